@@ -1,0 +1,259 @@
+package io.jobdrop;
+
+import io.jobdrop.config.Configuration;
+import io.jobdrop.config.FeedFile;
+import io.jobdrop.config.Settings;
+import io.jobdrop.deliver.Plan;
+import io.jobdrop.download.AddressGuard;
+import io.jobdrop.download.Downloads;
+import io.jobdrop.download.Progress;
+import io.jobdrop.download.ResultHttp;
+import io.jobdrop.download.StagedResults;
+import io.jobdrop.download.Staging;
+import io.jobdrop.poll.Failures;
+import io.jobdrop.poll.FeedHealth;
+import io.jobdrop.poll.Offers;
+import io.jobdrop.poll.Polls;
+import io.jobdrop.poll.Stop;
+import io.jobdrop.record.JobLedger;
+import io.jobdrop.record.KnownJobs;
+import io.jobdrop.record.LedgerClaims;
+import io.jobdrop.record.LedgerDatabase;
+import io.jobdrop.record.RetryPolicy;
+import io.jobdrop.vendor.VendorErrors;
+import io.jobdrop.vendor.VendorRetry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.component.quartz.QuartzComponent;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.quartz.JobKey;
+import org.quartz.SchedulerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The start-up core: Camel Main with the routes of the installation, the beans that they name, and nothing that a
+ * launcher would have to know. Launchers decide when it starts, polls and stops.
+ */
+public final class Bundle implements AutoCloseable {
+    /** What the routes run for. */
+    public enum Mode {
+        /** Polls on schedule, serves health and metrics. */
+        SERVICE,
+        /** Polls when it is told to. */
+        ONCE,
+        /** Asks the vendors and delivers nothing; its ledger is to be a copy. */
+        PLAN
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bundle.class);
+    // Quartz has no expression for never; this is the last year that it knows.
+    private static final String NEVER = "0 0 0 1 1 ? 2099";
+
+    private final Configuration configuration;
+    private final Mode mode;
+    private final Stop stop = new Stop();
+    private final Plan plan = new Plan();
+    private final Main main = new Main();
+    private final JobLedger ledger;
+    private final Polls polls;
+    private final Offers offers = new Offers(stop);
+    private final LedgerDatabase database;
+
+    /** Prepares everything; nothing runs before {@link #start()}. */
+    public Bundle(Configuration configuration, Path ledgerFile, Mode mode, Progress progress, Clock clock) {
+        this.configuration = configuration;
+        this.mode = mode;
+        Settings settings = configuration.settings();
+        database = LedgerDatabase.open(ledgerFile);
+        ledger = new JobLedger(
+                database,
+                clock,
+                new RetryPolicy(
+                        settings.count("jobdrop.retry.attempts"),
+                        settings.duration("jobdrop.retry.backoff"),
+                        settings.duration("jobdrop.retry.max-backoff")));
+        polls = new Polls(feeds(), settings, ledger, clock, stop, mode == Mode.SERVICE);
+        bindBeans(settings, progress, clock);
+        configure(settings);
+    }
+
+    private void bindBeans(Settings settings, Progress progress, Clock clock) {
+        boolean planning = mode == Mode.PLAN;
+        Staging staging =
+                new Staging(settings.path("jobdrop.drop.dir"), settings.bytes("jobdrop.download.max-size"), progress);
+        AddressGuard guard = new AddressGuard(settings.list("jobdrop.download.allow-hosts"));
+        VendorErrors errors = new VendorErrors(settings);
+        main.bind("settings", settings);
+        main.bind("clock", clock);
+        main.bind("ledger", ledger);
+        main.bind("claims", new LedgerClaims(ledger, clock, "jobdrop-" + UUID.randomUUID()));
+        main.bind("knownJobs", new KnownJobs(ledger.queries()));
+        main.bind("polls", polls);
+        main.bind("offers", offers);
+        main.bind("failures", new Failures(polls, ledger, staging, errors));
+        main.bind("vendorRetry", new VendorRetry(settings, clock));
+        main.bind("resultHttp", new ResultHttp(settings, guard, feeds().size()));
+        main.bind("downloads", new Downloads(guard, staging, clock, planning));
+        main.bind("stagedResults", new StagedResults());
+        main.bind("staging", staging);
+        main.bind("plan", plan);
+        main.bind("feedHealth", new FeedHealth(feeds(), polls, ledger));
+        if (!planning) {
+            int taken = ledger.takeOver();
+            if (taken > 0) {
+                LOG.warn("{} jobs were in flight when the last run ended; they are due again", taken);
+            }
+            feeds().forEach(staging::clear);
+        }
+    }
+
+    private void configure(Settings settings) {
+        boolean service = mode == Mode.SERVICE;
+        Properties properties = settings.forRoutes();
+        properties.setProperty("jobdrop.runtime.scheduled", Boolean.toString(service));
+        properties.setProperty("jobdrop.runtime.inbox", Boolean.toString(mode != Mode.PLAN));
+        properties.setProperty("jobdrop.runtime.plan", Boolean.toString(mode == Mode.PLAN));
+        for (FeedFile feed : configuration.active()) {
+            if (!service) {
+                properties.setProperty(feed.feed() + ".schedule", NEVER);
+            }
+            if (feed.hasInbox()) {
+                String inbox = settings.get(feed.feed() + ".inbox", "inbox/" + feed.feed());
+                properties.setProperty(
+                        feed.feed() + ".inbox",
+                        settings.home().resolve(inbox).toAbsolutePath().toString());
+            }
+        }
+        camel(properties, "main.name", "jobdrop");
+        camel(properties, "main.streamCachingEnabled", "false");
+        camel(properties, "main.autoConfigurationEnvironmentVariablesEnabled", "false");
+        camel(properties, "main.autoConfigurationSystemPropertiesEnabled", "false");
+        camel(properties, "main.autoConfigurationLogSummary", "false");
+        camel(properties, "main.startupSummaryLevel", "off");
+        camel(properties, "main.shutdownLogInflightExchangesOnTimeout", "false");
+        long seconds = Math.max(1, settings.duration("jobdrop.shutdown.timeout").toSeconds());
+        camel(properties, "main.shutdownTimeout", Long.toString(seconds));
+        camel(properties, "component.kamelet.location", "file:" + routes().resolve("kamelets"));
+        camel(properties, "component.seda.queueSize", settings.get("jobdrop.queue.size"));
+        camel(properties, "component.seda.concurrentConsumers", settings.get("jobdrop.download.parallel"));
+        camel(properties, "component.seda.defaultBlockWhenFull", "true");
+        String threads = Integer.toString(feeds().size() + 1);
+        camel(properties, "component.quartz.properties[org.quartz.threadPool.threadCount]", threads);
+        camel(properties, "component.quartz.properties[org.quartz.scheduler.skipUpdateCheck]", "true");
+        if (service) {
+            camel(properties, "management.enabled", "true");
+            camel(properties, "management.host", settings.get("jobdrop.http.host"));
+            camel(properties, "management.port", settings.get("jobdrop.http.port"));
+            camel(properties, "management.healthCheckEnabled", "true");
+            camel(properties, "management.metricsEnabled", "true");
+            camel(properties, "metrics.enabled", "true");
+        }
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.setOverrideProperties(properties);
+        main.configure().withRoutesIncludePattern(String.join(",", routeFiles()));
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport starting) {
+                // The environment was read by our own settings; Camel would let FEED or NAME change a route's
+                // parameter.
+                PropertiesComponent component =
+                        (PropertiesComponent) starting.getCamelContext().getPropertiesComponent();
+                component.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+                component.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
+            }
+        });
+    }
+
+    private static void camel(Properties properties, String key, String value) {
+        properties.setProperty("camel." + key, value);
+    }
+
+    private List<String> routeFiles() {
+        List<String> files = new ArrayList<>();
+        for (String name : List.of("failures", "job-delivery", "job-ids")) {
+            files.add("file:" + routes().resolve(name + ".camel.yaml"));
+        }
+        configuration.active().forEach(feed -> files.add("file:" + feed.path().toAbsolutePath()));
+        return files;
+    }
+
+    private Path routes() {
+        return configuration.install().resolve("routes").toAbsolutePath();
+    }
+
+    /**
+     * Starts the routes, and says in plain words when they cannot start.
+     *
+     * @throws IllegalStateException when a route that a feed needs is not running afterwards
+     */
+    public void start() {
+        main.start();
+        CamelContext context = main.getCamelContext();
+        for (FeedFile feed : configuration.active()) {
+            boolean both = context.getRoute(feed.feed()) != null && context.getRoute(feed.feed() + "-poll") != null;
+            if (!both) {
+                throw new IllegalStateException("the routes " + feed.feed() + " and " + feed.feed()
+                        + "-poll are not running; their routeId in " + feed.path() + " must be these names");
+            }
+        }
+        QuartzComponent quartz = context.getComponent("quartz", QuartzComponent.class);
+        polls.triggeredBy(feed -> {
+            try {
+                quartz.getScheduler().triggerJob(JobKey.jobKey(feed, "jobdrop"));
+            } catch (SchedulerException e) {
+                throw new IllegalStateException("the poll of " + feed + " could not be started", e);
+            }
+        });
+    }
+
+    /** The names of the active feeds. */
+    public List<String> feeds() {
+        return configuration.active().stream().map(FeedFile::feed).toList();
+    }
+
+    /** The active feeds whose inbox is read. */
+    public List<String> inboxes() {
+        return configuration.active().stream()
+                .filter(feed -> feed.hasInbox() && mode != Mode.PLAN)
+                .map(FeedFile::feed)
+                .toList();
+    }
+
+    public Polls polls() {
+        return polls;
+    }
+
+    public Offers offers() {
+        return offers;
+    }
+
+    public JobLedger ledger() {
+        return ledger;
+    }
+
+    /** What would be delivered, in mode {@link Mode#PLAN}. */
+    public Plan plan() {
+        return plan;
+    }
+
+    /** Asks everything to stop; {@link #close()} then waits for it. */
+    public Stop stopRequest() {
+        return stop;
+    }
+
+    @Override
+    public void close() {
+        stop.request();
+        main.stop();
+        database.close();
+    }
+}

@@ -1,0 +1,62 @@
+package io.jobdrop.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The command {@code jobdrop}: exit 0 when all is well, 1 when something is undelivered, 2 for wrong usage. */
+@Command(
+        name = "jobdrop",
+        description = "Lands the result files of vendors' asynchronous jobs in a folder: once each, whole, verified.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Jobdrop.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nFirst steps:%n",
+        footer = {
+            "  jobdrop run --once --sandbox   try it, without keys and without a network",
+            "  jobdrop check                  see whether your settings and feeds are right",
+            "  jobdrop plan                   see what would be delivered",
+            "  jobdrop run                    deliver, on schedule, until stopped",
+            "",
+            "Every setting stands in config/application.properties, and has an environment variable:",
+            "companyenrich.token is COMPANYENRICH_TOKEN, jobdrop.drop.dir is JOBDROP_DROP_DIR.",
+            "",
+            "Exit codes: 0 fine, 1 something is undelivered, 2 wrong usage or configuration."
+        })
+public final class Jobdrop {
+    private Jobdrop() {}
+
+    /** Runs one command line and returns its exit code. */
+    public static int execute(String[] arguments, PrintStream out, PrintStream err, Map<String, String> environment) {
+        Console console = new Console(out, err, environment);
+        CommandLine commandLine = new CommandLine(new Jobdrop())
+                .addSubcommand(new RunCommand(console))
+                .addSubcommand(new CheckCommand(console))
+                .addSubcommand(new PlanCommand(console))
+                .addSubcommand(new JobsCommand(console))
+                .addSubcommand(new WatchCommand(console))
+                .addSubcommand(new RetryCommand(console))
+                .addSubcommand(new CommandLine.HelpCommand())
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setExecutionExceptionHandler((failure, line, result) -> console.failed(failure));
+        if (arguments.length == 0) {
+            commandLine.usage(err);
+            return CommandLine.ExitCode.USAGE;
+        }
+        return commandLine.execute(arguments);
+    }
+
+    /** The version in the jar's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Jobdrop.class.getPackage().getImplementationVersion();
+            return new String[] {"jobdrop " + (version == null ? "(development)" : version)};
+        }
+    }
+}

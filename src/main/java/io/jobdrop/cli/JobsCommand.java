@@ -1,0 +1,101 @@
+package io.jobdrop.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobdrop.config.Configuration;
+import io.jobdrop.job.JobState;
+import io.jobdrop.record.LedgerEntry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "jobs",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Shows the ledger: what became of each job. It works beside a running jobdrop.",
+            "States: open (the vendor works on it), due, delivering, delivered, empty (completed, no file), failed (the"
+                    + " vendor says so), held (an answer that is not understood), gave-up (retries spent)."
+        })
+final class JobsCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final Console console;
+
+    @Option(names = "--feed", paramLabel = "F", description = "Only the jobs of this feed.")
+    private @Nullable String feed;
+
+    @Option(names = "--state", paramLabel = "S", description = "Only the jobs in this state.")
+    private @Nullable String state;
+
+    @Option(names = "--json", description = "Print a JSON array instead of a table.")
+    private boolean json;
+
+    @Mixin
+    private Places places = new Places();
+
+    JobsCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        Configuration configuration = places.read(console, Map.of());
+        JobState wanted = null;
+        try {
+            wanted = state == null ? null : JobState.of(state);
+        } catch (IllegalArgumentException e) {
+            return console.wrong(String.valueOf(e.getMessage()));
+        }
+        if (feed != null && configuration.feed(feed).isEmpty()) {
+            return console.wrong(configuration.unknownFeed(feed));
+        }
+        try (LedgerAccess access = LedgerAccess.open(configuration)) {
+            List<LedgerEntry> jobs = access.ledger().queries().jobs(feed, wanted);
+            if (json) {
+                console.out().println(JSON.writeValueAsString(array(jobs)));
+            } else {
+                Table table = new Table("FEED", "JOB", "STATE", "FILES", "BYTES", "NOTE");
+                jobs.forEach(job -> table.row(RunReport.row(job)));
+                table.print(console.out());
+            }
+        }
+        return Console.FINE;
+    }
+
+    private static ArrayNode array(List<LedgerEntry> jobs) {
+        ArrayNode array = JSON.createArrayNode();
+        for (LedgerEntry job : jobs) {
+            ObjectNode node = array.addObject();
+            node.put("feed", job.feed());
+            node.put("jobId", job.jobId());
+            node.put("state", job.state().word());
+            node.put("status", job.status());
+            node.put("attempts", job.attempts());
+            node.put("nextAttemptAt", text(job.nextAttemptAt()));
+            node.put("error", job.error());
+            node.put("firstSeenAt", text(job.firstSeenAt()));
+            node.put("deliveredAt", text(job.deliveredAt()));
+            ArrayNode files = node.putArray("files");
+            job.files()
+                    .forEach(file -> files.addObject()
+                            .put("name", file.name())
+                            .put("bytes", file.bytes())
+                            .put("sha256", file.sha256())
+                            .put("location", file.location()));
+        }
+        return array;
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+}

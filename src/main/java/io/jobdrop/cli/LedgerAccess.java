@@ -1,0 +1,26 @@
+package io.jobdrop.cli;
+
+import io.jobdrop.config.Configuration;
+import io.jobdrop.config.Settings;
+import io.jobdrop.record.JobLedger;
+import io.jobdrop.record.LedgerDatabase;
+import io.jobdrop.record.RetryPolicy;
+import java.time.Clock;
+
+/** The ledger for commands that work beside a running jobdrop. */
+record LedgerAccess(LedgerDatabase database, JobLedger ledger) implements AutoCloseable {
+    static LedgerAccess open(Configuration configuration) {
+        Settings settings = configuration.settings();
+        LedgerDatabase database = LedgerDatabase.open(configuration.ledgerFile());
+        RetryPolicy retries = new RetryPolicy(
+                settings.count("jobdrop.retry.attempts"),
+                settings.duration("jobdrop.retry.backoff"),
+                settings.duration("jobdrop.retry.max-backoff"));
+        return new LedgerAccess(database, new JobLedger(database, Clock.systemUTC(), retries));
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

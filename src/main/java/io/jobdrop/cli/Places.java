@@ -1,0 +1,60 @@
+package io.jobdrop.cli;
+
+import io.jobdrop.config.Configuration;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say where configuration and data are. */
+final class Places {
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            description = "Where relative paths of settings start. Default: the current folder.")
+    private @Nullable Path home;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "A properties file with more settings, over config/application.properties. Repeatable.")
+    private List<Path> configFiles = new ArrayList<>();
+
+    @Option(
+            names = "--feeds",
+            paramLabel = "DIR",
+            description = "A folder with more feed files, beside routes/feeds. Repeatable.")
+    private List<Path> feedFolders = new ArrayList<>();
+
+    Path home() {
+        return (home == null ? Path.of("") : home).toAbsolutePath().normalize();
+    }
+
+    Configuration read(Console console, Map<String, String> overrides) {
+        return Configuration.read(
+                new Configuration.Sources(installation(), home(), configFiles, feedFolders, console.environment()),
+                overrides);
+    }
+
+    /** The folder with {@code routes} and {@code config}: beside {@code lib}, unless jobdrop.install names another. */
+    private static Path installation() {
+        String given = System.getProperty("jobdrop.install");
+        if (given != null) {
+            return Path.of(given).toAbsolutePath().normalize();
+        }
+        try {
+            Path jar = Path.of(Places.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            Path library = jar.getParent();
+            return library == null || library.getParent() == null ? jar : library.getParent();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("the installation cannot be found; set jobdrop.install", e);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.jobdrop.cli;
+
+import io.jobdrop.Bundle;
+import io.jobdrop.config.Configuration;
+import io.jobdrop.deliver.Plan;
+import io.jobdrop.download.Progress;
+import io.jobdrop.poll.Polls;
+import io.jobdrop.record.LedgerDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "plan",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Asks the vendors (GET only) and prints what would be delivered, under which names.",
+            "Nothing is downloaded, delivered or recorded. A name that ends with .* gets its ending from the download.",
+            "It works beside a running jobdrop. Ids that still lie in an inbox are not looked at."
+        })
+final class PlanCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private Places places = new Places();
+
+    PlanCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Configuration configuration = places.read(console, Map.of());
+        if (!console.accept(configuration)) {
+            return Console.WRONG;
+        }
+        Path folder = Files.createTempDirectory("jobdrop-plan");
+        try {
+            Path copy = folder.resolve("ledger.db");
+            LedgerDatabase.copy(configuration.ledgerFile(), copy);
+            return plan(configuration, copy);
+        } finally {
+            for (Path file : List.of("ledger.db", "ledger.db-wal", "ledger.db-shm").stream()
+                    .map(folder::resolve)
+                    .toList()) {
+                Files.deleteIfExists(file);
+            }
+            Files.delete(folder);
+        }
+    }
+
+    private int plan(Configuration configuration, Path ledger) throws InterruptedException {
+        try (Bundle bundle = new Bundle(configuration, ledger, Bundle.Mode.PLAN, Progress.NONE, Clock.systemUTC())) {
+            bundle.start();
+            List<Polls.Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();
+            Table table = new Table("FEED", "JOB", "BYTES", "WOULD BE DELIVERED AS");
+            for (Plan.Item item : bundle.plan().items()) {
+                table.row(item.feed(), item.jobId(), item.bytes() < 0 ? "?" : Long.toString(item.bytes()), item.path());
+            }
+            table.print(console.out());
+            console.out()
+                    .println(table.rows() + " files would be delivered to "
+                            + configuration.settings().path("jobdrop.drop.dir"));
+            polls.stream()
+                    .filter(poll -> poll.error() != null)
+                    .forEach(poll -> console.err().println(poll.feed() + ": " + poll.error()));
+            return polls.stream().allMatch(poll -> poll.error() == null) ? Console.FINE : Console.UNDELIVERED;
+        }
+    }
+}

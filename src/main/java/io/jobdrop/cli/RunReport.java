@@ -1,0 +1,116 @@
+package io.jobdrop.cli;
+
+import io.jobdrop.deliver.DeliveredFile;
+import io.jobdrop.job.JobState;
+import io.jobdrop.poll.Polls;
+import io.jobdrop.record.LedgerEntry;
+import io.jobdrop.record.LedgerQueries;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** What a single run did, as a table. */
+final class RunReport {
+    private static final int SHOWN = 40;
+
+    private final LedgerQueries ledger;
+    private final List<Polls.Poll> polls;
+    private final Instant began;
+
+    RunReport(LedgerQueries ledger, List<Polls.Poll> polls, Instant began) {
+        this.ledger = ledger;
+        this.polls = polls;
+        this.began = began;
+    }
+
+    /** Whether every poll went well and no job is due, delivering, held or gave-up. */
+    boolean isAllWell() {
+        return polls.stream().allMatch(poll -> poll.error() == null)
+                && polls.stream()
+                        .flatMap(poll -> ledger.counts(poll.feed()).keySet().stream())
+                        .noneMatch(JobState::isUndelivered);
+    }
+
+    void print(PrintStream out, Path drop) {
+        Table jobs = new Table("FEED", "JOB", "STATE", "FILES", "BYTES", "NOTE");
+        int hidden = 0;
+        for (LedgerEntry entry : polls.stream()
+                .flatMap(poll -> ledger.jobs(poll.feed(), null).stream())
+                .filter(this::isNews)
+                .toList()) {
+            if (jobs.rows() < SHOWN) {
+                jobs.row(row(entry));
+            } else {
+                hidden++;
+            }
+        }
+        if (jobs.rows() > 0) {
+            jobs.print(out);
+            if (hidden > 0) {
+                out.println("... and " + hidden + " more; jobdrop jobs shows all.");
+            }
+            out.println();
+        }
+        Table feeds = new Table("FEED", "POLL", "DELIVERED NOW", "JOBS IN THE LEDGER");
+        for (Polls.Poll poll : polls) {
+            feeds.row(
+                    poll.feed(),
+                    poll.error() == null ? "ok" : "failed",
+                    Long.toString(deliveredNow(poll.feed())),
+                    counts(poll.feed()));
+        }
+        feeds.print(out);
+        polls.stream()
+                .filter(poll -> poll.error() != null)
+                .forEach(poll -> out.println(poll.feed() + ": " + poll.error()));
+        out.println();
+        out.println("Files and manifests are in " + drop);
+    }
+
+    private boolean isNews(LedgerEntry entry) {
+        return !entry.state().isFinal()
+                || entry.state() == JobState.GAVE_UP
+                || isNow(entry)
+                || (entry.state() != JobState.DELIVERED && !entry.firstSeenAt().isBefore(began));
+    }
+
+    private boolean isNow(LedgerEntry entry) {
+        Instant delivered = entry.deliveredAt();
+        return delivered != null && !delivered.isBefore(began);
+    }
+
+    private long deliveredNow(String feed) {
+        return ledger.jobs(feed, JobState.DELIVERED).stream()
+                .filter(this::isNow)
+                .count();
+    }
+
+    private String counts(String feed) {
+        Map<JobState, Integer> counts = ledger.counts(feed);
+        return counts.isEmpty()
+                ? "none"
+                : String.join(
+                        ", ",
+                        counts.entrySet().stream()
+                                .map(entry ->
+                                        entry.getValue() + " " + entry.getKey().word())
+                                .toList());
+    }
+
+    static String[] row(LedgerEntry entry) {
+        long bytes = entry.files().stream().mapToLong(DeliveredFile::bytes).sum();
+        String status = entry.status();
+        String error = entry.error();
+        String note = error != null ? error : entry.state() == JobState.OPEN && status != null ? status : "";
+        return new String[] {
+            entry.feed(),
+            entry.jobId(),
+            entry.state().word(),
+            entry.files().isEmpty() ? "" : Integer.toString(entry.files().size()),
+            entry.files().isEmpty() ? "" : Long.toString(bytes),
+            note
+        };
+    }
+}

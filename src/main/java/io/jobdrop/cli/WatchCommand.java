@@ -1,0 +1,61 @@
+package io.jobdrop.cli;
+
+import io.jobdrop.config.Configuration;
+import io.jobdrop.config.FeedFile;
+import io.jobdrop.job.JobId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "watch",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Registers jobs of a feed whose vendor has no list, as its inbox does.",
+            "They are polled until they are finished. It works beside a running jobdrop."
+        })
+final class WatchCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(index = "0", paramLabel = "FEED", description = "The feed, such as companyenrich-bulk.")
+    private String feed = "";
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "JOB", description = "The vendor's job ids.")
+    private List<String> ids = List.of();
+
+    @Mixin
+    private Places places = new Places();
+
+    WatchCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Configuration configuration = places.read(console, Map.of());
+        Optional<FeedFile> file = configuration.feed(feed);
+        if (file.isEmpty()) {
+            return console.wrong(configuration.unknownFeed(feed));
+        }
+        if (!file.get().hasInbox()) {
+            return console.wrong(feed + " finds its jobs in the vendor's list; there is nothing to watch by hand");
+        }
+        String pattern = file.get().parameter("idPattern").orElse(".*");
+        List<String> wrong = ids.stream()
+                .filter(id -> !id.matches(pattern) || !JobId.isSafe(id))
+                .toList();
+        if (!wrong.isEmpty()) {
+            return console.wrong("no job ids of " + feed + " (" + pattern + "): " + String.join(", ", wrong)
+                    + "; nothing was registered");
+        }
+        try (LedgerAccess access = LedgerAccess.open(configuration)) {
+            int entered = access.ledger().register(feed, ids);
+            console.out().println(entered + " registered, " + (ids.size() - entered) + " known already");
+        }
+        return Console.FINE;
+    }
+}

@@ -1,0 +1,53 @@
+package io.jobdrop.config;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Finds what this machine refuses: folders that cannot be written, a port that is taken. It leaves nothing behind. */
+final class MachineCheck {
+    private MachineCheck() {}
+
+    static void folder(String setting, Path folder, List<Problem> problems) {
+        Path existing = folder.toAbsolutePath();
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (existing == null || !Files.isDirectory(existing)) {
+            problems.add(new Problem(setting, folder + " cannot be created: " + existing + " is no folder"));
+        } else if (!isWritable(existing, existing.equals(folder.toAbsolutePath()))) {
+            problems.add(new Problem(setting, folder + " cannot be written; check its owner and permissions"));
+        }
+    }
+
+    // A file is really created in the folder itself, since a read-only file system has writable permission bits.
+    private static boolean isWritable(Path folder, boolean probe) {
+        if (!Files.isWritable(folder)) {
+            return false;
+        }
+        if (!probe) {
+            return true;
+        }
+        try {
+            Files.delete(Files.createTempFile(folder, ".jobdrop-check", null));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    static void port(String host, int port, List<Problem> problems) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+        } catch (IOException e) {
+            problems.add(new Problem(
+                    "jobdrop.http.port",
+                    "port " + port + " on " + host + " cannot be opened (" + e.getMessage()
+                            + "); choose another, or stop what uses it"));
+        }
+    }
+}

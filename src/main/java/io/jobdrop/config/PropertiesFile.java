@@ -1,0 +1,66 @@
+package io.jobdrop.config;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/** A {@code .properties} text in which each key still knows its line. */
+final class PropertiesFile {
+    private PropertiesFile() {}
+
+    /**
+     * Reads one text.
+     *
+     * @param name how messages call it
+     * @throws IllegalArgumentException when it holds a malformed escape
+     */
+    static Map<String, Setting> parse(String name, String text) {
+        Map<String, Setting> settings = new LinkedHashMap<>();
+        StringBuilder logical = new StringBuilder();
+        int number = 0;
+        int start = 1;
+        for (String line : text.split("\\R", -1)) {
+            number++;
+            if (logical.isEmpty()) {
+                start = number;
+            }
+            logical.append(line);
+            if (continues(line)) {
+                logical.append('\n');
+                continue;
+            }
+            String where = name + ":" + start;
+            for (Map.Entry<Object, Object> entry :
+                    load(where, logical.toString()).entrySet()) {
+                String key = (String) entry.getKey();
+                settings.put(key, new Setting(key, ((String) entry.getValue()).strip(), where));
+            }
+            logical.setLength(0);
+        }
+        return settings;
+    }
+
+    private static boolean continues(String line) {
+        String stripped = line.stripLeading();
+        if (stripped.startsWith("#") || stripped.startsWith("!")) {
+            return false;
+        }
+        int backslashes = 0;
+        while (backslashes < line.length() && line.charAt(line.length() - 1 - backslashes) == '\\') {
+            backslashes++;
+        }
+        return backslashes % 2 == 1;
+    }
+
+    private static Properties load(String where, String logicalLine) {
+        Properties properties = new Properties();
+        try {
+            properties.load(new StringReader(logicalLine));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(where + ": " + e.getMessage(), e);
+        }
+        return properties;
+    }
+}

@@ -1,0 +1,83 @@
+package io.jobdrop.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.PropertiesFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resolves Camel's property functions in values, so that a secret can stay where it is kept: {@code {{env:NAME}}},
+ * {@code {{file:PATH}}} (a mounted secret, its text without the white space around it), and whatever vault function a
+ * Camel jar on the class path adds.
+ */
+final class PropertyFunctions {
+    private final Map<String, String> environment;
+    private @Nullable DefaultCamelContext context;
+
+    PropertyFunctions(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /**
+     * The value with its functions replaced.
+     *
+     * @throws IllegalArgumentException when a function finds nothing
+     */
+    synchronized String resolve(String value) {
+        if (!value.contains("{{")) {
+            return value;
+        }
+        return context().resolvePropertyPlaceholders(value);
+    }
+
+    // A context that is never started: only its properties component is used.
+    private DefaultCamelContext context() {
+        DefaultCamelContext existing = context;
+        if (existing != null) {
+            return existing;
+        }
+        DefaultCamelContext created = new DefaultCamelContext();
+        created.getPropertiesComponent().setInitialProperties(new Properties());
+        created.getPropertiesComponent().addPropertiesFunction(new Environment(environment));
+        created.getPropertiesComponent().addPropertiesFunction(new MountedFile());
+        context = created;
+        return created;
+    }
+
+    private record Environment(Map<String, String> variables) implements PropertiesFunction {
+        @Override
+        public String getName() {
+            return "env";
+        }
+
+        @Override
+        public String apply(String name) {
+            String value = variables.get(name);
+            if (value == null) {
+                throw new IllegalArgumentException("the environment has no " + name);
+            }
+            return value;
+        }
+    }
+
+    private static final class MountedFile implements PropertiesFunction {
+        @Override
+        public String getName() {
+            return "file";
+        }
+
+        @Override
+        public String apply(String path) {
+            try {
+                return Files.readString(Path.of(path)).strip();
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read " + path, e);
+            }
+        }
+    }
+}

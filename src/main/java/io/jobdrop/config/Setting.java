@@ -1,0 +1,18 @@
+package io.jobdrop.config;
+
+/**
+ * One configured value.
+ *
+ * @param origin where it was set: {@code FILE:LINE} or {@code environment NAME}
+ */
+record Setting(String key, String value, String origin) {
+    /** The environment variable that overrides a key: {@code jobdrop.drop.dir} is {@code JOBDROP_DROP_DIR}. */
+    static String variable(String key) {
+        return key.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** Whether the value of this key may never be shown. */
+    static boolean isSecret(String key) {
+        return key.endsWith(".token") || key.endsWith("password") || key.endsWith("-key");
+    }
+}

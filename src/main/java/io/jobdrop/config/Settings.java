@@ -1,0 +1,177 @@
+package io.jobdrop.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Properties;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings in force: the defaults of the product, the installation's {@code config/application.properties},
+ * {@code --config} files and the environment, each over the one before.
+ *
+ * <p>Values are checked by {@link ConfigCheck} before anything starts; the getters here assume a checked value.
+ */
+public final class Settings {
+    private final Path home;
+    private final Map<String, Setting> values;
+    private final PropertyFunctions functions;
+
+    private Settings(Path home, Map<String, Setting> values, PropertyFunctions functions) {
+        this.home = home;
+        this.values = values;
+        this.functions = functions;
+    }
+
+    /**
+     * Merges all sources.
+     *
+     * @param home where relative paths of settings start
+     * @param files properties files in rising precedence; one that cannot be read is a problem
+     * @param environment the environment variables
+     * @param feedKeys the keys of feeds and vendors that the feed files bring with them
+     */
+    public static Settings load(
+            Path home,
+            List<Path> files,
+            Map<String, String> environment,
+            Collection<String> feedKeys,
+            List<Problem> problems) {
+        Map<String, Setting> values = new LinkedHashMap<>(defaults());
+        for (Path file : files) {
+            try {
+                values.putAll(PropertiesFile.parse(file.toString(), Files.readString(file)));
+            } catch (IOException | IllegalArgumentException e) {
+                problems.add(new Problem(file.toString(), "cannot be read as properties: " + e.getMessage()));
+            }
+        }
+        TreeSet<String> known = new TreeSet<>(values.keySet());
+        known.addAll(feedKeys);
+        for (String key : known) {
+            String variable = Setting.variable(key);
+            String value = environment.get(variable);
+            if (value != null) {
+                values.put(key, new Setting(key, value.strip(), "environment " + variable));
+            }
+        }
+        return new Settings(home, values, new PropertyFunctions(environment));
+    }
+
+    /** The defaults of the product, which are also the list of the keys that it knows. */
+    static Map<String, Setting> defaults() {
+        try (InputStream in = Settings.class.getResourceAsStream("application.properties")) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks io/jobdrop/config/application.properties");
+            }
+            return PropertiesFile.parse("the defaults", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A copy in which some keys have other values; {@code origin} says who set them. */
+    public Settings with(Map<String, String> overrides, String origin) {
+        Map<String, Setting> copy = new LinkedHashMap<>(values);
+        overrides.forEach((key, value) -> copy.put(key, new Setting(key, value, origin)));
+        return new Settings(home, copy, functions);
+    }
+
+    Collection<Setting> all() {
+        return values.values();
+    }
+
+    /** Where a key was set, for messages; the key itself when it is not set at all. */
+    String origin(String key) {
+        Setting setting = values.get(key);
+        return setting == null ? key : setting.origin();
+    }
+
+    /** The value with its property functions resolved; empty when it is not set. */
+    public String get(String key) {
+        Setting setting = values.get(key);
+        return setting == null ? "" : functions.resolve(setting.value());
+    }
+
+    /** The value, or another one when it is not set. */
+    public String get(String key, String otherwise) {
+        String value = get(key);
+        return value.isEmpty() ? otherwise : value;
+    }
+
+    /** The value of a key that has a default. */
+    String required(String key) {
+        String value = get(key);
+        if (value.isEmpty()) {
+            throw new NoSuchElementException(key + " is not set");
+        }
+        return value;
+    }
+
+    /** A value that is a list separated by commas. */
+    public List<String> list(String key) {
+        return Arrays.stream(get(key).split(","))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .toList();
+    }
+
+    /** A duration; see {@link Units#duration}. */
+    public Duration duration(String key) {
+        return Units.duration(required(key));
+    }
+
+    /** A size in bytes; see {@link Units#bytes}. */
+    public long bytes(String key) {
+        return Units.bytes(required(key));
+    }
+
+    /** A whole number. */
+    public int count(String key) {
+        return Integer.parseInt(required(key));
+    }
+
+    /** A path; a relative one starts at the home folder. */
+    public Path path(String key) {
+        return home.resolve(required(key)).normalize();
+    }
+
+    /** Where relative paths start. */
+    public Path home() {
+        return home;
+    }
+
+    /** All settings that routes may refer to. Secrets are left out: no route needs one. */
+    public Properties forRoutes() {
+        Properties properties = new Properties();
+        for (Setting setting : values.values()) {
+            if (!Setting.isSecret(setting.key()) && !setting.value().isEmpty()) {
+                properties.setProperty(setting.key(), functions.resolve(setting.value()));
+            }
+        }
+        return properties;
+    }
+
+    /** The text with every configured secret replaced, for what others say and we repeat. */
+    public @Nullable String redact(@Nullable String text) {
+        String redacted = text;
+        for (Setting setting : values.values()) {
+            if (redacted != null
+                    && Setting.isSecret(setting.key())
+                    && setting.value().length() > 3) {
+                redacted = redacted.replace(get(setting.key()), "***");
+            }
+        }
+        return redacted;
+    }
+}

@@ -1,0 +1,52 @@
+package io.jobdrop.config;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads values that carry a unit. A bare number is refused, since its unit would be a guess. */
+public final class Units {
+    private static final Pattern VALUE = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]+)");
+    private static final Map<String, Long> MILLIS =
+            Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
+    private static final Map<String, Long> BYTES =
+            Map.of("B", 1L, "KB", 1L << 10, "MB", 1L << 20, "GB", 1L << 30, "TB", 1L << 40);
+
+    private Units() {}
+
+    /**
+     * A duration such as {@code 250ms}, {@code 30s}, {@code 5m}, {@code 1h} or {@code 2d}.
+     *
+     * @throws IllegalArgumentException with a message that shows the right form
+     */
+    public static Duration duration(String value) {
+        Matcher parts = VALUE.matcher(value);
+        Long unit = parts.matches() ? MILLIS.get(parts.group(2)) : null;
+        if (unit == null) {
+            throw new IllegalArgumentException("'" + value + "' is no duration; write a number and ms, s, m, h or d");
+        }
+        return Duration.ofMillis(Math.multiplyExact(Long.parseLong(parts.group(1)), unit));
+    }
+
+    /**
+     * A size in bytes, such as {@code 512KB} or {@code 50GB}; 1 KB is 1024 bytes.
+     *
+     * @throws IllegalArgumentException with a message that shows the right form
+     */
+    public static long bytes(String value) {
+        Matcher parts = VALUE.matcher(value);
+        Long unit = parts.matches()
+                ? BYTES.get(parts.group(2).toUpperCase(Locale.ROOT).replace("IB", "B"))
+                : null;
+        if (unit == null) {
+            throw new IllegalArgumentException("'" + value + "' is no size; write a number and B, KB, MB, GB or TB");
+        }
+        try {
+            return Math.multiplyExact(Long.parseLong(parts.group(1)), unit);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("'" + value + "' is too large a size", e);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.jobdrop.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** A part of a YAML file that still knows its line. */
+record YamlNode(Node node) {
+    /** A file that cannot be read as YAML. */
+    static final class Unreadable extends Exception {
+        private static final long serialVersionUID = 1L;
+        final transient Problem problem;
+
+        Unreadable(Problem problem) {
+            super(problem.toString());
+            this.problem = problem;
+        }
+    }
+
+    static YamlNode read(Path file) throws Unreadable {
+        try {
+            LoadSettings settings =
+                    LoadSettings.builder().setLabel(file.toString()).build();
+            Optional<Node> root = new Compose(settings).composeString(Files.readString(file));
+            return new YamlNode(root.orElseThrow(() -> new Unreadable(new Problem(file + ":1", "the file is empty"))));
+        } catch (MarkedYamlEngineException e) {
+            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+            throw new Unreadable(new Problem(file + ":" + line, "no valid YAML: " + e.getProblem()));
+        } catch (YamlEngineException | IOException e) {
+            throw new Unreadable(new Problem(file + ":1", "cannot be read: " + e.getMessage()));
+        }
+    }
+
+    /** The line, counted from 1. */
+    int line() {
+        return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
+    }
+
+    List<YamlNode> items() {
+        return node instanceof SequenceNode list
+                ? list.getValue().stream().map(YamlNode::new).toList()
+                : List.of();
+    }
+
+    Map<String, YamlNode> fields() {
+        Map<String, YamlNode> fields = new LinkedHashMap<>();
+        if (node instanceof MappingNode map) {
+            map.getValue()
+                    .forEach(entry ->
+                            fields.put(new YamlNode(entry.getKeyNode()).text(), new YamlNode(entry.getValueNode())));
+        }
+        return fields;
+    }
+
+    Optional<YamlNode> field(String name) {
+        return Optional.ofNullable(fields().get(name));
+    }
+
+    /** The scalar's text, or an empty text for anything else. */
+    String text() {
+        return node instanceof ScalarNode scalar ? scalar.getValue() : "";
+    }
+
+    String text(String field) {
+        return field(field).map(YamlNode::text).orElse("");
+    }
+}

@@ -1,0 +1,55 @@
+package io.jobdrop.deliver;
+
+import io.jobdrop.job.Held;
+import io.jobdrop.job.Job;
+import io.jobdrop.job.JsonField;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+
+/** When the vendor completed a job, as parts of a name, in UTC. */
+final class CompletionTime {
+    private CompletionTime() {}
+
+    /**
+     * The parts year, month, day and hour.
+     *
+     * @throws Held when the vendor gives no time that can be read: a guess would give a repeat another name
+     */
+    static Map<String, String> parts(JsonField field, Job job) {
+        String text = field.textIn(job.fields())
+                .orElseThrow(() -> new Held("jobdrop.drop.name asks for the completion time, but the vendor gives none"
+                        + (field.isGiven() ? " at " + field.path() : "")));
+        try {
+            OffsetDateTime time = parse(text).atOffset(ZoneOffset.UTC);
+            return Map.of(
+                    "year", time.format(DateTimeFormatter.ofPattern("uuuu")),
+                    "month", time.format(DateTimeFormatter.ofPattern("MM")),
+                    "day", time.format(DateTimeFormatter.ofPattern("dd")),
+                    "hour", time.format(DateTimeFormatter.ofPattern("HH")));
+        } catch (DateTimeException | NumberFormatException e) {
+            throw new Held(
+                    "jobdrop.drop.name asks for the completion time, but the vendor's at " + field.path()
+                            + " is no ISO 8601 time",
+                    e);
+        }
+    }
+
+    // ISO 8601 with or without a zone (then UTC), or seconds or milliseconds since 1970.
+    private static Instant parse(String text) {
+        if (text.matches("\\d{9,11}")) {
+            return Instant.ofEpochSecond(Long.parseLong(text));
+        }
+        if (text.matches("\\d{12,14}")) {
+            return Instant.ofEpochMilli(Long.parseLong(text));
+        }
+        String iso = text.strip().replace(' ', 'T');
+        return iso.matches(".*(Z|[+-]\\d{2}:?\\d{2})")
+                ? OffsetDateTime.parse(iso).toInstant()
+                : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,217 @@
+package io.jobdrop.deliver;
+
+import io.jobdrop.config.Settings;
+import io.jobdrop.download.StagedResult;
+import io.jobdrop.download.Staging;
+import io.jobdrop.job.Held;
+import io.jobdrop.job.Job;
+import io.jobdrop.job.JsonField;
+import io.jobdrop.job.RetryLater;
+import io.jobdrop.record.JobLedger;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder that receives results. Camel's file producer neither flushes to the disk nor keeps an existing file from
+ * being replaced, so that publishing is done here.
+ *
+ * <p>Each staged file, already whole and flushed, gets its final name by one atomic rename on the same file system. A
+ * reader therefore sees the whole file or none. The manifest follows in the same way after the last file: it is the
+ * mark that the job is complete. Outcomes: everything is published; or a failure leaves some files of the job published
+ * and no manifest, and the next attempt finds those by their hash and does not publish them again; or a file of other
+ * content already has the name, then nothing is replaced and the job is held.
+ */
+public final class FileDrop {
+    private static final Logger LOG = LoggerFactory.getLogger(FileDrop.class);
+
+    private final Path folder;
+    private final NameTemplate resultName;
+    private final NameTemplate manifestName;
+    private final Staging staging;
+    private final JobLedger ledger;
+    private final Clock clock;
+    private final Plan plan;
+    private boolean planning;
+    private JsonField type = new JsonField("");
+    private JsonField completedAt = new JsonField("");
+
+    public FileDrop(Settings settings, Staging staging, JobLedger ledger, Clock clock, Plan plan) {
+        this.folder = settings.path("jobdrop.drop.dir");
+        this.resultName = NameTemplate.forResult(settings.get("jobdrop.drop.name"));
+        this.manifestName = NameTemplate.forManifest(settings.get("jobdrop.drop.manifest"));
+        this.staging = staging;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.plan = plan;
+    }
+
+    /**
+     * Publishes all results of a job, then its manifest.
+     *
+     * @throws Held when a file of other content stands under one of the names
+     * @throws RetryLater when the folder cannot be written
+     */
+    public List<DeliveredFile> deliver(@ExchangeProperty("job") Job job, @Body List<StagedResult> results) {
+        try {
+            String manifest = manifestName.path(values(job, manifestName));
+            List<Manifest.Entry> entries = entries(job, results, manifest);
+            if (planning) {
+                return planned(job, entries);
+            }
+            for (Manifest.Entry entry : entries) {
+                publish(entry.staged().file(), entry.path(), entry.delivered().sha256());
+            }
+            publishManifest(job, manifest, entries);
+            staging.clear(job);
+            long bytes = entries.stream()
+                    .mapToLong(entry -> entry.delivered().bytes())
+                    .sum();
+            LOG.info("{} delivered: {} files, {} bytes, manifest {}", job, entries.size(), bytes, manifest);
+            return entries.stream().map(Manifest.Entry::delivered).toList();
+        } catch (IllegalArgumentException e) {
+            throw new Held(String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new RetryLater("cannot write to jobdrop.drop.dir (" + folder + "): " + e.getMessage(), e);
+        }
+    }
+
+    private List<Manifest.Entry> entries(Job job, List<StagedResult> results, String manifest) throws IOException {
+        String manifestFile = manifest.substring(manifest.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+        List<String> names = ResultNames.of(job, results, Set.of(manifestFile));
+        Map<String, String> values = new HashMap<>(values(job, resultName));
+        List<Manifest.Entry> entries = new ArrayList<>();
+        for (int i = 0; i < results.size(); i++) {
+            StagedResult staged = results.get(i);
+            values.put("fileName", names.get(i));
+            values.put("index", Integer.toString(staged.result().index()));
+            String path = resultName.path(values);
+            Path target = folder.resolve(path);
+            // A step of the engineer's own may have changed the file since it was downloaded.
+            boolean untouched = planning || isUntouched(staged);
+            long bytes = untouched ? staged.bytes() : Files.size(staged.file());
+            String sha256 = untouched ? staged.sha256() : Staging.sha256(staged.file());
+            DeliveredFile delivered =
+                    new DeliveredFile(target.getFileName().toString(), bytes, sha256, target.toString());
+            entries.add(new Manifest.Entry(staged, path, delivered));
+        }
+        return entries;
+    }
+
+    private List<DeliveredFile> planned(Job job, List<Manifest.Entry> entries) {
+        for (Manifest.Entry entry : entries) {
+            boolean typeDecides =
+                    entry.staged().result().name() == null && entry.path().endsWith(".bin");
+            String path = typeDecides ? entry.path().replaceAll("bin$", "*") : entry.path();
+            plan.add(new Plan.Item(job.feed(), job.id(), path, entry.staged().bytes()));
+        }
+        return entries.stream().map(Manifest.Entry::delivered).toList();
+    }
+
+    private static boolean isUntouched(StagedResult staged) throws IOException {
+        return Files.size(staged.file()) == staged.bytes()
+                && !Files.getLastModifiedTime(staged.file()).toInstant().isAfter(staged.finishedAt());
+    }
+
+    private Map<String, String> values(Job job, NameTemplate template) {
+        Map<String, String> values =
+                new HashMap<>(Map.of("feed", job.feed(), "vendor", job.vendor(), "jobId", job.id()));
+        values.put("jobType", type.textIn(job.fields()).orElse("job"));
+        if (List.of("year", "month", "day", "hour").stream().anyMatch(template::asksFor)) {
+            values.putAll(CompletionTime.parts(completedAt, job));
+        }
+        return values;
+    }
+
+    private void publish(Path staged, String path, String sha256) throws IOException {
+        Path target = folder.resolve(path);
+        if (Files.exists(target)) {
+            if (!Staging.sha256(target).equals(sha256)) {
+                throw new Held("a file of other content already stands at " + target
+                        + "; it was not replaced. Move it away, or change jobdrop.drop.name");
+            }
+            Files.delete(staged);
+            return;
+        }
+        createFolders(folderOf(target));
+        Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+        flush(folderOf(target));
+    }
+
+    private void publishManifest(Job job, String path, List<Manifest.Entry> entries) throws IOException {
+        Path target = folder.resolve(path);
+        if (Files.exists(target)) {
+            if (!Manifest.agrees(Files.readAllBytes(target), job, entries)) {
+                throw new Held("another manifest already stands at " + target
+                        + "; it was not replaced. Move it away, or change jobdrop.drop.manifest");
+            }
+            return;
+        }
+        byte[] json = Manifest.write(job, entries, ledger.attempts(job), clock.instant());
+        Path staged = staging.folder(job).resolve("manifest");
+        Files.createDirectories(staged.getParent());
+        try (FileChannel out = FileChannel.open(
+                staged, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(json);
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+            out.force(true);
+        }
+        createFolders(folderOf(target));
+        Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+        flush(folderOf(target));
+    }
+
+    // Each new folder is an entry in its parent, which must reach the disk too.
+    private static void createFolders(Path wanted) throws IOException {
+        List<Path> missing = new ArrayList<>();
+        for (Path path = wanted; path != null && !Files.exists(path); path = path.getParent()) {
+            missing.add(0, path);
+        }
+        Files.createDirectories(wanted);
+        for (Path created : missing) {
+            flush(folderOf(created));
+        }
+    }
+
+    private static Path folderOf(Path file) {
+        return file.toAbsolutePath().resolveSibling("");
+    }
+
+    private static void flush(Path directory) throws IOException {
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    /** With true, nothing is published, and {@link Plan} gathers what would be. */
+    public void setPlanning(boolean value) {
+        planning = value;
+    }
+
+    public void setTypePath(String path) {
+        type = new JsonField(path);
+    }
+
+    public void setCompletedAtPath(String path) {
+        completedAt = new JsonField(path);
+    }
+}

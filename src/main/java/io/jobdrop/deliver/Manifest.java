@@ -1,0 +1,98 @@
+package io.jobdrop.deliver;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.jobdrop.download.StagedResult;
+import io.jobdrop.job.Job;
+import io.jobdrop.job.Shown;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** What stands beside the results of a job and says that they are complete. */
+final class Manifest {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private Manifest() {}
+
+    /** A result under its final path. */
+    record Entry(StagedResult staged, String path, DeliveredFile delivered) {}
+
+    /** The manifest's JSON. */
+    static byte[] write(Job job, List<Entry> entries, int attempts, Instant deliveredAt) throws IOException {
+        ObjectNode manifest = NODES.objectNode();
+        manifest.put("feed", job.feed());
+        manifest.put("vendor", job.vendor());
+        manifest.put("jobId", job.id());
+        manifest.set("job", withoutSecrets(job.fields()));
+        ArrayNode files = manifest.putArray("files");
+        entries.forEach(entry -> files.add(file(entry)));
+        manifest.put("attempts", attempts);
+        manifest.put("deliveredAt", deliveredAt.toString());
+        return JSON.writeValueAsBytes(manifest);
+    }
+
+    private static ObjectNode file(Entry entry) {
+        StagedResult staged = entry.staged();
+        ObjectNode file = NODES.objectNode();
+        file.put("name", entry.delivered().name());
+        file.put("path", entry.path());
+        file.put("bytes", entry.delivered().bytes());
+        file.put("sha256", entry.delivered().sha256());
+        file.put("contentType", staged.contentType());
+        if (staged.contentEncoding() != null) {
+            file.put("contentEncoding", staged.contentEncoding());
+        }
+        file.putObject("source").put("host", staged.sourceHost()).put("path", staged.sourcePath());
+        file.put("startedAt", staged.startedAt().toString());
+        file.put("finishedAt", staged.finishedAt().toString());
+        return file;
+    }
+
+    /** Whether a manifest speaks of the same job and the same files. */
+    static boolean agrees(byte[] manifest, Job job, List<Entry> entries) throws IOException {
+        JsonNode json = JSON.readTree(manifest);
+        ArrayNode files = json.path("files") instanceof ArrayNode array ? array : NODES.arrayNode();
+        if (!json.path("feed").asText().equals(job.feed())
+                || !json.path("jobId").asText().equals(job.id())
+                || files.size() != entries.size()) {
+            return false;
+        }
+        for (int i = 0; i < entries.size(); i++) {
+            if (!files.get(i).path("path").asText().equals(entries.get(i).path())
+                    || !files.get(i)
+                            .path("sha256")
+                            .asText()
+                            .equals(entries.get(i).delivered().sha256())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static JsonNode withoutSecrets(JsonNode node) {
+        if (node.isTextual()) {
+            return TextNode.valueOf(Shown.withoutSecrets(node.textValue()));
+        }
+        if (node instanceof ArrayNode array) {
+            ArrayNode copy = NODES.arrayNode();
+            array.forEach(item -> copy.add(withoutSecrets(item)));
+            return copy;
+        }
+        if (node instanceof ObjectNode object) {
+            ObjectNode copy = NODES.objectNode();
+            for (Map.Entry<String, JsonNode> field : object.properties()) {
+                copy.set(field.getKey(), withoutSecrets(field.getValue()));
+            }
+            return copy;
+        }
+        return node;
+    }
+}

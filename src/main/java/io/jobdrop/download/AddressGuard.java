@@ -1,0 +1,119 @@
+package io.jobdrop.download;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * Decides whether we may connect to the address behind a result URL.
+ *
+ * <p>The verdict is about a resolved address, so the caller must connect to that same address: resolving the name
+ * again would let it change between the check and the use. Redirects are the caller's business; it asks again for each
+ * hop. Hosts that {@code jobdrop.download.allow-hosts} names are allowed whatever their address is.
+ *
+ * <p>The ranges are those of the IANA special-purpose address registries (RFC 6890) that are not globally reachable,
+ * and the transition ranges that could carry a private IPv4 address: NAT64, 6to4, Teredo.
+ */
+public final class AddressGuard {
+    /** What an address is. */
+    public enum Verdict {
+        ALLOWED,
+        LOOPBACK,
+        PRIVATE,
+        LINK_LOCAL,
+        NOT_GLOBAL;
+
+        /** The word for messages. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    private record Range(InetAddress base, int bits, Verdict verdict) {
+        boolean holds(byte[] address) {
+            byte[] prefix = base.getAddress();
+            if (address.length != prefix.length) {
+                return false;
+            }
+            for (int bit = 0; bit < bits; bit++) {
+                int mask = 0x80 >> (bit % 8);
+                if ((address[bit / 8] & mask) != (prefix[bit / 8] & mask)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    private static final Range GLOBAL_UNICAST = range("2000::/3", Verdict.ALLOWED);
+    private static final List<Range> REFUSED = List.of(
+            range("127.0.0.0/8", Verdict.LOOPBACK),
+            range("::1/128", Verdict.LOOPBACK),
+            range("10.0.0.0/8", Verdict.PRIVATE),
+            range("172.16.0.0/12", Verdict.PRIVATE),
+            range("192.168.0.0/16", Verdict.PRIVATE),
+            range("100.64.0.0/10", Verdict.PRIVATE),
+            range("fc00::/7", Verdict.PRIVATE),
+            range("169.254.0.0/16", Verdict.LINK_LOCAL),
+            range("fe80::/10", Verdict.LINK_LOCAL),
+            range("0.0.0.0/8", Verdict.NOT_GLOBAL),
+            range("192.0.0.0/24", Verdict.NOT_GLOBAL),
+            range("192.0.2.0/24", Verdict.NOT_GLOBAL),
+            range("192.88.99.0/24", Verdict.NOT_GLOBAL),
+            range("198.18.0.0/15", Verdict.NOT_GLOBAL),
+            range("198.51.100.0/24", Verdict.NOT_GLOBAL),
+            range("203.0.113.0/24", Verdict.NOT_GLOBAL),
+            range("224.0.0.0/3", Verdict.NOT_GLOBAL),
+            range("2001::/23", Verdict.NOT_GLOBAL),
+            range("2001:db8::/32", Verdict.NOT_GLOBAL),
+            range("2002::/16", Verdict.NOT_GLOBAL),
+            range("3fff::/20", Verdict.NOT_GLOBAL));
+
+    private final List<String> allowedHosts;
+
+    /**
+     * A guard with exceptions.
+     *
+     * @param allowedHosts {@code host}, {@code host:port} or {@code *.domain}, IPv6 literals in brackets
+     */
+    public AddressGuard(List<String> allowedHosts) {
+        this.allowedHosts =
+                allowedHosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+    }
+
+    /** What this address is, whoever asks. */
+    public Verdict judge(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        for (Range range : REFUSED) {
+            if (range.holds(bytes)) {
+                return range.verdict();
+            }
+        }
+        boolean global = !(address instanceof Inet6Address) || GLOBAL_UNICAST.holds(bytes);
+        return global ? Verdict.ALLOWED : Verdict.NOT_GLOBAL;
+    }
+
+    /** Whether the settings name this host: then it may be private, and plain http. */
+    public boolean isNamed(String host, int port) {
+        String name = host.toLowerCase(Locale.ROOT);
+        String bare = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
+        return Stream.of(bare, "[" + bare + "]")
+                        .anyMatch(form -> allowedHosts.contains(form) || allowedHosts.contains(form + ":" + port))
+                || allowedHosts.stream()
+                        .anyMatch(allowed -> allowed.startsWith("*.")
+                                && bare.endsWith(allowed.substring(1))
+                                && bare.length() > allowed.length() - 1);
+    }
+
+    private static Range range(String cidr, Verdict verdict) {
+        int slash = cidr.indexOf('/');
+        try {
+            InetAddress base = InetAddress.getByName(cidr.substring(0, slash));
+            return new Range(base, Integer.parseInt(cidr.substring(slash + 1)), verdict);
+        } catch (java.net.UnknownHostException e) {
+            throw new IllegalArgumentException(cidr, e);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.jobdrop.download;
+
+import io.jobdrop.config.Settings;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * The HTTP client that fetches results: without credentials, cookies, redirects or repetitions of its own, only to
+ * addresses that the {@link AddressGuard} allows, asking for the bytes as they are.
+ *
+ * <p>Closing a body before its end closes the connection. The client would otherwise read the rest first, which for a
+ * large result takes as long as the download itself.
+ */
+public final class ResultHttp implements HttpClientConfigurer {
+    private final AddressGuard guard;
+    private final Timeout idle;
+    private final int connections;
+
+    /** Reads its limits from the settings; {@code feeds} says how many feeds download at once. */
+    public ResultHttp(Settings settings, AddressGuard guard, int feeds) {
+        this.guard = guard;
+        this.idle = Timeout.of(settings.duration("jobdrop.download.idle-timeout"));
+        this.connections = settings.count("jobdrop.download.parallel") * Math.max(1, feeds);
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder builder) {
+        builder.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setDnsResolver(new GuardedResolver(guard))
+                        .setMaxConnPerRoute(connections)
+                        .setMaxConnTotal(connections)
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(idle)
+                                .setSocketTimeout(idle)
+                                .build())
+                        .build())
+                .setConnectionManagerShared(false)
+                .setDefaultRequestConfig(
+                        RequestConfig.custom().setResponseTimeout(idle).build())
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression()
+                .setUserAgent("Jobdrop")
+                .addExecInterceptorFirst("result-http", ResultHttp::execute);
+    }
+
+    private static ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        request.setHeader("Accept-Encoding", "identity");
+        request.setHeader("Accept", "*/*");
+        ClassicHttpResponse response = chain.proceed(request, scope);
+        HttpEntity entity = response.getEntity();
+        if (entity != null) {
+            response.setEntity(new AbortingEntity(entity, scope));
+        }
+        return response;
+    }
+
+    private static final class AbortingEntity extends HttpEntityWrapper {
+        private final ExecChain.Scope scope;
+        private @org.jspecify.annotations.Nullable InputStream content;
+
+        AbortingEntity(HttpEntity entity, ExecChain.Scope scope) {
+            super(entity);
+            this.scope = scope;
+        }
+
+        @Override
+        public InputStream getContent() throws IOException {
+            InputStream stream = content;
+            if (stream == null) {
+                stream = new AbortingStream(super.getContent(), scope);
+                content = stream;
+            }
+            return stream;
+        }
+    }
+
+    private static final class AbortingStream extends FilterInputStream {
+        private final ExecChain.Scope scope;
+        private boolean ended;
+        private boolean closed;
+
+        AbortingStream(InputStream in, ExecChain.Scope scope) {
+            super(in);
+            this.scope = scope;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int value = super.read();
+            ended |= value < 0;
+            return value;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int count = super.read(buffer, offset, length);
+            ended |= count < 0;
+            return count;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (ended) {
+                super.close();
+            } else {
+                scope.execRuntime.discardEndpoint();
+            }
+        }
+    }
+}

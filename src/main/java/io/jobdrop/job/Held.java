@@ -1,0 +1,16 @@
+package io.jobdrop.job;
+
+import org.jspecify.annotations.Nullable;
+
+/** An answer that is not understood or not acceptable: the job waits, and is looked at again at the next poll. */
+public final class Held extends JobFailure {
+    private static final long serialVersionUID = 1L;
+
+    public Held(String reason) {
+        this(reason, null);
+    }
+
+    public Held(String reason, @Nullable Throwable cause) {
+        super(reason, cause);
+    }
+}

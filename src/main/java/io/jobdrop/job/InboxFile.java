@@ -1,0 +1,151 @@
+package io.jobdrop.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jobdrop.record.JobLedger;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.camel.Body;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file of job ids that somebody dropped into a feed's inbox: plain text with one id a line, CSV with a {@code job_id}
+ * column, or the JSON that the vendor answered when the job was created (one object, or an array of them).
+ */
+public final class InboxFile {
+    private static final Logger LOG = LoggerFactory.getLogger(InboxFile.class);
+    private static final String FIELD = "job_id";
+    private static final long MAX_BYTES = 64L << 20;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final JobLedger ledger;
+    private String feed = "";
+    private Pattern pattern = Pattern.compile(".*");
+
+    /** An id that was found, or the reason why there is none. */
+    private record Found(String text, String problem) {}
+
+    public InboxFile(JobLedger ledger) {
+        this.ledger = ledger;
+    }
+
+    /**
+     * Registers the ids of a file. What does not fit is written to {@code NAME.rejected} beside it, with the reason.
+     *
+     * @return how many ids were new
+     */
+    public int register(@Body File file) throws IOException {
+        Set<String> ids = new LinkedHashSet<>();
+        List<String> rejected = new ArrayList<>();
+        for (Found found : read(file.toPath())) {
+            if (found.problem().isEmpty() && isId(found.text())) {
+                ids.add(found.text());
+            } else {
+                String problem = found.problem().isEmpty() ? "does not match " + pattern.pattern() : found.problem();
+                rejected.add(found.text() + " # " + problem);
+            }
+        }
+        int entered = ledger.register(feed, ids);
+        LOG.info("{} inbox: {} of {} ids in {} are new", feed, entered, ids.size(), file.getName());
+        if (!rejected.isEmpty()) {
+            Path list = file.toPath().resolveSibling(file.getName() + ".rejected");
+            Files.write(list, rejected);
+            LOG.warn("{} inbox: {} entries of {} are no job ids; see {}", feed, rejected.size(), file.getName(), list);
+        }
+        return entered;
+    }
+
+    /** Whether a text is an id of this feed. */
+    boolean isId(String text) {
+        return pattern.matcher(text).matches() && JobId.isSafe(text);
+    }
+
+    private static List<Found> read(Path file) throws IOException {
+        if (Files.size(file) > MAX_BYTES) {
+            return List.of(new Found(String.valueOf(file.getFileName()), "is larger than 64 MB, it was not read"));
+        }
+        String text;
+        try {
+            text = Files.readString(file).replace("\uFEFF", "").strip();
+        } catch (MalformedInputException e) {
+            return List.of(new Found(String.valueOf(file.getFileName()), "is no text in UTF-8"));
+        }
+        if (text.startsWith("{") || text.startsWith("[")) {
+            return json(text);
+        }
+        String head = text.lines().findFirst().orElse("");
+        return head.contains(FIELD) ? csv(text) : lines(text);
+    }
+
+    private static List<Found> lines(String text) {
+        return text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                .map(line -> new Found(line, ""))
+                .toList();
+    }
+
+    private static List<Found> json(String text) {
+        List<Found> found = new ArrayList<>();
+        try {
+            JsonNode json = JSON.readTree(text);
+            for (JsonNode entry : json.isArray() ? json : JSON.createArrayNode().add(json)) {
+                JsonNode id = entry.isTextual() ? entry : entry.path(FIELD);
+                found.add(
+                        id.isTextual()
+                                ? new Found(id.textValue(), "")
+                                : new Found(Shown.line(entry.toString()), "has no " + FIELD));
+            }
+        } catch (JsonProcessingException e) {
+            found.add(new Found("the file", "looks like JSON, but is none: " + e.getOriginalMessage()));
+        }
+        return found;
+    }
+
+    private static List<Found> csv(String text) throws IOException {
+        String head = text.lines().findFirst().orElse("");
+        char separator = head.contains(";") ? ';' : head.contains("\t") ? '\t' : ',';
+        CSVFormat format = CSVFormat.DEFAULT
+                .builder()
+                .setDelimiter(separator)
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .setTrim(true)
+                .setIgnoreSurroundingSpaces(true)
+                .setAllowMissingColumnNames(true)
+                .get();
+        List<Found> found = new ArrayList<>();
+        try (CSVParser rows = CSVParser.parse(text, format)) {
+            for (CSVRecord row : rows) {
+                found.add(
+                        row.isMapped(FIELD) && row.isSet(FIELD)
+                                ? new Found(row.get(FIELD), "")
+                                : new Found("line " + (row.getRecordNumber() + 1), "has no " + FIELD));
+            }
+        } catch (IllegalArgumentException | java.io.UncheckedIOException e) {
+            found.add(new Found("the file", "looks like CSV, but is none: " + e.getMessage()));
+        }
+        return found;
+    }
+
+    public void setFeed(String value) {
+        feed = value;
+    }
+
+    public void setIdPattern(String value) {
+        pattern = Pattern.compile(value);
+    }
+}

@@ -1,0 +1,28 @@
+package io.jobdrop.job;
+
+import java.util.regex.Pattern;
+
+/**
+ * Decides whether a vendor's id may enter a URL, a file name and a command line.
+ *
+ * <p>An id is data from outside: only letters, digits, dot, hyphen and underscore pass, the first one a letter or a
+ * digit, 128 characters at the most.
+ */
+public final class JobId {
+    private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+    private static final int SHOWN = 64;
+
+    private JobId() {}
+
+    /** Whether the id may be used as it is. */
+    public static boolean isSafe(String id) {
+        return SAFE.matcher(id).matches() && !id.endsWith(".");
+    }
+
+    /** A form of an unsafe id that may be shown and stored: its safe characters, and a hash that tells it apart. */
+    public static String shown(String id) {
+        String kept = id.replaceAll("[^A-Za-z0-9._-]", "_");
+        String head = kept.length() > SHOWN ? kept.substring(0, SHOWN) : kept;
+        return "unsafe-" + head + "-" + Integer.toHexString(id.hashCode());
+    }
+}

@@ -1,0 +1,30 @@
+package io.jobdrop.job;
+
+import java.util.regex.Pattern;
+
+/**
+ * A vendor's text in a form that people may read and that may be stored: URLs lose user and query, which are
+ * credentials where they are signed; a {@code data:} URL loses its bytes.
+ */
+public final class Shown {
+    private static final int LINE = 200;
+    private static final Pattern USER = Pattern.compile("(?i)(\\b[a-z][a-z0-9+.-]*://)[^/\\s@]*@");
+    private static final Pattern QUERY =
+            Pattern.compile("(?i)((?:\\b[a-z][a-z0-9+.-]*:)?/[^\\s?#\"'<>]*)[?#][^\\s\"'<>]*");
+    private static final Pattern DATA = Pattern.compile("(?i)\\bdata:([^,\\s]{0,100}),\\S*");
+
+    private Shown() {}
+
+    /** The whole text without secrets of URLs. */
+    public static String withoutSecrets(String text) {
+        String shown = DATA.matcher(text).replaceAll("data:$1,…");
+        shown = USER.matcher(shown).replaceAll("$1");
+        return QUERY.matcher(shown).replaceAll("$1");
+    }
+
+    /** The text as one line of bounded length, without secrets of URLs. */
+    public static String line(String text) {
+        String line = withoutSecrets(text.replaceAll("\\p{C}", " ").strip());
+        return line.length() > LINE ? line.substring(0, LINE) + "…" : line;
+    }
+}

@@ -1,0 +1,167 @@
+package io.jobdrop.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobdrop.job.Held;
+import io.jobdrop.job.Job;
+import io.jobdrop.job.JobId;
+import io.jobdrop.job.JsonField;
+import io.jobdrop.record.JobLedger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a vendor's list page by page, as a feed declares it. The request itself is the route's: {@link #path} says
+ * what to ask for, {@link #read} turns the answer into jobs.
+ */
+public final class JobPages {
+    private static final Logger LOG = LoggerFactory.getLogger(JobPages.class);
+
+    private final JobLedger ledger;
+    private String feed = "";
+    private String vendor = "";
+    private String listPath = "";
+    private String style = "none";
+    private String pageParameter = "";
+    private String sizeParameter = "";
+    private String offsetParameter = "";
+    private String totalPagesPath = "";
+    private String hasMorePath = "";
+    private String limitPath = "";
+    private String totalPath = "";
+    private JsonField items = new JsonField("$");
+    private JsonField id = new JsonField("$.id");
+    private int pageSize = 100;
+    private int maxPages = 1000;
+
+    public JobPages(JobLedger ledger) {
+        this.ledger = ledger;
+    }
+
+    /** The path and query of the walk's next page, below the vendor's address. */
+    public String path(@ExchangeProperty("walk") PageWalk walk) {
+        String query = paging().query(walk);
+        if (query.isEmpty()) {
+            return listPath;
+        }
+        return listPath + (listPath.contains("?") ? "&" : "?") + query;
+    }
+
+    /**
+     * The jobs of a page, in the vendor's order.
+     *
+     * @throws PageException when the page cannot be believed
+     */
+    public List<Job> read(@ExchangeProperty("walk") PageWalk walk, @Body Object body) {
+        if (!(body instanceof JsonNode page)) {
+            throw walk.broken("the answer is empty");
+        }
+        JsonNode entries =
+                items.in(page).filter(JsonNode::isArray).orElseThrow(() -> walk.broken("no array at " + items.path()));
+        List<Job> jobs = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        for (JsonNode entry : entries) {
+            if (entry.isNull()) {
+                LOG.warn("page {} of {}: a null entry was skipped", walk.page(), feed);
+            } else {
+                job(walk, entry, ids).ifPresent(jobs::add);
+            }
+        }
+        walk.advance(ids, entries.size(), paging().promisesMore(walk, page, entries.size()), maxPages);
+        return jobs;
+    }
+
+    private Optional<Job> job(PageWalk walk, JsonNode entry, List<String> ids) {
+        if (!(entry instanceof ObjectNode fields)) {
+            throw walk.broken("an entry is no object but " + entry.getNodeType());
+        }
+        String found = id.textIn(fields).orElseThrow(() -> walk.broken("an entry has no id at " + id.path()));
+        ids.add(found);
+        if (JobId.isSafe(found)) {
+            return Optional.of(new Job(feed, vendor, found, fields, false));
+        }
+        Job unsafe = new Job(feed, vendor, JobId.shown(found), fields, false);
+        ledger.failed(unsafe, new Held("the vendor's id has characters that are not safe in a URL or a file name"));
+        return Optional.empty();
+    }
+
+    private Paging paging() {
+        return switch (style) {
+            case "page" -> new Paging.PageNumber(pageParameter, sizeParameter, pageSize, new JsonField(totalPagesPath));
+            case "offset" ->
+                new Paging.Offset(
+                        offsetParameter,
+                        sizeParameter,
+                        pageSize,
+                        new JsonField(limitPath),
+                        new JsonField(hasMorePath),
+                        new JsonField(totalPath));
+            default -> new Paging.Whole();
+        };
+    }
+
+    public void setFeed(String value) {
+        feed = value;
+    }
+
+    public void setVendor(String value) {
+        vendor = value;
+    }
+
+    public void setListPath(String value) {
+        listPath = value;
+    }
+
+    public void setPaging(String value) {
+        style = value;
+    }
+
+    public void setPageParameter(String value) {
+        pageParameter = value;
+    }
+
+    public void setSizeParameter(String value) {
+        sizeParameter = value;
+    }
+
+    public void setOffsetParameter(String value) {
+        offsetParameter = value;
+    }
+
+    public void setTotalPagesPath(String value) {
+        totalPagesPath = value;
+    }
+
+    public void setHasMorePath(String value) {
+        hasMorePath = value;
+    }
+
+    public void setLimitPath(String value) {
+        limitPath = value;
+    }
+
+    public void setTotalPath(String value) {
+        totalPath = value;
+    }
+
+    public void setItemsPath(String value) {
+        items = new JsonField(value);
+    }
+
+    public void setIdPath(String value) {
+        id = new JsonField(value);
+    }
+
+    public void setPageSize(int value) {
+        pageSize = value;
+    }
+
+    public void setMaxPages(int value) {
+        maxPages = value;
+    }
+}

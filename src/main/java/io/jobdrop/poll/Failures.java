@@ -1,0 +1,58 @@
+package io.jobdrop.poll;
+
+import io.jobdrop.download.Download;
+import io.jobdrop.download.Downloads;
+import io.jobdrop.download.Staging;
+import io.jobdrop.job.Job;
+import io.jobdrop.job.JobFailure;
+import io.jobdrop.job.JobState;
+import io.jobdrop.record.JobLedger;
+import io.jobdrop.vendor.VendorErrors;
+import java.io.IOException;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where every failure of a route ends: a poll is marked as failed, a job's attempt is recorded with its reason. */
+public final class Failures {
+    private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private final Polls polls;
+    private final JobLedger ledger;
+    private final Staging staging;
+    private final VendorErrors errors;
+
+    public Failures(Polls polls, JobLedger ledger, Staging staging, VendorErrors errors) {
+        this.polls = polls;
+        this.ledger = ledger;
+        this.staging = staging;
+        this.errors = errors;
+    }
+
+    /** Records what failed, from what the route knew when it failed. */
+    public void record(Exchange exchange) {
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        String vendor = exchange.getProperty("vendor", "the vendor", String.class);
+        Job job = exchange.getProperty("job", Job.class);
+        if (job == null) {
+            String feed = exchange.getProperty("feed", exchange.getFromRouteId(), String.class);
+            polls.failed(feed, errors.describe(vendor, failure));
+            return;
+        }
+        Download download = exchange.getProperty("download", Download.class);
+        JobFailure known = failure instanceof IOException io && download != null
+                ? Downloads.unreachable(download, io)
+                : errors.failure(vendor, failure);
+        try {
+            staging.clear(job);
+            JobState state = ledger.failed(job, known);
+            LOG.warn("{}: {}. It is {} now", job, known.reason(), state.word());
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "{}: {}. That could not be recorded ({}); its lease runs out, and a later poll tries it again",
+                    job,
+                    known.reason(),
+                    e.getMessage());
+        }
+    }
+}

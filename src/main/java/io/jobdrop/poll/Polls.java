@@ -1,0 +1,153 @@
+package io.jobdrop.poll;
+
+import io.jobdrop.config.Settings;
+import io.jobdrop.page.PageWalk;
+import io.jobdrop.record.JobLedger;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * When feeds are polled, and how their last poll went.
+ *
+ * <p>All polls of a feed run as one Quartz job that never overlaps itself: by its schedule, at the start, and when a
+ * job's pause after a failure is over. What fires while a poll runs, runs once after it.
+ */
+public final class Polls {
+    private static final Logger LOG = LoggerFactory.getLogger(Polls.class);
+
+    private final List<String> feeds;
+    private final Settings settings;
+    private final JobLedger ledger;
+    private final Clock clock;
+    private final Stop stop;
+    private final boolean scheduled;
+    private final Map<String, Poll> last = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<Poll>> awaited = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<Void>> inboxes = new ConcurrentHashMap<>();
+    private Consumer<String> trigger = feed -> {};
+
+    /**
+     * How a poll went.
+     *
+     * @param startedAt in milliseconds since 1970
+     * @param error what failed; null while it runs and when it went well
+     */
+    public record Poll(
+            String feed,
+            long startedAt,
+            boolean ended,
+            @Nullable String error) {}
+
+    /** With {@code scheduled} new ids in an inbox lead to a poll at once. */
+    public Polls(List<String> feeds, Settings settings, JobLedger ledger, Clock clock, Stop stop, boolean scheduled) {
+        this.feeds = List.copyOf(feeds);
+        this.settings = settings;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.stop = stop;
+        this.scheduled = scheduled;
+    }
+
+    /** Says how a feed's poll is fired out of its turn. */
+    public void triggeredBy(Consumer<String> fire) {
+        trigger = fire;
+    }
+
+    /** The first step of a poll: waits for the feed's jitter when the schedule fired it, and begins a walk. */
+    public void begin(String feed, String vendor, Exchange exchange) throws InterruptedException {
+        if (feed.equals(exchange.getMessage().getHeader("triggerName"))) {
+            long jitter = Math.max(1, jitter(feed).toMillis());
+            stop.await(Duration.ofMillis(ThreadLocalRandom.current().nextLong(jitter)));
+        }
+        last.put(feed, new Poll(feed, clock.millis(), false, null));
+        exchange.setProperty("feed", feed);
+        exchange.setProperty("vendor", vendor);
+        exchange.setProperty("walk", new PageWalk(feed));
+    }
+
+    private Duration jitter(String feed) {
+        String value = settings.get(feed + ".jitter");
+        return value.isEmpty() ? Duration.ZERO : settings.duration(feed + ".jitter");
+    }
+
+    /** Whether the walk has another page to ask for. */
+    public boolean isGoingOn(@ExchangeProperty("walk") PageWalk walk) {
+        return walk.isMore() && !stop.isRequested();
+    }
+
+    /** The last step of a poll that went well. */
+    public void done(String feed) {
+        end(feed, null);
+    }
+
+    /** The last step of a poll that failed. */
+    void failed(String feed, String error) {
+        LOG.warn("{} poll failed: {}. What earlier pages gave is delivered; the next poll tries again", feed, error);
+        end(feed, error);
+    }
+
+    private void end(String feed, @Nullable String error) {
+        Poll begun = last.get(feed);
+        Poll ended = new Poll(feed, begun == null ? clock.millis() : begun.startedAt(), true, error);
+        last.put(feed, ended);
+        CompletableFuture<Poll> waiting = awaited.remove(feed);
+        if (waiting != null) {
+            waiting.complete(ended);
+        }
+    }
+
+    /** How the last poll of a feed went; empty before the first. */
+    public Optional<Poll> last(String feed) {
+        return Optional.ofNullable(last.get(feed));
+    }
+
+    /** Polls a feed out of its turn. */
+    public void trigger(String feed) {
+        trigger.accept(feed);
+    }
+
+    /** Polls a feed out of its turn; the result tells how it went. */
+    public CompletableFuture<Poll> pollNow(String feed) {
+        CompletableFuture<Poll> poll = new CompletableFuture<>();
+        awaited.put(feed, poll);
+        trigger.accept(feed);
+        return poll;
+    }
+
+    /** Polls the feeds whose next waiting job became due since their last poll began. */
+    public void retryDue() {
+        for (String feed : feeds) {
+            Poll poll = last.get(feed);
+            long next = ledger.nextAttempt(feed).orElse(Long.MAX_VALUE);
+            if (poll != null && poll.ended() && next <= clock.millis() && next > poll.startedAt()) {
+                trigger.accept(feed);
+            }
+        }
+    }
+
+    /** Takes note that an inbox was read: with new ids the feed is polled, an empty one is what a single run awaits. */
+    public void inboxRead(String feed, @Nullable Integer entered) {
+        if (entered == null) {
+            inboxes.computeIfAbsent(feed, key -> new CompletableFuture<>()).complete(null);
+        } else if (entered > 0 && scheduled) {
+            trigger.accept(feed);
+        }
+    }
+
+    /** Is completed when a feed's inbox was found empty. */
+    public CompletableFuture<Void> emptyInbox(String feed) {
+        return inboxes.computeIfAbsent(feed, key -> new CompletableFuture<>());
+    }
+}

@@ -1,0 +1,271 @@
+package io.jobdrop.record;
+
+import io.jobdrop.deliver.DeliveredFile;
+import io.jobdrop.job.GiveUp;
+import io.jobdrop.job.Held;
+import io.jobdrop.job.Job;
+import io.jobdrop.job.JobFailure;
+import io.jobdrop.job.JobState;
+import io.jobdrop.job.RetryLater;
+import io.jobdrop.job.Verdict;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * What became of each job: written last, after the files and the manifest stand in the drop.
+ *
+ * <p>Every method is one transaction, and what it returned survives a crash. The ledger removes duplicates: polls and
+ * queues may offer a job as often as they like.
+ */
+public final class JobLedger {
+    private static final int QUERY_SIZE = 500;
+    private static final String KEY = " WHERE feed = :feed AND job_id = :id";
+    private static final String FREE = " AND (state <> 'delivering' OR lease_until < :now)";
+
+    private final Jdbi jdbi;
+    private final Clock clock;
+    private final RetryPolicy retries;
+
+    public JobLedger(LedgerDatabase database, Clock clock, RetryPolicy retries) {
+        this.jdbi = database.jdbi();
+        this.clock = clock;
+        this.retries = retries;
+    }
+
+    /**
+     * The jobs of a page that somebody should look at: not finished, not in flight, not waiting for a later attempt.
+     * Jobs seen for the first time are entered as open.
+     */
+    public List<Job> offerable(@Body List<Job> jobs) {
+        if (jobs.isEmpty()) {
+            return jobs;
+        }
+        String feed = jobs.get(0).feed();
+        List<String> ids = jobs.stream().map(Job::id).distinct().toList();
+        Set<String> wanted = new HashSet<>();
+        for (int from = 0; from < ids.size(); from += QUERY_SIZE) {
+            List<String> some = ids.subList(from, Math.min(ids.size(), from + QUERY_SIZE));
+            wanted.addAll(jdbi.inTransaction(handle -> offerable(handle, feed, some)));
+        }
+        return jobs.stream().filter(job -> wanted.remove(job.id())).toList();
+    }
+
+    private Set<String> offerable(Handle handle, String feed, List<String> ids) {
+        Map<String, Boolean> known = new HashMap<>();
+        handle.createQuery("SELECT job_id, CASE WHEN " + LedgerQueries.OFFERABLE
+                        + " THEN 1 ELSE 0 END AS wanted FROM job WHERE feed = :feed AND job_id IN (<ids>)")
+                .bind("feed", feed)
+                .bind("now", clock.millis())
+                .bindList("ids", ids)
+                .map((row, context) -> Map.entry(row.getString("job_id"), row.getInt("wanted") == 1))
+                .forEach(entry -> known.put(entry.getKey(), entry.getValue()));
+        List<String> unknown = ids.stream().filter(id -> !known.containsKey(id)).toList();
+        enter(handle, feed, unknown);
+        Set<String> wanted = new HashSet<>(unknown);
+        known.forEach((id, isWanted) -> {
+            if (isWanted) {
+                wanted.add(id);
+            }
+        });
+        return wanted;
+    }
+
+    /** Enters ids that people or systems named, and returns how many of them were new. */
+    public int register(String feed, Collection<String> ids) {
+        return jdbi.inTransaction(handle -> enter(handle, feed, ids));
+    }
+
+    private int enter(Handle handle, String feed, Collection<String> ids) {
+        int entered = 0;
+        for (String id : ids) {
+            entered += handle.createUpdate("INSERT INTO job (feed, job_id, state, first_seen_at)"
+                            + " VALUES (:feed, :id, 'open', :now) ON CONFLICT DO NOTHING")
+                    .bind("feed", feed)
+                    .bind("id", id)
+                    .bind("now", clock.millis())
+                    .execute();
+        }
+        return entered;
+    }
+
+    /** Takes note of a job that is not to be delivered now: open, empty, failed or held. */
+    public void note(@ExchangeProperty("job") Job job, @Body Verdict verdict) {
+        jdbi.useTransaction(handle -> {
+            enter(handle, job.feed(), List.of(job.id()));
+            handle.createUpdate("UPDATE job SET state = :state, status = :status, error = :error,"
+                            + " next_attempt_at = NULL" + KEY + FREE)
+                    .bind("state", verdict.state().word())
+                    .bind("status", verdict.status().isEmpty() ? null : verdict.status())
+                    .bind("error", verdict.reason().isEmpty() ? null : verdict.reason())
+                    .bind("feed", job.feed())
+                    .bind("id", job.id())
+                    .bind("now", clock.millis())
+                    .execute();
+        });
+    }
+
+    /**
+     * Claims a job for a worker of this owner and counts the attempt.
+     *
+     * @return whether the job is now this owner's; not when it is finished, in flight or not due yet
+     */
+    boolean claim(String feed, String id, String owner, long leaseUntil) {
+        return jdbi.inTransaction(handle -> handle.createUpdate("UPDATE job SET state = 'delivering',"
+                                + " attempts = attempts + 1, next_attempt_at = NULL, error = NULL, owner = :owner,"
+                                + " lease_until = :until" + KEY + " AND " + LedgerQueries.OFFERABLE)
+                        .bind("owner", owner)
+                        .bind("until", leaseUntil)
+                        .bind("feed", feed)
+                        .bind("id", id)
+                        .bind("now", clock.millis())
+                        .execute())
+                == 1;
+    }
+
+    /** Prolongs the lease on a job in flight. */
+    void renew(String feed, String id, String owner, long leaseUntil) {
+        jdbi.useTransaction(handle -> handle.createUpdate(
+                        "UPDATE job SET lease_until = :until" + KEY + " AND state = 'delivering' AND owner = :owner")
+                .bind("until", leaseUntil)
+                .bind("owner", owner)
+                .bind("feed", feed)
+                .bind("id", id)
+                .execute());
+    }
+
+    /** Makes a claimed job due again when nobody said what became of it. */
+    void release(String feed, String id, String owner) {
+        jdbi.useTransaction(handle -> handle.createUpdate("UPDATE job SET state = 'due', owner = NULL,"
+                        + " lease_until = NULL" + KEY + " AND state = 'delivering' AND owner = :owner")
+                .bind("owner", owner)
+                .bind("feed", feed)
+                .bind("id", id)
+                .execute());
+    }
+
+    /** Makes all work in flight due again. Only the one process that runs on this ledger may call it, at its start. */
+    public int takeOver() {
+        return jdbi.inTransaction(handle -> handle.createUpdate("UPDATE job SET state = 'due', owner = NULL,"
+                        + " lease_until = NULL, next_attempt_at = NULL WHERE state = 'delivering'")
+                .execute());
+    }
+
+    /** Records a delivered job: the last step of its life. */
+    public void delivered(@ExchangeProperty("job") Job job, @Body List<DeliveredFile> files) {
+        jdbi.useTransaction(handle -> {
+            handle.createUpdate("DELETE FROM job_file" + KEY)
+                    .bind("feed", job.feed())
+                    .bind("id", job.id())
+                    .execute();
+            int position = 0;
+            for (DeliveredFile file : files) {
+                handle.createUpdate("INSERT INTO job_file (feed, job_id, position, name, bytes, sha256, location)"
+                                + " VALUES (:feed, :id, :position, :name, :bytes, :sha256, :location)")
+                        .bind("feed", job.feed())
+                        .bind("id", job.id())
+                        .bind("position", position++)
+                        .bindMethods(file)
+                        .execute();
+            }
+            handle.createUpdate("UPDATE job SET state = 'delivered', delivered_at = :now, error = NULL,"
+                            + " next_attempt_at = NULL, owner = NULL, lease_until = NULL" + KEY)
+                    .bind("feed", job.feed())
+                    .bind("id", job.id())
+                    .bind("now", clock.millis())
+                    .execute();
+        });
+    }
+
+    /**
+     * Records that a job was not delivered this time.
+     *
+     * @return its state now: due, held, or gave-up when its attempts are spent
+     */
+    public JobState failed(Job job, JobFailure failure) {
+        return jdbi.inTransaction(handle -> {
+            enter(handle, job.feed(), List.of(job.id()));
+            // A failure before the claim is an attempt as well; claim() has counted the others.
+            int attempts = handle.createQuery(
+                            "SELECT attempts + CASE WHEN state = 'delivering' THEN 0 ELSE 1 END" + " FROM job" + KEY)
+                    .bind("feed", job.feed())
+                    .bind("id", job.id())
+                    .mapTo(Integer.class)
+                    .one();
+            JobState state = stateAfter(failure, attempts);
+            Long next = state == JobState.DUE
+                    ? clock.millis() + retries.pauseAfter(attempts).toMillis()
+                    : null;
+            handle.createUpdate("UPDATE job SET state = :state, attempts = :attempts, error = :error,"
+                            + " next_attempt_at = :next, owner = NULL, lease_until = NULL" + KEY
+                            + " AND state NOT IN ('delivered', 'empty')")
+                    .bind("state", state.word())
+                    .bind("attempts", attempts)
+                    .bind("error", failure.reason())
+                    .bind("next", next)
+                    .bind("feed", job.feed())
+                    .bind("id", job.id())
+                    .execute();
+            return state;
+        });
+    }
+
+    private JobState stateAfter(JobFailure failure, int attempts) {
+        if (failure instanceof Held) {
+            return JobState.HELD;
+        }
+        if (failure instanceof RetryLater) {
+            return attempts < retries.attempts() ? JobState.DUE : JobState.GAVE_UP;
+        }
+        if (failure instanceof GiveUp) {
+            return JobState.GAVE_UP;
+        }
+        throw new IllegalArgumentException("no state for " + failure.getClass());
+    }
+
+    /** Makes a failed, held or given-up job due again, with all its attempts. */
+    public boolean retry(String feed, String id) {
+        return jdbi.inTransaction(handle -> handle.createUpdate("UPDATE job SET state = 'due', attempts = 0,"
+                                + " error = NULL, next_attempt_at = NULL" + KEY
+                                + " AND state IN ('failed', 'held', 'gave-up', 'due')")
+                        .bind("feed", feed)
+                        .bind("id", id)
+                        .execute())
+                == 1;
+    }
+
+    /** How often the delivery of a job was begun. */
+    public int attempts(Job job) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT attempts FROM job" + KEY)
+                .bind("feed", job.feed())
+                .bind("id", job.id())
+                .mapTo(Integer.class)
+                .findOne()
+                .orElse(0));
+    }
+
+    /** When the next waiting job of a feed is to be tried again, in milliseconds since 1970. */
+    public OptionalLong nextAttempt(String feed) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT MIN(next_attempt_at) FROM job WHERE feed = :feed AND state = 'due'")
+                .bind("feed", feed)
+                .mapTo(Long.class)
+                .findOne()
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty()));
+    }
+
+    /** Questions that people and reports ask. */
+    public LedgerQueries queries() {
+        return new LedgerQueries(jdbi, clock);
+    }
+}

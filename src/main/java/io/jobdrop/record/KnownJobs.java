@@ -1,0 +1,21 @@
+package io.jobdrop.record;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.jobdrop.job.Job;
+import java.util.List;
+
+/** The ledger in the place of a vendor's list: the jobs of a feed that are known and not finished. */
+public final class KnownJobs {
+    private final LedgerQueries ledger;
+
+    public KnownJobs(LedgerQueries ledger) {
+        this.ledger = ledger;
+    }
+
+    /** The jobs that should be looked at now. Nothing is known of them but their ids. */
+    public List<Job> unfinished(String feed, String vendor) {
+        return ledger.offerable(feed).stream()
+                .map(id -> new Job(feed, vendor, id, JsonNodeFactory.instance.objectNode(), false))
+                .toList();
+    }
+}

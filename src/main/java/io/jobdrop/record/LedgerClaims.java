@@ -1,0 +1,115 @@
+package io.jobdrop.record;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.spi.IdempotentRepository;
+import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ledger as the repository of Camel's idempotent consumer. Keys are {@code feed/jobId}.
+ *
+ * <p>Camel's own JDBC repositories lose a job on a crash, or run it twice, or forget what was completed. Here
+ * {@link #add} claims the job with a lease, which is renewed while the job is in flight, so that the work of a dead
+ * process is taken over; the states themselves are written by {@link JobLedger}.
+ */
+public final class LedgerClaims extends ServiceSupport implements IdempotentRepository {
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerClaims.class);
+    private static final Duration LEASE = Duration.ofSeconds(60);
+
+    private final JobLedger ledger;
+    private final Clock clock;
+    private final String owner;
+    private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
+    private @Nullable ScheduledExecutorService renewals;
+
+    /** Claims for one process; {@code owner} tells it from all others. */
+    public LedgerClaims(JobLedger ledger, Clock clock, String owner) {
+        this.ledger = ledger;
+        this.clock = clock;
+        this.owner = owner;
+    }
+
+    @Override
+    public boolean add(String key) {
+        if (!ledger.claim(feed(key), id(key), owner, leaseEnd())) {
+            return false;
+        }
+        inFlight.add(key);
+        return true;
+    }
+
+    /** Nothing is left to do: the job's state was recorded by the route's last step. */
+    @Override
+    public boolean confirm(String key) {
+        return inFlight.remove(key);
+    }
+
+    @Override
+    public boolean remove(String key) {
+        inFlight.remove(key);
+        ledger.release(feed(key), id(key), owner);
+        return true;
+    }
+
+    @Override
+    public boolean contains(String key) {
+        return inFlight.contains(key);
+    }
+
+    /** The ledger is nobody's to clear. */
+    @Override
+    public void clear() {
+        throw new UnsupportedOperationException("the ledger is kept; delete its file to start anew");
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // renew() reports what fails; nobody waits for it
+    protected void doStart() {
+        ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "jobdrop-leases");
+            thread.setDaemon(true);
+            return thread;
+        });
+        long period = LEASE.toMillis() / 4;
+        executor.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
+        renewals = executor;
+    }
+
+    @Override
+    protected void doStop() {
+        ScheduledExecutorService executor = renewals;
+        if (executor != null) {
+            executor.shutdownNow();
+        }
+    }
+
+    private void renew() {
+        for (String key : inFlight) {
+            try {
+                ledger.renew(feed(key), id(key), owner, leaseEnd());
+            } catch (RuntimeException e) {
+                LOG.warn("the lease on {} could not be renewed: {}; it is tried again", key, e.getMessage());
+            }
+        }
+    }
+
+    private long leaseEnd() {
+        return clock.millis() + LEASE.toMillis();
+    }
+
+    private static String feed(String key) {
+        return key.substring(0, key.indexOf('/'));
+    }
+
+    private static String id(String key) {
+        return key.substring(key.indexOf('/') + 1);
+    }
+}

@@ -1,0 +1,27 @@
+package io.jobdrop.record;
+
+import io.jobdrop.deliver.DeliveredFile;
+import io.jobdrop.job.JobState;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the ledger knows of a job.
+ *
+ * @param status the vendor's own word
+ * @param attempts how often its delivery was begun
+ * @param nextAttemptAt when it is tried next, for a job that waits after a failure
+ * @param error why it is where it is
+ */
+public record LedgerEntry(
+        String feed,
+        String jobId,
+        JobState state,
+        @Nullable String status,
+        int attempts,
+        @Nullable Instant nextAttemptAt,
+        @Nullable String error,
+        Instant firstSeenAt,
+        @Nullable Instant deliveredAt,
+        List<DeliveredFile> files) {}

@@ -1,0 +1,98 @@
+package io.jobdrop.vendor;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jobdrop.config.Settings;
+import io.jobdrop.job.Held;
+import io.jobdrop.job.JobFailure;
+import io.jobdrop.job.RetryLater;
+import io.jobdrop.job.Shown;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/** Says in words what went wrong between us and a vendor, without secrets, and what to do about it. */
+public final class VendorErrors {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Settings settings;
+
+    public VendorErrors(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** One sentence about a failure, for people. */
+    public String describe(String vendor, Throwable failure) {
+        String text;
+        if (failure instanceof HttpOperationFailedException http) {
+            text = vendor + " answered " + http.getStatusCode() + " " + Objects.toString(http.getStatusText(), "")
+                    + vendorMessage(http.getResponseBody()) + advice(vendor, http.getStatusCode());
+        } else if (failure instanceof JsonProcessingException) {
+            text = vendor + " answered something that is no JSON";
+        } else if (failure instanceof IOException) {
+            text = vendor + " cannot be reached: " + reason(failure);
+        } else {
+            text = reason(failure);
+        }
+        return Objects.requireNonNull(settings.redact(
+                Shown.withoutSecrets(text.replaceAll("\\p{C}", " ").strip())));
+    }
+
+    /** What a failure means for a job. */
+    public JobFailure failure(String vendor, Throwable failure) {
+        if (failure instanceof JobFailure known) {
+            return known;
+        }
+        String reason = describe(vendor, failure);
+        if (failure instanceof HttpOperationFailedException http && !isPassing(http.getStatusCode())) {
+            String meaning = http.getStatusCode() == 404 ? "the vendor does not know the job: " : "";
+            return new Held(meaning + reason + "; it is looked at again", failure);
+        }
+        return failure instanceof JsonProcessingException
+                ? new Held(reason + "; it is looked at again", failure)
+                : new RetryLater(reason, failure);
+    }
+
+    /** Whether a status may be gone at the next request: RFC 9110 15.5 and 15.6, RFC 6585 4, RFC 8470 5.2. */
+    public static boolean isPassing(int status) {
+        return status == 408 || status == 425 || status == 429 || status >= 500;
+    }
+
+    private static String advice(String vendor, int status) {
+        String token = vendor + ".token (" + vendor.toUpperCase(Locale.ROOT).replace('-', '_') + "_TOKEN)";
+        return switch (status) {
+            case 401 -> "; check " + token + " and " + vendor + ".auth-scheme";
+            case 402 -> "; the account has no credit left, or its plan does not include this";
+            case 403 -> "; the key of " + token + " may not do this";
+            case 404 -> "; check " + vendor + ".url";
+            default -> "";
+        };
+    }
+
+    // The vendor's own explanation: RFC 9457 (problem+json), or the fields that the vendors use.
+    private static String vendorMessage(String body) {
+        if (body == null || body.isBlank()) {
+            return "";
+        }
+        try {
+            JsonNode json = JSON.readTree(body);
+            return Stream.of("detail", "error", "message", "error_message", "title")
+                    .map(json::path)
+                    .map(field -> field.isObject() ? field.path("message") : field)
+                    .filter(JsonNode::isTextual)
+                    .findFirst()
+                    .map(field -> ": " + Shown.line(field.textValue()))
+                    .orElse("");
+        } catch (JsonProcessingException e) {
+            return "";
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+}
