@@ -82,14 +82,14 @@ public final class Bundle implements AutoCloseable {
                         settings.duration("jobdrop.retry.backoff"),
                         settings.duration("jobdrop.retry.max-backoff")));
         polls = new Polls(feeds(), settings, ledger, clock, stop, mode == Mode.SERVICE);
-        bindBeans(settings, progress, clock);
+        Staging staging = new Staging(
+                settings.path("jobdrop.drop.dir"), ledgerFile, settings.bytes("jobdrop.download.max-size"), progress);
+        bindBeans(settings, staging, clock);
         configure(settings);
     }
 
-    private void bindBeans(Settings settings, Progress progress, Clock clock) {
+    private void bindBeans(Settings settings, Staging staging, Clock clock) {
         boolean planning = mode == Mode.PLAN;
-        Staging staging =
-                new Staging(settings.path("jobdrop.drop.dir"), settings.bytes("jobdrop.download.max-size"), progress);
         AddressGuard guard = new AddressGuard(settings.list("jobdrop.download.allow-hosts"));
         VendorErrors errors = new VendorErrors(settings);
         main.bind("settings", settings);
@@ -146,6 +146,7 @@ public final class Bundle implements AutoCloseable {
         camel(properties, "component.seda.queueSize", settings.get("jobdrop.queue.size"));
         camel(properties, "component.seda.concurrentConsumers", settings.get("jobdrop.download.parallel"));
         camel(properties, "component.seda.defaultBlockWhenFull", "true");
+        camel(properties, "component.seda.defaultPollTimeout", "200");
         String threads = Integer.toString(feeds().size() + 1);
         camel(properties, "component.quartz.properties[org.quartz.threadPool.threadCount]", threads);
         camel(properties, "component.quartz.properties[org.quartz.scheduler.skipUpdateCheck]", "true");

@@ -21,9 +21,23 @@ public final class RunLock implements AutoCloseable {
         this.channel = channel;
     }
 
+    /** Whether a run has the lock beside a ledger's file. It leaves nothing behind. */
+    public static boolean isHeld(Path ledger) throws IOException {
+        if (!Files.exists(file(ledger))) {
+            return false;
+        }
+        Optional<RunLock> lock = take(ledger);
+        lock.ifPresent(RunLock::close);
+        return lock.isEmpty();
+    }
+
+    private static Path file(Path ledger) {
+        return ledger.resolveSibling(ledger.getFileName() + ".lock");
+    }
+
     /** Takes the lock beside a ledger's file; empty when another run has it. */
     public static Optional<RunLock> take(Path ledger) throws IOException {
-        Path file = ledger.resolveSibling(ledger.getFileName() + ".lock");
+        Path file = file(ledger);
         Files.createDirectories(file.toAbsolutePath().getParent());
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {

@@ -1,7 +1,9 @@
 package io.jobdrop.cli;
 
+import io.jobdrop.RunLock;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.FeedFile;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,9 +27,9 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Configuration configuration = places.read(console, Map.of());
-        configuration.checkMachine(true);
+        configuration.checkMachine(!isRunning(configuration));
         if (!console.accept(configuration)) {
             return Console.WRONG;
         }
@@ -42,5 +44,10 @@ final class CheckCommand implements Callable<Integer> {
         }
         console.out().println("They deliver to " + configuration.settings().path("jobdrop.drop.dir"));
         return Console.FINE;
+    }
+
+    // The port of health and metrics is rightly taken while a run of this home is going on.
+    private static boolean isRunning(Configuration configuration) throws IOException {
+        return configuration.hasSoundLedger() && RunLock.isHeld(configuration.ledgerFile());
     }
 }

@@ -34,12 +34,17 @@ record Console(PrintStream out, PrintStream err, Map<String, String> environment
 
     /** Says what failed, without a stack trace. */
     int failed(Exception failure) {
+        err.println("jobdrop failed: " + reason(failure));
+        return UNDELIVERED;
+    }
+
+    /** The message of the innermost cause. */
+    static String reason(Exception failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
         }
         String message = cause.getMessage();
-        err.println("jobdrop failed: " + (message == null ? cause.getClass().getSimpleName() : message));
-        return UNDELIVERED;
+        return message == null ? cause.getClass().getSimpleName() : message;
     }
 }

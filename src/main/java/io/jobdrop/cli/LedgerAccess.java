@@ -11,6 +11,9 @@ import java.time.Clock;
 record LedgerAccess(LedgerDatabase database, JobLedger ledger) implements AutoCloseable {
     static LedgerAccess open(Configuration configuration) {
         Settings settings = configuration.settings();
+        if (!configuration.hasSoundLedger()) {
+            throw new IllegalArgumentException("jobdrop.ledger.url is wrong; jobdrop check says why");
+        }
         LedgerDatabase database = LedgerDatabase.open(configuration.ledgerFile());
         RetryPolicy retries = new RetryPolicy(
                 settings.count("jobdrop.retry.attempts"),

@@ -1,6 +1,7 @@
 package io.jobdrop.cli;
 
 import io.jobdrop.Bundle;
+import io.jobdrop.SingleRun;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.deliver.Plan;
 import io.jobdrop.download.Progress;

@@ -74,8 +74,8 @@ final class RetryCommand implements Callable<Integer> {
                 console.out().println(of + " job " + id + " is due again");
             } else {
                 String state = ledger.queries()
-                        .find(of, id)
-                        .map(entry -> "is " + entry.state().word())
+                        .state(of, id)
+                        .map(found -> "is " + found.word())
                         .orElse("is not in the ledger");
                 console.err().println(of + " job " + id + " " + state + "; nothing was changed");
                 code = Console.WRONG;

@@ -2,12 +2,14 @@ package io.jobdrop.cli;
 
 import io.jobdrop.Bundle;
 import io.jobdrop.RunLock;
+import io.jobdrop.SingleRun;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.FeedFile;
 import io.jobdrop.download.Progress;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.sandbox.Sandbox;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +37,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--once",
             description = {
-                "Poll each active feed once, deliver all that is due, print a table, and end.",
+                "Poll each active feed once, deliver all that is due, print a table, and end. What fails is tried"
+                        + " again while its next attempt is less than a minute away.",
                 "Exit code 1 when a job is due, delivering, held or gave-up, or a poll failed."
             })
     private boolean once;
@@ -70,12 +73,20 @@ final class RunCommand implements Callable<Integer> {
             return Console.WRONG;
         }
         Path ledger = configuration.ledgerFile();
+        Path mark = ledger.resolveSibling("SANDBOX");
+        if (Files.exists(ledger) && Files.exists(mark) != sandbox) {
+            return console.wrong(
+                    sandbox
+                            ? ledger + " holds real jobs; choose another --home for the sandbox"
+                            : ledger + " holds jobs of the sandbox; choose another --home, or delete " + places.home());
+        }
         Optional<RunLock> lock = RunLock.take(ledger);
         if (lock.isEmpty()) {
             return console.wrong("Another jobdrop run works on " + ledger + ". Stop it first, or choose another --home."
                     + " The commands jobs, plan, watch and retry work beside it.");
         }
         if (standIns != null) {
+            Files.write(mark, List.of("The jobs of this ledger are those of jobdrop run --sandbox."));
             standIns.dropBulkIds(configuration.settings().path("companyenrich-bulk.inbox"));
         }
         boolean terminal = Boolean.getBoolean("jobdrop.terminal");
@@ -86,7 +97,11 @@ final class RunCommand implements Callable<Integer> {
                 StopOnSignal signal = new StopOnSignal(bundle, held, once ? Console.UNDELIVERED : Console.FINE)) {
             signal.arm();
             Instant began = Instant.now();
-            bundle.start();
+            try {
+                bundle.start();
+            } catch (RuntimeException e) {
+                return console.wrong("The routes could not be started: " + Console.reason(e));
+            }
             return once ? once(bundle, configuration, began, standIns) : serve(bundle, configuration);
         }
     }

@@ -35,21 +35,21 @@ final class RunReport {
 
     void print(PrintStream out, Path drop) {
         Table jobs = new Table("FEED", "JOB", "STATE", "FILES", "BYTES", "NOTE");
-        int hidden = 0;
-        for (LedgerEntry entry : polls.stream()
-                .flatMap(poll -> ledger.jobs(poll.feed(), null).stream())
-                .filter(this::isNews)
-                .toList()) {
-            if (jobs.rows() < SHOWN) {
-                jobs.row(row(entry));
-            } else {
-                hidden++;
+        boolean hidden = false;
+        for (Polls.Poll poll : polls) {
+            for (LedgerEntry entry : ledger.news(poll.feed(), began, SHOWN)) {
+                if (jobs.rows() < SHOWN) {
+                    jobs.row(row(entry));
+                } else {
+                    hidden = true;
+                }
             }
+            hidden |= ledger.deliveredSince(poll.feed(), began) > SHOWN;
         }
         if (jobs.rows() > 0) {
             jobs.print(out);
-            if (hidden > 0) {
-                out.println("... and " + hidden + " more; jobdrop jobs shows all.");
+            if (hidden) {
+                out.println("... and more; jobdrop jobs shows all.");
             }
             out.println();
         }
@@ -58,7 +58,7 @@ final class RunReport {
             feeds.row(
                     poll.feed(),
                     poll.error() == null ? "ok" : "failed",
-                    Long.toString(deliveredNow(poll.feed())),
+                    Long.toString(ledger.deliveredSince(poll.feed(), began)),
                     counts(poll.feed()));
         }
         feeds.print(out);
@@ -67,24 +67,6 @@ final class RunReport {
                 .forEach(poll -> out.println(poll.feed() + ": " + poll.error()));
         out.println();
         out.println("Files and manifests are in " + drop);
-    }
-
-    private boolean isNews(LedgerEntry entry) {
-        return !entry.state().isFinal()
-                || entry.state() == JobState.GAVE_UP
-                || isNow(entry)
-                || (entry.state() != JobState.DELIVERED && !entry.firstSeenAt().isBefore(began));
-    }
-
-    private boolean isNow(LedgerEntry entry) {
-        Instant delivered = entry.deliveredAt();
-        return delivered != null && !delivered.isBefore(began);
-    }
-
-    private long deliveredNow(String feed) {
-        return ledger.jobs(feed, JobState.DELIVERED).stream()
-                .filter(this::isNow)
-                .count();
     }
 
     private String counts(String feed) {

@@ -54,7 +54,9 @@ final class WatchCommand implements Callable<Integer> {
         }
         try (LedgerAccess access = LedgerAccess.open(configuration)) {
             int entered = access.ledger().register(feed, ids);
-            console.out().println(entered + " registered, " + (ids.size() - entered) + " known already");
+            console.out()
+                    .println(entered + " registered in " + configuration.ledgerFile() + ", " + (ids.size() - entered)
+                            + " known already");
         }
         return Console.FINE;
     }

@@ -35,6 +35,7 @@ final class ConfigCheck {
         checkVariables(known, environment);
         checkNames();
         feeds.forEach(feed -> feed.uses().forEach(use -> checkUse(feed, use)));
+        feeds.forEach(this::checkRoutes);
         checkActive(active);
     }
 
@@ -76,8 +77,11 @@ final class ConfigCheck {
     // (Kubernetes does for a service of that name).
     private void checkVariables(Set<String> known, Map<String, String> environment) {
         List<String> variables = known.stream().map(Setting::variable).toList();
+        Set<String> prefixes = new TreeSet<>(List.of("JOBDROP"));
+        feeds.forEach(feed -> prefixes.add(Setting.variable(feed.vendor())));
         for (String variable : new TreeSet<>(environment.keySet())) {
-            if (variable.startsWith("JOBDROP_") && !variables.contains(variable)) {
+            boolean isOurs = prefixes.stream().anyMatch(prefix -> variable.startsWith(prefix + "_"));
+            if (isOurs && !variables.contains(variable)) {
                 String suggestion = Nearest.suggestion(variable, variables, 2);
                 if (!suggestion.isEmpty()) {
                     problems.add(new Problem("environment " + variable, "unknown setting" + suggestion));
@@ -96,6 +100,27 @@ final class ConfigCheck {
             if (!feed.feed().matches("[a-z0-9][a-z0-9-]*")) {
                 report(feed.path(), 1, "a feed's name has lower case letters, digits and hyphens only");
             }
+        }
+    }
+
+    // The names by which the launcher finds a feed's routes, and knows that all of them run.
+    private void checkRoutes(FeedFile feed) {
+        Set<String> missing = new TreeSet<>(List.of(feed.feed(), feed.feed() + "-poll"));
+        for (FeedFile.Use use : feed.uses()) {
+            boolean delivers = use.template().equals("job-delivery");
+            String routeId = feed.feed() + (delivers ? "" : use.template().endsWith("-poll") ? "-poll" : "-inbox");
+            if (catalog.templates().containsKey(use.template())
+                    && !use.routeId().equals(routeId)) {
+                report(feed.path(), use.line(), "the routeId of " + use.template() + " must be '" + routeId + "'");
+            }
+            missing.remove(routeId);
+        }
+        if (!missing.isEmpty() && !feed.uses().isEmpty()) {
+            report(
+                    feed.path(),
+                    1,
+                    "a feed needs a template that polls, and job-delivery; without a route: "
+                            + String.join(", ", missing));
         }
     }
 
@@ -140,7 +165,19 @@ final class ConfigCheck {
         if (name.equals("schedule")) {
             return SettingKind.CRON.problem(value);
         }
+        if (name.equals("step")) {
+            return stepProblem(value);
+        }
         return catalog.schema(name).flatMap(schema -> schemaProblem(schema, value));
+    }
+
+    private Optional<String> stepProblem(String uri) {
+        String prefix = "kamelet:";
+        String kamelet = uri.startsWith(prefix) ? uri.substring(prefix.length()).replaceAll("\\?.*", "") : "";
+        return kamelet.isEmpty() || catalog.hasKamelet(kamelet)
+                ? Optional.empty()
+                : Optional.of(
+                        "there is no kamelet '" + kamelet + "'" + Nearest.suggestion(kamelet, catalog.kamelets()));
     }
 
     private static Optional<String> schemaProblem(YamlNode schema, String value) {
@@ -154,8 +191,8 @@ final class ConfigCheck {
         if (!pattern.isEmpty() && !value.matches(pattern)) {
             return Optional.of("'" + value + "' does not match " + pattern);
         }
-        if (schema.text("type").equals("integer") && !value.matches("\\d{1,9}")) {
-            return Optional.of("'" + value + "' is no whole number");
+        if (schema.text("type").equals("integer") && !value.matches("[1-9]\\d{0,8}")) {
+            return Optional.of("'" + value + "' is no whole number from 1");
         }
         return schema.text("format").equals("json-path") && !value.isEmpty() ? pathProblem(value) : Optional.empty();
     }

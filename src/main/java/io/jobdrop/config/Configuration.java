@@ -58,6 +58,11 @@ public record Configuration(
         }
     }
 
+    /** Whether the ledger's setting can be used at all. */
+    public boolean hasSoundLedger() {
+        return isSound("jobdrop.ledger.url");
+    }
+
     /** The SQLite file of the ledger. */
     public Path ledgerFile() {
         String file = settings.get("jobdrop.ledger.url").substring("jdbc:sqlite:".length());

@@ -17,7 +17,7 @@ public record FeedFile(Path path, List<Use> uses) {
     private static final String SUFFIX = ".camel.yaml";
 
     /** A template in use. */
-    record Use(String template, int line, Map<String, Parameter> parameters) {}
+    record Use(String template, String routeId, int line, Map<String, Parameter> parameters) {}
 
     /** A parameter's value and the line it stands on. */
     record Parameter(String value, int line) {}
@@ -63,7 +63,7 @@ public record FeedFile(Path path, List<Use> uses) {
                     uses.add(use(path, use.get(), problems));
                 }
             }
-            if (uses.isEmpty() && problems.isEmpty()) {
+            if (uses.isEmpty()) {
                 problems.add(new Problem(path + ":1", "no templatedRoute entry"));
             }
         } catch (YamlNode.Unreadable e) {
@@ -82,6 +82,6 @@ public record FeedFile(Path path, List<Use> uses) {
                 problems.add(new Problem(path + ":" + parameter.line(), "parameter '" + name + "' is given twice"));
             }
         }
-        return new Use(node.text("routeTemplateRef"), node.line(), parameters);
+        return new Use(node.text("routeTemplateRef"), node.text("routeId"), node.line(), parameters);
     }
 }

@@ -48,6 +48,10 @@ final class RouteCatalog {
         return kamelets.containsKey(name);
     }
 
+    java.util.Set<String> kamelets() {
+        return kamelets.keySet();
+    }
+
     /** The names of all destinations: NAME of each kamelet NAME-drop-sink. */
     List<String> drops() {
         return kamelets.keySet().stream()

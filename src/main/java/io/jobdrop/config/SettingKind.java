@@ -6,6 +6,7 @@ import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.quartz.CronExpression;
 
 /** What a setting's value must look like, known from its key. */
@@ -37,10 +38,39 @@ enum SettingKind {
             }
         }
     },
-    DURATION {
+    PAUSE {
         @Override
         void check(String value) {
             Units.duration(value);
+        }
+    },
+    DURATION {
+        @Override
+        void check(String value) {
+            if (Units.duration(value).isZero()) {
+                throw new IllegalArgumentException("'" + value + "' is no time at all");
+            }
+        }
+    },
+    AUTH_SCHEME {
+        @Override
+        void check(String value) {
+            if (!value.matches("[A-Za-z][A-Za-z0-9-]*:?")) {
+                throw new IllegalArgumentException(
+                        "'" + value + "' is neither a scheme such as Bearer, nor the name of a"
+                                + " header such as x-api-key (one without a hyphen ends with a colon)");
+            }
+        }
+    },
+    HOSTS {
+        @Override
+        void check(String value) {
+            for (String host : value.split(",", -1)) {
+                if (!HOST.matcher(host.strip()).matches()) {
+                    throw new IllegalArgumentException(
+                            "'" + host.strip() + "' is none of host, host:port, *.domain and [IPv6 address]");
+                }
+            }
         }
     },
     SIZE {
@@ -99,6 +129,8 @@ enum SettingKind {
     /** The suffixes that any vendor's settings may have. */
     static final List<String> VENDOR_SUFFIXES = List.of("url", "token", "auth-scheme");
 
+    private static final Pattern HOST =
+            Pattern.compile("(\\*\\.)?[A-Za-z0-9._-]+|[A-Za-z0-9._-]+:\\d{1,5}|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
     private static final Map<String, SettingKind> BY_KEY = Map.ofEntries(
             Map.entry("jobdrop.drop.name", RESULT_NAME),
             Map.entry("jobdrop.drop.manifest", MANIFEST_NAME),
@@ -109,6 +141,7 @@ enum SettingKind {
             Map.entry("jobdrop.api.max-size", SIZE),
             Map.entry("jobdrop.retry.attempts", COUNT),
             Map.entry("jobdrop.retry.backoff", DURATION),
+            Map.entry("jobdrop.download.allow-hosts", HOSTS),
             Map.entry("jobdrop.retry.max-backoff", DURATION),
             Map.entry("jobdrop.shutdown.timeout", DURATION),
             Map.entry("jobdrop.ledger.url", LEDGER),
@@ -116,7 +149,7 @@ enum SettingKind {
             Map.entry("jobdrop.queue.size", COUNT),
             Map.entry("jobdrop.http.port", PORT));
     private static final Map<String, SettingKind> BY_SUFFIX =
-            Map.of("url", URL, "schedule", CRON, "jitter", DURATION, "max-pages", COUNT);
+            Map.of("url", URL, "schedule", CRON, "jitter", PAUSE, "max-pages", COUNT, "auth-scheme", AUTH_SCHEME);
 
     abstract void check(String value);
 

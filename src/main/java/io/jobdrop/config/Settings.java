@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Properties;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The settings in force: the defaults of the product, the installation's {@code config/application.properties},
@@ -156,20 +155,22 @@ public final class Settings {
         Properties properties = new Properties();
         for (Setting setting : values.values()) {
             if (!Setting.isSecret(setting.key()) && !setting.value().isEmpty()) {
-                properties.setProperty(setting.key(), functions.resolve(setting.value()));
+                String value = functions.resolve(setting.value());
+                // A path is put behind an address, so that a slash at its end would be one too many.
+                properties.setProperty(
+                        setting.key(), setting.key().endsWith(".url") ? value.replaceAll("/+$", "") : value);
             }
         }
         return properties;
     }
 
     /** The text with every configured secret replaced, for what others say and we repeat. */
-    public @Nullable String redact(@Nullable String text) {
+    public String redact(String text) {
         String redacted = text;
         for (Setting setting : values.values()) {
-            if (redacted != null
-                    && Setting.isSecret(setting.key())
-                    && setting.value().length() > 3) {
-                redacted = redacted.replace(get(setting.key()), "***");
+            if (Setting.isSecret(setting.key())) {
+                String secret = get(setting.key());
+                redacted = secret.length() > 3 ? redacted.replace(secret, "***") : redacted;
             }
         }
         return redacted;

@@ -27,7 +27,11 @@ public final class Units {
         if (unit == null) {
             throw new IllegalArgumentException("'" + value + "' is no duration; write a number and ms, s, m, h or d");
         }
-        return Duration.ofMillis(Math.multiplyExact(Long.parseLong(parts.group(1)), unit));
+        try {
+            return Duration.ofMillis(Math.multiplyExact(Long.parseLong(parts.group(1)), unit));
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("'" + value + "' is too long a duration", e);
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.jobdrop.deliver;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.jobdrop.config.Settings;
 import io.jobdrop.download.StagedResult;
 import io.jobdrop.download.Staging;
@@ -11,6 +12,8 @@ import io.jobdrop.record.JobLedger;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -40,6 +43,8 @@ import org.slf4j.LoggerFactory;
 public final class FileDrop {
     private static final Logger LOG = LoggerFactory.getLogger(FileDrop.class);
 
+    private static final String NO_STEP = "kamelet:no-step-action";
+
     private final Path folder;
     private final NameTemplate resultName;
     private final NameTemplate manifestName;
@@ -48,6 +53,7 @@ public final class FileDrop {
     private final Clock clock;
     private final Plan plan;
     private boolean planning;
+    private String step = NO_STEP;
     private JsonField type = new JsonField("");
     private JsonField completedAt = new JsonField("");
 
@@ -103,7 +109,10 @@ public final class FileDrop {
             String path = resultName.path(values);
             Path target = folder.resolve(path);
             // A step of the engineer's own may have changed the file since it was downloaded.
-            boolean untouched = planning || isUntouched(staged);
+            boolean untouched = planning || step.equals(NO_STEP);
+            if (!untouched) {
+                flush(staged.file());
+            }
             long bytes = untouched ? staged.bytes() : Files.size(staged.file());
             String sha256 = untouched ? staged.sha256() : Staging.sha256(staged.file());
             DeliveredFile delivered =
@@ -123,15 +132,11 @@ public final class FileDrop {
         return entries.stream().map(Manifest.Entry::delivered).toList();
     }
 
-    private static boolean isUntouched(StagedResult staged) throws IOException {
-        return Files.size(staged.file()) == staged.bytes()
-                && !Files.getLastModifiedTime(staged.file()).toInstant().isAfter(staged.finishedAt());
-    }
-
     private Map<String, String> values(Job job, NameTemplate template) {
         Map<String, String> values =
                 new HashMap<>(Map.of("feed", job.feed(), "vendor", job.vendor(), "jobId", job.id()));
-        values.put("jobType", type.textIn(job.fields()).orElse("job"));
+        String kind = SafeName.of(type.textIn(job.fields()).orElse(""));
+        values.put("jobType", kind.isEmpty() ? "job" : kind);
         if (List.of("year", "month", "day", "hour").stream().anyMatch(template::asksFor)) {
             values.putAll(CompletionTime.parts(completedAt, job));
         }
@@ -146,17 +151,17 @@ public final class FileDrop {
                         + "; it was not replaced. Move it away, or change jobdrop.drop.name");
             }
             Files.delete(staged);
-            return;
+        } else {
+            createFolders(folderOf(target));
+            rename(staged, target);
         }
-        createFolders(folderOf(target));
-        Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
         flush(folderOf(target));
     }
 
     private void publishManifest(Job job, String path, List<Manifest.Entry> entries) throws IOException {
         Path target = folder.resolve(path);
         if (Files.exists(target)) {
-            if (!Manifest.agrees(Files.readAllBytes(target), job, entries)) {
+            if (!agrees(target, job, entries)) {
                 throw new Held("another manifest already stands at " + target
                         + "; it was not replaced. Move it away, or change jobdrop.drop.manifest");
             }
@@ -174,8 +179,31 @@ public final class FileDrop {
             out.force(true);
         }
         createFolders(folderOf(target));
-        Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+        rename(staged, target);
         flush(folderOf(target));
+    }
+
+    // A rename would silently replace a file that appeared since we looked; a link refuses to. Where a file system
+    // has no links, the rename is all there is.
+    private static void rename(Path staged, Path target) throws IOException {
+        try {
+            Files.createLink(target, staged);
+        } catch (FileAlreadyExistsException e) {
+            throw new RetryLater("another file appeared at " + target + " in this moment; it was not replaced", e);
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            LOG.debug("no links on this file system", e);
+            Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+            return;
+        }
+        Files.delete(staged);
+    }
+
+    private static boolean agrees(Path manifest, Job job, List<Manifest.Entry> entries) throws IOException {
+        try {
+            return Manifest.agrees(Files.readAllBytes(manifest), job, entries);
+        } catch (JsonProcessingException e) {
+            return false;
+        }
     }
 
     // Each new folder is an entry in its parent, which must reach the disk too.
@@ -194,9 +222,9 @@ public final class FileDrop {
         return file.toAbsolutePath().resolveSibling("");
     }
 
-    private static void flush(Path directory) throws IOException {
-        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+    private static void flush(Path path) throws IOException {
+        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
                 channel.force(true);
             }
         }
@@ -205,6 +233,10 @@ public final class FileDrop {
     /** With true, nothing is published, and {@link Plan} gathers what would be. */
     public void setPlanning(boolean value) {
         planning = value;
+    }
+
+    public void setStep(String uri) {
+        step = uri;
     }
 
     public void setTypePath(String path) {

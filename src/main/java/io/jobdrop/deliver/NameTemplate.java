@@ -79,15 +79,15 @@ public final class NameTemplate {
     /**
      * The path below the drop, with {@code /} between its parts.
      *
-     * @param values a value for each place that the template asks for; each is made safe here
+     * @param values a value for each place that the template asks for, each a safe name
      * @throws IllegalArgumentException when a part would be longer than file systems take
      */
     String path(Map<String, String> values) {
         List<String> segments = new ArrayList<>();
         for (String segment : template.split("/", -1)) {
             Matcher place = PLACE.matcher(segment);
-            String filled = place.replaceAll(
-                    match -> Matcher.quoteReplacement(SafeName.of(values.getOrDefault(match.group(1), ""))));
+            String filled =
+                    place.replaceAll(match -> Matcher.quoteReplacement(values.getOrDefault(match.group(1), "")));
             String safe = filled.isBlank() ? "_" : filled;
             if (safe.getBytes(StandardCharsets.UTF_8).length > MAX_SEGMENT) {
                 throw new IllegalArgumentException("a part of '" + template + "' is longer than 255 bytes");

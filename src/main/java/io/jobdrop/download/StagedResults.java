@@ -1,5 +1,6 @@
 package io.jobdrop.download;
 
+import io.jobdrop.job.Held;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.AggregationStrategy;
@@ -15,7 +16,10 @@ public final class StagedResults implements AggregationStrategy {
             results.addAll((List<?>) soFar.getMessage().getBody(List.class));
         }
         if (next.getException() == null) {
-            results.add(next.getMessage().getBody(StagedResult.class));
+            if (!(next.getMessage().getBody() instanceof StagedResult staged)) {
+                throw new Held("the feed's own step did not leave the StagedResult as its body; it is looked at again");
+            }
+            results.add(staged);
         }
         Exchange gathered = soFar == null ? next : soFar;
         gathered.getMessage().setBody(results);

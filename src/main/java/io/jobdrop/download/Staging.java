@@ -19,7 +19,7 @@ import java.util.HexFormat;
 import java.util.stream.Stream;
 
 /**
- * Where results lie until they are whole: {@code .staging/feed/jobId/index} below the drop, on the same file system, so
+ * Where results lie until they are whole: {@code .staging/ledger/feed/jobId/index} below the drop, on the same file system, so
  * that publishing is a rename.
  *
  * <p>A body is copied through one buffer, hashed on the way and flushed to the disk; the memory it takes does not
@@ -32,9 +32,13 @@ public final class Staging {
     private final long maxSize;
     private final Progress progress;
 
-    /** Staging below {@code drop}; a body of more than {@code maxSize} bytes is refused. */
-    public Staging(Path drop, long maxSize, Progress progress) {
-        this.folder = drop.resolve(".staging");
+    /**
+     * Staging below {@code drop}, in a folder of its own for each ledger, so that two homes may share a drop; a body of
+     * more than {@code maxSize} bytes is refused.
+     */
+    public Staging(Path drop, Path ledger, long maxSize, Progress progress) {
+        this.folder = drop.resolve(".staging")
+                .resolve(Integer.toHexString(ledger.toAbsolutePath().toString().hashCode()));
         this.maxSize = maxSize;
         this.progress = progress;
     }

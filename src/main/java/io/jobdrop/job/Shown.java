@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
  */
 public final class Shown {
     private static final int LINE = 200;
+    private static final Pattern WHOLE_URL = Pattern.compile("(?is)\\s*[a-z][a-z0-9+.-]*:.*");
     private static final Pattern USER = Pattern.compile("(?i)(\\b[a-z][a-z0-9+.-]*://)[^/\\s@]*@");
-    private static final Pattern QUERY =
-            Pattern.compile("(?i)((?:\\b[a-z][a-z0-9+.-]*:)?/[^\\s?#\"'<>]*)[?#][^\\s\"'<>]*");
-    private static final Pattern DATA = Pattern.compile("(?i)\\bdata:([^,\\s]{0,100}),\\S*");
+    private static final Pattern QUERY = Pattern.compile("(?i)((?:\\b[a-z][a-z0-9+.-]*:)?/[^\\s?#]*)[?#]\\S*");
+    private static final Pattern DATA = Pattern.compile("(?is)\\bdata:([^,\\s]{0,100}),.*");
 
     private Shown() {}
 
@@ -19,6 +19,9 @@ public final class Shown {
     public static String withoutSecrets(String text) {
         String shown = DATA.matcher(text).replaceAll("data:$1,…");
         shown = USER.matcher(shown).replaceAll("$1");
+        if (WHOLE_URL.matcher(shown).matches()) {
+            return shown.split("[?#]", 2)[0];
+        }
         return QUERY.matcher(shown).replaceAll("$1");
     }
 

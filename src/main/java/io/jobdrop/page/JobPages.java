@@ -45,6 +45,9 @@ public final class JobPages {
 
     /** The path and query of the walk's next page, below the vendor's address. */
     public String path(@ExchangeProperty("walk") PageWalk walk) {
+        if (walk.page() > maxPages) {
+            throw walk.broken("the vendor promises more than " + feed + ".max-pages (" + maxPages + ") pages");
+        }
         String query = paging().query(walk);
         if (query.isEmpty()) {
             return listPath;
@@ -72,7 +75,7 @@ public final class JobPages {
                 job(walk, entry, ids).ifPresent(jobs::add);
             }
         }
-        walk.advance(ids, entries.size(), paging().promisesMore(walk, page, entries.size()), maxPages);
+        walk.advance(ids, entries.size(), paging().promisesMore(walk, page, entries.size()));
         return jobs;
     }
 

@@ -44,7 +44,7 @@ public final class PageWalk {
      * @param promised whether the vendor promises more
      * @throws PageException when going on would lead nowhere
      */
-    void advance(List<String> ids, int items, boolean promised, int maxPages) {
+    void advance(List<String> ids, int items, boolean promised) {
         if (promised && items == 0) {
             throw broken("it is empty, and yet the answer promises more");
         }
@@ -55,9 +55,6 @@ public final class PageWalk {
         if (!ids.isEmpty() && !anyNew) {
             throw broken("all its " + ids.size() + " ids were on earlier pages, the first one is "
                     + io.jobdrop.job.JobId.shown(ids.get(0)));
-        }
-        if (promised && page >= maxPages) {
-            throw broken("the answer promises more than " + feed + ".max-pages (" + maxPages + ") pages");
         }
         page++;
         offset += items;

@@ -18,7 +18,7 @@ sealed interface Paging {
      */
     boolean promisesMore(PageWalk walk, JsonNode page, int items);
 
-    /** {@code page} from 1, until the answer's number of pages is reached. */
+    /** {@code page} from 1, until the answer's number of pages is reached, or a page is empty. */
     record PageNumber(String pageParameter, String sizeParameter, int size, JsonField totalPages) implements Paging {
         @Override
         public String query(PageWalk walk) {
@@ -31,11 +31,16 @@ sealed interface Paging {
             if (totalPages.isGiven() && total.isEmpty()) {
                 throw walk.broken("no number at " + totalPages.path());
             }
-            return total.isPresent() ? walk.page() < total.getAsLong() : items == size;
+            // Without a number of pages only an empty page is the end; the documented example says 0 beside one entry.
+            long pages = total.orElse(0);
+            if (pages > 0) {
+                return walk.page() < pages;
+            }
+            return totalPages.isGiven() ? items >= size : items > 0;
         }
     }
 
-    /** {@code offset} from 0, until the answer says that there is no more, or its total is reached. */
+    /** {@code offset} from 0, until the answer says that there is no more, its total is reached, or a page is empty. */
     record Offset(
             String offsetParameter,
             String limitParameter,
@@ -65,7 +70,7 @@ sealed interface Paging {
                 long all = total.numberIn(page).orElseThrow(() -> walk.broken("no number at " + total.path()));
                 return walk.offset() + items < all;
             }
-            return items >= limit;
+            return items > 0;
         }
     }
 

@@ -31,12 +31,25 @@ public final class Failures {
 
     /** Records what failed, from what the route knew when it failed. */
     public void record(Exchange exchange) {
+        try {
+            end(exchange);
+        } catch (RuntimeException e) {
+            LOG.error("a failure could not be recorded: {}", e.getMessage());
+        }
+    }
+
+    private void end(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         String vendor = exchange.getProperty("vendor", "the vendor", String.class);
         Job job = exchange.getProperty("job", Job.class);
         if (job == null) {
             String feed = exchange.getProperty("feed", exchange.getFromRouteId(), String.class);
-            polls.failed(feed, errors.describe(vendor, failure));
+            String error = "it failed, and why could not be said";
+            try {
+                error = errors.describe(vendor, failure);
+            } finally {
+                polls.failed(feed, error);
+            }
             return;
         }
         Download download = exchange.getProperty("download", Download.class);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -33,16 +34,17 @@ public final class Polls {
     private final Clock clock;
     private final Stop stop;
     private final boolean scheduled;
+    private final Set<String> pending = ConcurrentHashMap.newKeySet();
     private final Map<String, Poll> last = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<Poll>> awaited = new ConcurrentHashMap<>();
-    private final Map<String, CompletableFuture<Void>> inboxes = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<Boolean>> inboxes = new ConcurrentHashMap<>();
     private Consumer<String> trigger = feed -> {};
 
     /**
      * How a poll went.
      *
      * @param startedAt in milliseconds since 1970
-     * @param error what failed; null while it runs and when it went well
+     * @param error what failed, while it runs: what failed in the poll before; null when it went well
      */
     public record Poll(
             String feed,
@@ -67,11 +69,13 @@ public final class Polls {
 
     /** The first step of a poll: waits for the feed's jitter when the schedule fired it, and begins a walk. */
     public void begin(String feed, String vendor, Exchange exchange) throws InterruptedException {
+        pending.remove(feed);
         if (feed.equals(exchange.getMessage().getHeader("triggerName"))) {
             long jitter = Math.max(1, jitter(feed).toMillis());
             stop.await(Duration.ofMillis(ThreadLocalRandom.current().nextLong(jitter)));
         }
-        last.put(feed, new Poll(feed, clock.millis(), false, null));
+        last.compute(
+                feed, (key, before) -> new Poll(feed, clock.millis(), false, before == null ? null : before.error()));
         exchange.setProperty("feed", feed);
         exchange.setProperty("vendor", vendor);
         exchange.setProperty("walk", new PageWalk(feed));
@@ -113,16 +117,18 @@ public final class Polls {
         return Optional.ofNullable(last.get(feed));
     }
 
-    /** Polls a feed out of its turn. */
+    /** Polls a feed out of its turn; once, however often it is asked for before that poll begins. */
     public void trigger(String feed) {
-        trigger.accept(feed);
+        if (pending.add(feed)) {
+            trigger.accept(feed);
+        }
     }
 
     /** Polls a feed out of its turn; the result tells how it went. */
     public CompletableFuture<Poll> pollNow(String feed) {
         CompletableFuture<Poll> poll = new CompletableFuture<>();
         awaited.put(feed, poll);
-        trigger.accept(feed);
+        trigger(feed);
         return poll;
     }
 
@@ -130,9 +136,11 @@ public final class Polls {
     public void retryDue() {
         for (String feed : feeds) {
             Poll poll = last.get(feed);
-            long next = ledger.nextAttempt(feed).orElse(Long.MAX_VALUE);
-            if (poll != null && poll.ended() && next <= clock.millis() && next > poll.startedAt()) {
-                trigger.accept(feed);
+            if (poll != null && poll.ended()) {
+                long next = ledger.nextAttempt(feed, poll.startedAt()).orElse(Long.MAX_VALUE);
+                if (next <= clock.millis()) {
+                    trigger(feed);
+                }
             }
         }
     }
@@ -140,14 +148,14 @@ public final class Polls {
     /** Takes note that an inbox was read: with new ids the feed is polled, an empty one is what a single run awaits. */
     public void inboxRead(String feed, @Nullable Integer entered) {
         if (entered == null) {
-            inboxes.computeIfAbsent(feed, key -> new CompletableFuture<>()).complete(null);
+            inboxes.computeIfAbsent(feed, key -> new CompletableFuture<>()).complete(true);
         } else if (entered > 0 && scheduled) {
-            trigger.accept(feed);
+            trigger(feed);
         }
     }
 
     /** Is completed when a feed's inbox was found empty. */
-    public CompletableFuture<Void> emptyInbox(String feed) {
+    public CompletableFuture<Boolean> emptyInbox(String feed) {
         return inboxes.computeIfAbsent(feed, key -> new CompletableFuture<>());
     }
 }

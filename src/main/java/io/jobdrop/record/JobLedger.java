@@ -20,6 +20,8 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What became of each job: written last, after the files and the manifest stand in the drop.
@@ -28,6 +30,7 @@ import org.jdbi.v3.core.Jdbi;
  * queues may offer a job as often as they like.
  */
 public final class JobLedger {
+    private static final Logger LOG = LoggerFactory.getLogger(JobLedger.class);
     private static final int QUERY_SIZE = 500;
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
     private static final String FREE = " AND (state <> 'delivering' OR lease_until < :now)";
@@ -98,12 +101,16 @@ public final class JobLedger {
         return entered;
     }
 
-    /** Takes note of a job that is not to be delivered now: open, empty, failed or held. */
+    /** Takes note of what a job is: open, due, empty, failed or held. What is delivered stays delivered. */
     public void note(@ExchangeProperty("job") Job job, @Body Verdict verdict) {
         jdbi.useTransaction(handle -> {
             enter(handle, job.feed(), List.of(job.id()));
-            handle.createUpdate("UPDATE job SET state = :state, status = :status, error = :error,"
-                            + " next_attempt_at = NULL" + KEY + FREE)
+            int changed = handle.createUpdate("UPDATE job SET state = :state, status = COALESCE(:status, status),"
+                            + " error = :error, next_attempt_at = NULL,"
+                            + " attempts = CASE WHEN :state = 'open' THEN 0 ELSE attempts END" + KEY + FREE
+                            + " AND state NOT IN ('delivered', 'empty')"
+                            + " AND (state <> :state OR COALESCE(error, '') <> COALESCE(:error, '')"
+                            + " OR COALESCE(status, '') <> COALESCE(:status, status, ''))")
                     .bind("state", verdict.state().word())
                     .bind("status", verdict.status().isEmpty() ? null : verdict.status())
                     .bind("error", verdict.reason().isEmpty() ? null : verdict.reason())
@@ -111,6 +118,9 @@ public final class JobLedger {
                     .bind("id", job.id())
                     .bind("now", clock.millis())
                     .execute();
+            if (changed > 0 && verdict.state() == JobState.HELD) {
+                LOG.warn("{}: {}. It is held now", job, verdict.reason());
+            }
         });
     }
 
@@ -194,9 +204,11 @@ public final class JobLedger {
     public JobState failed(Job job, JobFailure failure) {
         return jdbi.inTransaction(handle -> {
             enter(handle, job.feed(), List.of(job.id()));
-            // A failure before the claim is an attempt as well; claim() has counted the others.
-            int attempts = handle.createQuery(
-                            "SELECT attempts + CASE WHEN state = 'delivering' THEN 0 ELSE 1 END" + " FROM job" + KEY)
+            // claim() has counted this attempt, unless it failed before the claim. Being held is no attempt.
+            int counted = failure instanceof Held ? -1 : 0;
+            int attempts = handle.createQuery("SELECT attempts + CASE WHEN state = 'delivering' THEN :counted"
+                            + " ELSE :counted + 1 END FROM job" + KEY)
+                    .bind("counted", counted)
                     .bind("feed", job.feed())
                     .bind("id", job.id())
                     .mapTo(Integer.class)
@@ -253,11 +265,17 @@ public final class JobLedger {
                 .orElse(0));
     }
 
-    /** When the next waiting job of a feed is to be tried again, in milliseconds since 1970. */
-    public OptionalLong nextAttempt(String feed) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "SELECT MIN(next_attempt_at) FROM job WHERE feed = :feed AND state = 'due'")
+    /**
+     * When the next waiting job of a feed is to be tried again, among those that became due after a time.
+     *
+     * @param after in milliseconds since 1970, as the answer; a job that an earlier poll should have offered by then
+     *     is no longer on the vendor's list, and waits for it to come back
+     */
+    public OptionalLong nextAttempt(String feed, long after) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT MIN(next_attempt_at) FROM job WHERE feed = :feed"
+                        + " AND state = 'due' AND next_attempt_at > :after")
                 .bind("feed", feed)
+                .bind("after", after)
                 .mapTo(Long.class)
                 .findOne()
                 .map(OptionalLong::of)

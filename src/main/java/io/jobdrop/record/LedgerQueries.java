@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,14 @@ public final class LedgerQueries {
                 .list());
     }
 
-    /** One job. */
-    public Optional<LedgerEntry> find(String feed, String id) {
-        return jobs(feed, null).stream()
-                .filter(entry -> entry.jobId().equals(id))
-                .findFirst();
+    /** The state of one job; empty when it is unknown. */
+    public Optional<JobState> state(String feed, String id) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT state FROM job WHERE feed = :feed AND job_id = :id")
+                .bind("feed", feed)
+                .bind("id", id)
+                .mapTo(String.class)
+                .findOne()
+                .map(JobState::of));
     }
 
     /** How many jobs of a feed are in each state. */
@@ -57,46 +61,66 @@ public final class LedgerQueries {
         return counts;
     }
 
-    /** How many attempts all jobs of a feed have had: it grows when something was tried. */
-    public long attempts(String feed) {
+    /** How many jobs of a feed were delivered since a time. */
+    public long deliveredSince(String feed, Instant since) {
         return jdbi.withHandle(
-                handle -> handle.createQuery("SELECT COALESCE(SUM(attempts), 0) FROM job WHERE feed = :feed")
+                handle -> handle.createQuery("SELECT COUNT(*) FROM job WHERE feed = :feed AND delivered_at >= :since")
                         .bind("feed", feed)
+                        .bind("since", since.toEpochMilli())
                         .mapTo(Long.class)
                         .one());
     }
 
-    /** Jobs in the order in which they were first seen; of one feed and in one state, where these are given. */
-    public List<LedgerEntry> jobs(@Nullable String feed, @Nullable JobState state) {
-        return jdbi.withHandle(handle -> {
-            Map<List<String>, List<DeliveredFile>> files = new LinkedHashMap<>();
-            handle.createQuery("SELECT * FROM job_file WHERE :feed IS NULL OR feed = :feed"
-                            + " ORDER BY feed, job_id, position")
-                    .bind("feed", feed)
-                    .map((row, context) -> Map.entry(
-                            List.of(row.getString("feed"), row.getString("job_id")),
-                            new DeliveredFile(
-                                    row.getString("name"),
-                                    row.getLong("bytes"),
-                                    row.getString("sha256"),
-                                    row.getString("location"))))
-                    .forEach(entry -> files.computeIfAbsent(entry.getKey(), key -> new ArrayList<>())
-                            .add(entry.getValue()));
-            return handle.createQuery("SELECT * FROM job WHERE (:feed IS NULL OR feed = :feed)"
-                            + " AND (:state IS NULL OR state = :state) ORDER BY feed, first_seen_at, job_id")
-                    .bind("feed", feed)
-                    .bind("state", state == null ? null : state.word())
-                    .map((row, context) -> entry(row, files))
-                    .list();
-        });
+    /** What a reader of a run's report wants to see: what it changed, and what is not finished. */
+    public List<LedgerEntry> news(String feed, Instant since, int limit) {
+        return jobs(
+                "feed = :feed AND (state NOT IN ('delivered', 'empty', 'failed') OR delivered_at >= :since"
+                        + " OR (state <> 'delivered' AND first_seen_at >= :since))",
+                Map.of("feed", feed, "since", since.toEpochMilli()),
+                limit);
     }
 
-    private static LedgerEntry entry(ResultSet row, Map<List<String>, List<DeliveredFile>> files) throws SQLException {
-        String feed = row.getString("feed");
-        String id = row.getString("job_id");
+    /** Jobs in the order in which they were first seen; of one feed and in one state, where these are given. */
+    public List<LedgerEntry> jobs(@Nullable String feed, @Nullable JobState state) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        List<String> conditions = new ArrayList<>(List.of("1 = 1"));
+        if (feed != null) {
+            conditions.add("feed = :feed");
+            values.put("feed", feed);
+        }
+        if (state != null) {
+            conditions.add("state = :state");
+            values.put("state", state.word());
+        }
+        return jobs(String.join(" AND ", conditions), values, Integer.MAX_VALUE);
+    }
+
+    private List<LedgerEntry> jobs(String condition, Map<String, Object> values, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT * FROM job WHERE " + condition + " ORDER BY feed, first_seen_at, job_id LIMIT :limit")
+                .bindMap(values)
+                .bind("limit", limit)
+                .map((row, context) -> entry(row, files(handle, row.getString("feed"), row.getString("job_id"))))
+                .list());
+    }
+
+    private static List<DeliveredFile> files(Handle handle, String feed, String id) {
+        return handle.createQuery("SELECT name, bytes, sha256, location FROM job_file"
+                        + " WHERE feed = :feed AND job_id = :id ORDER BY position")
+                .bind("feed", feed)
+                .bind("id", id)
+                .map((row, context) -> new DeliveredFile(
+                        row.getString("name"),
+                        row.getLong("bytes"),
+                        row.getString("sha256"),
+                        row.getString("location")))
+                .list();
+    }
+
+    private static LedgerEntry entry(ResultSet row, List<DeliveredFile> files) throws SQLException {
         return new LedgerEntry(
-                feed,
-                id,
+                row.getString("feed"),
+                row.getString("job_id"),
                 JobState.of(row.getString("state")),
                 row.getString("status"),
                 row.getInt("attempts"),
@@ -104,7 +128,7 @@ public final class LedgerQueries {
                 row.getString("error"),
                 Instant.ofEpochMilli(row.getLong("first_seen_at")),
                 instant(row, "delivered_at"),
-                files.getOrDefault(List.of(feed, id), List.of()));
+                files);
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.Locale;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -28,6 +30,8 @@ import org.apache.hc.core5.util.Timeout;
  * breaks off fails the request itself, which the routes then repeat.
  */
 public final class VendorAccount implements HttpClientConfigurer {
+    private static final int CONNECTIONS = 64;
+
     private final Settings settings;
     private String vendor = "";
     private String authScheme = "";
@@ -39,7 +43,16 @@ public final class VendorAccount implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
         Timeout timeout = Timeout.of(settings.duration("jobdrop.api.timeout"));
-        builder.disableAutomaticRetries()
+        builder.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setMaxConnPerRoute(CONNECTIONS)
+                        .setMaxConnTotal(CONNECTIONS)
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(timeout)
+                                .setSocketTimeout(timeout)
+                                .build())
+                        .build())
+                .setConnectionManagerShared(false)
+                .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching()

@@ -37,8 +37,8 @@ public final class VendorErrors {
         } else {
             text = reason(failure);
         }
-        return Objects.requireNonNull(settings.redact(
-                Shown.withoutSecrets(text.replaceAll("\\p{C}", " ").strip())));
+        return settings.redact(
+                Shown.withoutSecrets(text.replaceAll("\\p{C}", " ").strip()));
     }
 
     /** What a failure means for a job. */

@@ -1,0 +1,118 @@
+package io.jobdrop.support;
+
+import io.jobdrop.Bundle;
+import io.jobdrop.SingleRun;
+import io.jobdrop.config.Configuration;
+import io.jobdrop.download.Progress;
+import io.jobdrop.job.JobState;
+import io.jobdrop.poll.Polls;
+import io.jobdrop.record.LedgerEntry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The routes of this project in a home folder of their own, with settings as an engineer would give them. */
+public final class Installation {
+    private final Path home;
+    private final Map<String, String> environment = new HashMap<>();
+    private final List<Path> feedFolders = new ArrayList<>();
+
+    public Installation(Path home) {
+        this.home = home;
+        set("JOBDROP_RETRY_BACKOFF", "1ms");
+        set("JOBDROP_RETRY_MAX_BACKOFF", "20ms");
+        set("JOBDROP_RETRY_ATTEMPTS", "2");
+    }
+
+    public Installation set(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    public Installation feed(String name, String yaml) throws IOException {
+        Path folder = Files.createDirectories(home.resolve("feeds"));
+        Files.writeString(folder.resolve(name + ".camel.yaml"), yaml);
+        if (!feedFolders.contains(folder)) {
+            feedFolders.add(folder);
+        }
+        return this;
+    }
+
+    public Configuration read() {
+        return Configuration.read(
+                new Configuration.Sources(Path.of("").toAbsolutePath(), home, List.of(), feedFolders, environment),
+                Map.of());
+    }
+
+    /** Polls each active feed once and delivers what is due, as {@code run --once} does. */
+    public Outcome pollOnce() throws InterruptedException {
+        Configuration configuration = read();
+        if (!configuration.problems().isEmpty()) {
+            throw new IllegalStateException(configuration.problems().toString());
+        }
+        try (Bundle bundle = new Bundle(
+                configuration, configuration.ledgerFile(), Bundle.Mode.ONCE, Progress.NONE, Clock.systemUTC())) {
+            bundle.start();
+            List<Polls.Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();
+            return new Outcome(polls, bundle.ledger().queries().jobs(null, null));
+        }
+    }
+
+    public Path drop() {
+        return home.resolve("drop");
+    }
+
+    /** All visible files of the drop, as paths below it. */
+    public List<String> files() throws IOException {
+        if (!Files.exists(drop())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(drop())) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> drop().relativize(file).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    public byte[] file(String path) throws IOException {
+        return Files.readAllBytes(drop().resolve(path));
+    }
+
+    public String text(String path) throws IOException {
+        return Files.readString(drop().resolve(path));
+    }
+
+    public Path home() {
+        return home;
+    }
+
+    /** What a poll led to. */
+    public record Outcome(List<Polls.Poll> polls, List<LedgerEntry> jobs) {
+        public LedgerEntry job(String id) {
+            return jobs.stream()
+                    .filter(job -> job.jobId().equals(id))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no job " + id + " among " + jobs));
+        }
+
+        public JobState state(String id) {
+            return job(id).state();
+        }
+
+        public String pollError(String feed) {
+            return polls.stream()
+                    .filter(poll -> poll.feed().equals(feed))
+                    .map(Polls.Poll::error)
+                    .filter(java.util.Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+}
