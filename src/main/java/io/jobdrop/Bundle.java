@@ -119,7 +119,6 @@ public final class Bundle implements AutoCloseable {
     private void configure(Settings settings) {
         boolean service = mode == Mode.SERVICE;
         Properties properties = settings.forRoutes();
-        properties.setProperty("jobdrop.runtime.scheduled", Boolean.toString(service));
         properties.setProperty("jobdrop.runtime.inbox", Boolean.toString(mode != Mode.PLAN));
         properties.setProperty("jobdrop.runtime.plan", Boolean.toString(mode == Mode.PLAN));
         for (FeedFile feed : configuration.active()) {
@@ -182,6 +181,9 @@ public final class Bundle implements AutoCloseable {
         List<String> files = new ArrayList<>();
         for (String name : List.of("failures", "job-delivery", "job-ids")) {
             files.add("file:" + routes().resolve(name + ".camel.yaml"));
+        }
+        if (mode == Mode.SERVICE) {
+            files.add("file:" + routes().resolve("retry-due.camel.yaml"));
         }
         configuration.active().forEach(feed -> files.add("file:" + feed.path().toAbsolutePath()));
         return files;

@@ -154,7 +154,7 @@ class JobDeliveryTest {
 
         Outcome outcome = jobdrop.pollOnce();
 
-        assertThat(outcome.state("e-17")).isEqualTo(JobState.HELD);
+        assertThat(outcome.state("e-17")).isEqualTo(JobState.GAVE_UP);
         assertThat(outcome.job("e-17").error()).contains("a file of other content already stands at");
         assertThat(other).hasContent("somebody else's");
     }

@@ -68,6 +68,9 @@ final class RunCommand implements Callable<Integer> {
     private int run(@Nullable Sandbox standIns) throws IOException, InterruptedException {
         Map<String, String> overrides = standIns == null ? Map.of() : standIns.settings();
         Configuration configuration = places.read(console, overrides);
+        if (configuration.hasSoundLedger() && RunLock.isHeld(configuration.ledgerFile())) {
+            return refused(configuration.ledgerFile());
+        }
         configuration.checkMachine(!once);
         if (!console.accept(configuration)) {
             return Console.WRONG;
@@ -82,8 +85,7 @@ final class RunCommand implements Callable<Integer> {
         }
         Optional<RunLock> lock = RunLock.take(ledger);
         if (lock.isEmpty()) {
-            return console.wrong("Another jobdrop run works on " + ledger + ". Stop it first, or choose another --home."
-                    + " The commands jobs, plan, watch and retry work beside it.");
+            return refused(ledger);
         }
         if (standIns != null) {
             Files.write(mark, List.of("The jobs of this ledger are those of jobdrop run --sandbox."));
@@ -104,6 +106,11 @@ final class RunCommand implements Callable<Integer> {
             }
             return once ? once(bundle, configuration, began, standIns) : serve(bundle, configuration);
         }
+    }
+
+    private int refused(Path ledger) {
+        return console.wrong("Another jobdrop run works on " + ledger + ". Stop it first, or choose another --home."
+                + " The commands jobs, plan, watch and retry work beside it.");
     }
 
     private int once(Bundle bundle, Configuration configuration, Instant began, @Nullable Sandbox standIns)

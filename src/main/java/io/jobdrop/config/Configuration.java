@@ -3,6 +3,7 @@ package io.jobdrop.config;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,8 @@ public record Configuration(
         List<FeedFile> active = active(settings, feeds);
         RouteCatalog catalog = RouteCatalog.read(sources.install().resolve("routes"), problems);
         new ConfigCheck(settings, feeds, catalog, problems).run(active, sources.environment());
-        return new Configuration(sources.install(), settings, feeds, active, problems);
+        return new Configuration(
+                sources.install(), settings, feeds, active, new ArrayList<>(new LinkedHashSet<>(problems)));
     }
 
     /** Adds what this machine refuses; {@code serving} when the port of health and metrics will be opened. */

@@ -14,6 +14,7 @@ import java.util.Optional;
  * line, and so that the launcher knows which vendor a feed belongs to.
  */
 public record FeedFile(Path path, List<Use> uses) {
+    private static final List<String> FIELDS = List.of("routeTemplateRef", "routeId", "parameters");
     private static final String SUFFIX = ".camel.yaml";
 
     /** A template in use. */
@@ -74,6 +75,13 @@ public record FeedFile(Path path, List<Use> uses) {
 
     private static Use use(Path path, YamlNode node, List<Problem> problems) {
         Map<String, Parameter> parameters = new LinkedHashMap<>();
+        node.fields().forEach((field, value) -> {
+            if (!FIELDS.contains(field)) {
+                problems.add(new Problem(
+                        path + ":" + value.line(),
+                        "a templatedRoute has no field '" + field + "'" + Nearest.suggestion(field, FIELDS)));
+            }
+        });
         for (YamlNode parameter : node.field("parameters").map(YamlNode::items).orElse(List.of())) {
             String name = parameter.text("name");
             if (name.isEmpty() || parameter.field("value").isEmpty()) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.jobdrop.config.Settings;
 import io.jobdrop.download.StagedResult;
 import io.jobdrop.download.Staging;
+import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JsonField;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * reader therefore sees the whole file or none. The manifest follows in the same way after the last file: it is the
  * mark that the job is complete. Outcomes: everything is published; or a failure leaves some files of the job published
  * and no manifest, and the next attempt finds those by their hash and does not publish them again; or a file of other
- * content already has the name, then nothing is replaced and the job is held.
+ * content already has the name, then nothing is replaced and the job is given up.
  */
 public final class FileDrop {
     private static final Logger LOG = LoggerFactory.getLogger(FileDrop.class);
@@ -70,7 +71,7 @@ public final class FileDrop {
     /**
      * Publishes all results of a job, then its manifest.
      *
-     * @throws Held when a file of other content stands under one of the names
+     * @throws GiveUp when a file of other content stands under one of the names
      * @throws RetryLater when the folder cannot be written
      */
     public List<DeliveredFile> deliver(@ExchangeProperty("job") Job job, @Body List<StagedResult> results) {
@@ -147,8 +148,8 @@ public final class FileDrop {
         Path target = folder.resolve(path);
         if (Files.exists(target)) {
             if (!Staging.sha256(target).equals(sha256)) {
-                throw new Held("a file of other content already stands at " + target
-                        + "; it was not replaced. Move it away, or change jobdrop.drop.name");
+                throw new GiveUp("a file of other content already stands at " + target
+                        + "; it was not replaced. Move it away, then use jobdrop retry");
             }
             Files.delete(staged);
         } else {
@@ -162,8 +163,8 @@ public final class FileDrop {
         Path target = folder.resolve(path);
         if (Files.exists(target)) {
             if (!agrees(target, job, entries)) {
-                throw new Held("another manifest already stands at " + target
-                        + "; it was not replaced. Move it away, or change jobdrop.drop.manifest");
+                throw new GiveUp("another manifest already stands at " + target
+                        + "; it was not replaced. Move it away, then use jobdrop retry");
             }
             return;
         }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** One result on its way into the staging folder, hop by hop. */
 public final class Download {
     private static final int MAX_HOPS = 5;
+    private static final String FORBIDDEN = " \"<>\\^`{|}";
 
     private final AddressGuard guard;
     private final Job job;
@@ -87,10 +88,20 @@ public final class Download {
             throw new Held("the result host redirected more than " + MAX_HOPS + " times; it is looked at again");
         }
         try {
-            goTo(current == null ? location : current.resolve(new URI(location)).toString());
+            String target = escaped(location);
+            goTo(current == null ? target : current.resolve(new URI(target)).toString());
         } catch (URISyntaxException e) {
             throw new Held("the result host redirected to something that is no URL; it is looked at again");
         }
+    }
+
+    // Signed URLs occur with characters that RFC 3986 forbids and every browser escapes.
+    private static String escaped(String url) {
+        StringBuilder text = new StringBuilder();
+        url.chars()
+                .forEach(c ->
+                        text.append(FORBIDDEN.indexOf(c) < 0 ? Character.toString(c) : String.format("%%%02X", c)));
+        return text.toString();
     }
 
     /**
@@ -102,7 +113,7 @@ public final class Download {
     void goTo(String target) {
         URI uri;
         try {
-            uri = new URI(target);
+            uri = new URI(escaped(target));
         } catch (URISyntaxException e) {
             throw new Held("the result URL is no URL; it is looked at again");
         }

@@ -15,6 +15,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -45,6 +46,7 @@ public final class ResultHttp implements HttpClientConfigurer {
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
                                 .setConnectTimeout(idle)
                                 .setSocketTimeout(idle)
+                                .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
                                 .build())
                         .build())
                 .setConnectionManagerShared(false)

@@ -130,10 +130,13 @@ public final class InboxFile {
         List<Found> found = new ArrayList<>();
         try (CSVParser rows = CSVParser.parse(text, format)) {
             for (CSVRecord row : rows) {
+                boolean given = row.isMapped(FIELD)
+                        && row.isSet(FIELD)
+                        && !row.get(FIELD).isEmpty();
                 found.add(
-                        row.isMapped(FIELD) && row.isSet(FIELD)
+                        given
                                 ? new Found(row.get(FIELD), "")
-                                : new Found("line " + (row.getRecordNumber() + 1), "has no " + FIELD));
+                                : new Found("row " + row.getRecordNumber(), "has no " + FIELD));
             }
         } catch (IllegalArgumentException | java.io.UncheckedIOException e) {
             found.add(new Found("the file", "looks like CSV, but is none: " + e.getMessage()));

@@ -19,8 +19,11 @@ public final class JobId {
         return SAFE.matcher(id).matches() && !id.endsWith(".");
     }
 
-    /** A form of an unsafe id that may be shown and stored: its safe characters, and a hash that tells it apart. */
+    /** A form of any id that may be shown and stored: an unsafe one keeps its safe characters, and gets a hash. */
     public static String shown(String id) {
+        if (isSafe(id)) {
+            return id;
+        }
         String kept = id.replaceAll("[^A-Za-z0-9._-]", "_");
         String head = kept.length() > SHOWN ? kept.substring(0, SHOWN) : kept;
         return "unsafe-" + head + "-" + Integer.toHexString(id.hashCode());

@@ -29,7 +29,7 @@ public final class StatusWords {
                     JobState.HELD, "", "the vendor gives no status at " + status.path() + "; it is looked at again");
         }
         String shown = Shown.line(word.get());
-        String key = word.get().toLowerCase(Locale.ROOT);
+        String key = word.get().strip().toLowerCase(Locale.ROOT);
         if (completed.contains(key)) {
             return completed(job, shown);
         }
@@ -60,7 +60,7 @@ public final class StatusWords {
 
     private Verdict completed(Job job, String shown) {
         String kind = type.textIn(job.fields()).orElse("").toLowerCase(Locale.ROOT);
-        if (withoutFile.contains(kind)) {
+        if (withoutFile.contains(kind) || Arrays.stream(kind.split("[^a-z]+")).anyMatch(withoutFile::contains)) {
             return new Verdict(JobState.EMPTY, shown, "a job of type " + Shown.line(kind) + " has no file");
         }
         return new Verdict(JobState.DUE, shown, "");

@@ -45,6 +45,7 @@ public final class JobPages {
 
     /** The path and query of the walk's next page, below the vendor's address. */
     public String path(@ExchangeProperty("walk") PageWalk walk) {
+        walk.failIfBroken();
         if (walk.page() > maxPages) {
             throw walk.broken("the vendor promises more than " + feed + ".max-pages (" + maxPages + ") pages");
         }
@@ -56,9 +57,10 @@ public final class JobPages {
     }
 
     /**
-     * The jobs of a page, in the vendor's order.
+     * The jobs of a page, in the vendor's order. An entry that is none is left out and reported at the walk's end; a
+     * page that holds jobs but cannot be followed gives them, and {@link #path} then fails.
      *
-     * @throws PageException when the page cannot be believed
+     * @throws PageException when the page holds nothing to believe
      */
     public List<Job> read(@ExchangeProperty("walk") PageWalk walk, @Body Object body) {
         if (!(body instanceof JsonNode page)) {
@@ -75,15 +77,21 @@ public final class JobPages {
                 job(walk, entry, ids).ifPresent(jobs::add);
             }
         }
-        walk.advance(ids, entries.size(), paging().promisesMore(walk, page, entries.size()));
+        walk.advance(ids, entries.size(), () -> paging().promisesMore(walk, page, entries.size()));
         return jobs;
     }
 
     private Optional<Job> job(PageWalk walk, JsonNode entry, List<String> ids) {
         if (!(entry instanceof ObjectNode fields)) {
-            throw walk.broken("an entry is no object but " + entry.getNodeType());
+            walk.report("an entry is no object but " + entry.getNodeType());
+            return Optional.empty();
         }
-        String found = id.textIn(fields).orElseThrow(() -> walk.broken("an entry has no id at " + id.path()));
+        Optional<String> given = id.textIn(fields);
+        if (given.isEmpty()) {
+            walk.report("an entry has no id at " + id.path());
+            return Optional.empty();
+        }
+        String found = given.get();
         ids.add(found);
         if (JobId.isSafe(found)) {
             return Optional.of(new Job(feed, vendor, found, fields, false));

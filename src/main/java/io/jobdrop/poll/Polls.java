@@ -91,9 +91,14 @@ public final class Polls {
         return walk.isMore() && !stop.isRequested();
     }
 
-    /** The last step of a poll that went well. */
-    public void done(String feed) {
-        end(feed, null);
+    /** The last step of a poll that went to its end; it failed all the same when the walk met something wrong. */
+    public void done(String feed, @ExchangeProperty("walk") PageWalk walk) {
+        Optional<String> reported = walk.reported();
+        if (reported.isPresent()) {
+            failed(feed, reported.get());
+        } else {
+            end(feed, null);
+        }
     }
 
     /** The last step of a poll that failed. */

@@ -85,7 +85,19 @@ public final class JobLedger {
 
     /** Enters ids that people or systems named, and returns how many of them were new. */
     public int register(String feed, Collection<String> ids) {
-        return jdbi.inTransaction(handle -> enter(handle, feed, ids));
+        return jdbi.inTransaction(handle -> {
+            int entered = enter(handle, feed, ids);
+            for (String id : ids) {
+                // Due now, so that a running poll schedule does not have to be waited for.
+                handle.createUpdate("UPDATE job SET next_attempt_at = :now" + KEY
+                                + " AND state = 'open' AND status IS NULL")
+                        .bind("now", clock.millis())
+                        .bind("feed", feed)
+                        .bind("id", id)
+                        .execute();
+            }
+            return entered;
+        });
     }
 
     private int enter(Handle handle, String feed, Collection<String> ids) {
@@ -247,8 +259,9 @@ public final class JobLedger {
     /** Makes a failed, held or given-up job due again, with all its attempts. */
     public boolean retry(String feed, String id) {
         return jdbi.inTransaction(handle -> handle.createUpdate("UPDATE job SET state = 'due', attempts = 0,"
-                                + " error = NULL, next_attempt_at = NULL" + KEY
+                                + " error = NULL, next_attempt_at = :now" + KEY
                                 + " AND state IN ('failed', 'held', 'gave-up', 'due')")
+                        .bind("now", clock.millis())
                         .bind("feed", feed)
                         .bind("id", id)
                         .execute())
@@ -273,7 +286,7 @@ public final class JobLedger {
      */
     public OptionalLong nextAttempt(String feed, long after) {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT MIN(next_attempt_at) FROM job WHERE feed = :feed"
-                        + " AND state = 'due' AND next_attempt_at > :after")
+                        + " AND state IN ('due', 'open') AND next_attempt_at > :after")
                 .bind("feed", feed)
                 .bind("after", after)
                 .mapTo(Long.class)

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.ExchangeProperty;
 
@@ -21,6 +22,8 @@ import org.apache.camel.ExchangeProperty;
  * <p>A job that should have results and shows none is held, never taken for empty: the vendor may be late with them.
  */
 public final class ResultFinder {
+    private static final Pattern URL = Pattern.compile("(?i)\\s*(https?|data):");
+
     private final JobLedger ledger;
     private JsonField results = new JsonField("$.results");
     private JsonField jobName = new JsonField("");
@@ -43,7 +46,7 @@ public final class ResultFinder {
     public List<Result> find(@ExchangeProperty("job") Job job) {
         Optional<JsonNode> place = results.in(job.fields());
         List<Result> found = new ArrayList<>();
-        int nameless = place.isPresent() ? collect(place.get(), false, found) : 0;
+        int nameless = place.isPresent() ? collect(place.get(), 0, false, found) : 0;
         OptionalLong expected = count.numberIn(job.fields());
         if (expected.isPresent() && found.size() < expected.getAsLong()) {
             throw new Held("completed with " + expected.getAsLong() + " files at " + count.path() + ", but only "
@@ -67,9 +70,11 @@ public final class ResultFinder {
     }
 
     // Collects depth-first, and counts the entries of arrays that describe no file we could fetch.
-    private int collect(JsonNode node, boolean inArray, List<Result> found) {
+    private int collect(JsonNode node, int depth, boolean inArray, List<Result> found) {
         if (node.isTextual()) {
-            if (!node.textValue().isBlank()) {
+            // Deep inside, a text may be a remark; at the place itself it is meant to be the URL.
+            if (!node.textValue().isBlank()
+                    && (depth == 0 || URL.matcher(node.textValue()).lookingAt())) {
                 found.add(new Result(found.size() + 1, node.textValue().strip(), null, OptionalLong.empty()));
             }
             return 0;
@@ -85,7 +90,7 @@ public final class ResultFinder {
         for (JsonNode child : node) {
             if (child.isContainerNode() || node.isArray()) {
                 leaf = false;
-                nameless += collect(child, node.isArray(), found);
+                nameless += collect(child, depth + 1, node.isArray(), found);
             }
         }
         return leaf && inArray ? 1 : nameless;

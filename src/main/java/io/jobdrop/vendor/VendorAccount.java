@@ -19,6 +19,7 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -49,6 +50,7 @@ public final class VendorAccount implements HttpClientConfigurer {
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
                                 .setConnectTimeout(timeout)
                                 .setSocketTimeout(timeout)
+                                .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
                                 .build())
                         .build())
                 .setConnectionManagerShared(false)
@@ -75,9 +77,7 @@ public final class VendorAccount implements HttpClientConfigurer {
         authorize(request);
         ClassicHttpResponse response = chain.proceed(request, scope);
         HttpEntity entity = response.getEntity();
-        if (entity != null) {
-            response.setEntity(buffered(entity, scope));
-        }
+        response.setEntity(entity == null ? new ByteArrayEntity(new byte[0], null) : buffered(entity, scope));
         return response;
     }
 

@@ -1,0 +1,149 @@
+package io.jobdrop.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.jobdrop.download.StagedResult;
+import io.jobdrop.job.Job;
+import io.jobdrop.resolve.Result;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NamesTest {
+    private static final Job JOB = new Job("f", "v", "j-1", JsonNodeFactory.instance.objectNode(), false);
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.csv,a.csv", "../../etc/passwd,passwd", "C:\\temp\\a.csv,a.csv", "..,''", ".,''", "...,''", ".hidden,hidden",
+        "'a.csv. ',a.csv", "a:b.csv,a_b.csv", "CON,_CON", "con.txt,_con.txt", "COM1.csv,_COM1.csv", "/,''", "'  ','' ",
+        "a$b.csv,a$b.csv"
+    })
+    void a_name_is_reduced_to_a_safe_base_name(String name, String safe) {
+        assertThat(SafeName.of(name)).isEqualTo(safe.strip());
+    }
+
+    @Test
+    void control_and_direction_characters_are_dropped() {
+        assertThat(SafeName.of("a\u0000b\nc\u202Egpj.csv")).isEqualTo("abcgpj.csv");
+        assertThat(SafeName.of("e\u0301.csv")).isEqualTo("\u00e9.csv");
+    }
+
+    @Test
+    void a_long_name_keeps_its_extension_and_no_half_character() {
+        String safe = SafeName.of("\uD83D\uDE00".repeat(1000) + ".csv");
+
+        assertThat(safe).endsWith(".csv");
+        assertThat(safe.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(150);
+        assertThat(safe.codePoints().filter(point -> point == 0x1F600).count()).isEqualTo(36);
+    }
+
+    @Property
+    void every_name_becomes_one_that_stays_in_its_folder(@ForAll @StringLength(max = 300) String name) {
+        String safe = SafeName.of(name);
+
+        assertThat(safe)
+                .doesNotContain("/", "\\", "\0", "\n")
+                .isNotIn(".", "..")
+                .doesNotStartWith(".");
+        assertThat(safe.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(151);
+        assertThat(SafeName.of(safe)).isEqualTo(safe);
+    }
+
+    @Property
+    void the_results_of_a_job_never_share_a_name(@ForAll @Size(max = 12) List<@StringLength(max = 160) String> given) {
+        List<StagedResult> results =
+                given.stream().map(name -> staged(name, "text/csv")).toList();
+        NameTemplate template = NameTemplate.forResult("${feed}/${jobId}/${fileName}");
+
+        List<String> paths = ResultNames.of(JOB, results, Set.of("manifest.json")).stream()
+                .map(name -> template.path(Map.of("feed", "f", "jobId", "j-1", "fileName", name)))
+                .map(path -> path.toLowerCase(java.util.Locale.ROOT))
+                .toList();
+
+        assertThat(paths)
+                .doesNotHaveDuplicates()
+                .doesNotContain("f/j-1/manifest.json")
+                .allMatch(path -> path.startsWith("f/j-1/"));
+    }
+
+    @Test
+    void long_equal_names_are_told_apart() {
+        StagedResult longName = staged("x".repeat(400) + ".csv", "text/csv");
+
+        assertThat(ResultNames.of(JOB, List.of(longName, longName), Set.of())).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "text/csv,j-1.csv",
+        "TEXT/CSV; charset=utf-8,j-1.csv",
+        "application/json,j-1.json",
+        "application/zip,j-1.zip",
+        "application/octet-stream,j-1.dat",
+        "nonsense,j-1.dat"
+    })
+    void a_result_without_a_name_gets_the_jobs_id_and_the_ending_of_its_type(String type, String name) {
+        assertThat(ResultNames.of(JOB, List.of(staged(null, type)), Set.of())).containsExactly(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "${feed}/${fileName}",
+                "${jobId}/x",
+                "${jobId}/${nope}/${fileName}",
+                "../${jobId}/${fileName}",
+                "/abs/${jobId}/${fileName}",
+                "${jobId}//${fileName}",
+                ".staging/${jobId}/${fileName}",
+                "a\\${jobId}/${fileName}"
+            })
+    void a_template_that_could_lose_or_misplace_a_result_is_refused(String template) {
+        assertThatThrownBy(() -> NameTemplate.forResult(template)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_template_takes_values_and_dates() throws Exception {
+        Job job = new Job(
+                "f", "v", "j-1", JsonNodeFactory.instance.objectNode().put("done", "2026-02-17T23:30:00-02:00"), false);
+        Map<String, String> parts = CompletionTime.parts(new io.jobdrop.job.JsonField("$.done"), job);
+
+        assertThat(parts)
+                .containsEntry("year", "2026")
+                .containsEntry("month", "02")
+                .containsEntry("day", "18")
+                .containsEntry("hour", "01");
+        assertThat(CompletionTime.parts(
+                        new io.jobdrop.job.JsonField("$.done"),
+                        new Job(
+                                "f",
+                                "v",
+                                "j",
+                                JsonNodeFactory.instance.objectNode().put("done", 1_771_371_000L),
+                                false)))
+                .containsEntry("year", "2026");
+        assertThatThrownBy(() -> CompletionTime.parts(new io.jobdrop.job.JsonField("$.nope"), job))
+                .isInstanceOf(io.jobdrop.job.Held.class)
+                .hasMessageContaining("the vendor gives none at $.nope");
+    }
+
+    private static StagedResult staged(String name, String type) {
+        Result result = new Result(1, "https://h/x", name, OptionalLong.empty());
+        return new StagedResult(
+                result, Path.of("x"), 1, "", type, null, "h", "/path/export.dat", Instant.EPOCH, Instant.EPOCH);
+    }
+}

@@ -1,0 +1,94 @@
+package io.jobdrop.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobdrop.record.LedgerEntry;
+import io.jobdrop.support.TestLedger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InboxFileTest {
+    private static final String A = "3fa85f64-5717-4562-b3fc-2c963f66afa6";
+    private static final String B = "3fa85f64-5717-4562-b3fc-2c963f66afa7";
+
+    @TempDir
+    Path folder;
+
+    private TestLedger ledger;
+    private InboxFile inbox;
+
+    @BeforeEach
+    void open() {
+        ledger = new TestLedger(folder);
+        inbox = new InboxFile(ledger.jobs());
+        inbox.setFeed("f");
+        inbox.setIdPattern("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    @Test
+    void plain_text_has_one_id_a_line() throws Exception {
+        assertThat(register("\uFEFF# ordered today\r\n" + A + "\r\n\r\n  " + B + "\n" + A + "\n"))
+                .isEqualTo(2);
+        assertThat(ids()).containsExactlyInAnyOrder(A, B);
+    }
+
+    @Test
+    void csv_has_a_job_id_column_wherever_it_stands() throws Exception {
+        assertThat(register("name,\"job_id\",note\n\"x, y\"," + A + ",\"a\nb\"\nz," + B + ",\n"))
+                .isEqualTo(2);
+        assertThat(ids()).containsExactlyInAnyOrder(A, B);
+    }
+
+    @Test
+    void semicolons_separate_too() throws Exception {
+        assertThat(register("job_id;name\n" + A + ";x\n")).isEqualTo(1);
+    }
+
+    @Test
+    void the_vendors_answer_is_one_object_or_an_array_of_them() throws Exception {
+        assertThat(register("{\"job_id\":\"" + A + "\",\"status\":\"pending\"}"))
+                .isEqualTo(1);
+        assertThat(register("[{\"job_id\":\"" + A + "\"},{\"job_id\":\"" + B + "\"}]"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void what_is_no_id_goes_to_a_rejected_file_that_says_why() throws Exception {
+        assertThat(register(A + "\nnot-a-uuid\n../../etc\n")).isEqualTo(1);
+
+        assertThat(Files.readAllLines(folder.resolve("ids.rejected")))
+                .hasSize(2)
+                .allMatch(line -> line.contains(" # does not match "));
+    }
+
+    @Test
+    void broken_files_are_rejected_with_their_reason() throws Exception {
+        assertThat(register("{\"job_id\":")).isZero();
+        assertThat(Files.readString(folder.resolve("ids.rejected"))).contains("looks like JSON, but is none");
+        Files.write(folder.resolve("ids"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        assertThat(inbox.register(folder.resolve("ids").toFile())).isZero();
+        assertThat(Files.readString(folder.resolve("ids.rejected"))).contains("is no text in UTF-8");
+    }
+
+    private int register(String text) throws IOException {
+        Files.writeString(folder.resolve("ids"), text);
+        return inbox.register(folder.resolve("ids").toFile());
+    }
+
+    private List<String> ids() {
+        return ledger.jobs().queries().jobs("f", null).stream()
+                .map(LedgerEntry::jobId)
+                .toList();
+    }
+}

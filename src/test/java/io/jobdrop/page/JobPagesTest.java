@@ -1,0 +1,265 @@
+package io.jobdrop.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jobdrop.job.Job;
+import io.jobdrop.job.JobState;
+import io.jobdrop.record.JobLedger;
+import io.jobdrop.support.TestLedger;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobPagesTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path folder;
+
+    private TestLedger ledger;
+
+    @BeforeEach
+    void open() {
+        ledger = new TestLedger(folder);
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    @Test
+    void page_numbers_start_at_1_and_end_at_the_total() throws Exception {
+        JobPages pages = pageNumbers(ledger.jobs());
+        PageWalk walk = new PageWalk("f");
+
+        assertThat(pages.path(walk)).isEqualTo("/jobs?page=1&pageSize=2");
+        assertThat(ids(pages, walk, "{\"items\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"totalPages\":2}"))
+                .containsExactly("a", "b");
+        assertThat(pages.path(walk)).isEqualTo("/jobs?page=2&pageSize=2");
+        assertThat(ids(pages, walk, "{\"items\":[{\"id\":\"c\"}],\"totalPages\":2}"))
+                .containsExactly("c");
+        assertThat(walk.isMore()).isFalse();
+    }
+
+    @Test
+    void the_documented_example_with_page_0_of_0_is_the_only_page() throws Exception {
+        PageWalk walk = new PageWalk("f");
+
+        assertThat(ids(pageNumbers(ledger.jobs()), walk, "{\"items\":[{\"id\":\"a\"}],\"page\":0,\"totalPages\":0}"))
+                .containsExactly("a");
+        assertThat(walk.isMore()).isFalse();
+    }
+
+    @Test
+    void offsets_advance_by_what_arrived() throws Exception {
+        JobPages pages = offsets(ledger.jobs());
+        PageWalk walk = new PageWalk("f");
+
+        assertThat(pages.path(walk)).isEqualTo("/jobs?limit=2&offset=0");
+        ids(pages, walk, "{\"items\":[{\"id\":\"a\"}],\"more\":true}");
+        assertThat(pages.path(walk)).isEqualTo("/jobs?limit=2&offset=1");
+        ids(pages, walk, "{\"items\":[],\"more\":false}");
+        assertThat(walk.isMore()).isFalse();
+    }
+
+    @Test
+    void a_total_stands_in_for_a_flag() throws Exception {
+        JobPages pages = offsets(ledger.jobs());
+        pages.setHasMorePath("");
+        pages.setTotalPath("$.total");
+        PageWalk walk = new PageWalk("f");
+
+        ids(pages, walk, "{\"items\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"total\":3}");
+        assertThat(walk.isMore()).isTrue();
+        ids(pages, walk, "{\"items\":[{\"id\":\"c\"}],\"total\":3}");
+        assertThat(walk.isMore()).isFalse();
+    }
+
+    @Test
+    void a_bare_array_is_one_page_and_nothing_is_added_to_its_path() throws Exception {
+        JobPages pages = whole(ledger.jobs());
+        PageWalk walk = new PageWalk("f");
+
+        assertThat(pages.path(walk)).isEqualTo("/jobs");
+        assertThat(ids(pages, walk, "[{\"id\":\"a\"},null,{\"id\":7}]")).containsExactly("a", "7");
+        assertThat(walk.isMore()).isFalse();
+    }
+
+    @Test
+    void a_list_path_keeps_its_own_query() {
+        JobPages pages = offsets(ledger.jobs());
+        pages.setListPath("/jobs?a=1&b=2");
+
+        assertThat(pages.path(new PageWalk("f"))).isEqualTo("/jobs?a=1&b=2&limit=2&offset=0");
+    }
+
+    @Test
+    void a_page_whose_ids_were_all_seen_ends_the_walk() throws Exception {
+        JobPages pages = offsets(ledger.jobs());
+        PageWalk walk = new PageWalk("f");
+        ids(pages, walk, "{\"items\":[{\"id\":\"a\"}],\"more\":true}");
+
+        ids(pages, walk, "{\"items\":[{\"id\":\"a\"}],\"more\":true}");
+        assertThatThrownBy(() -> pages.path(walk))
+                .isInstanceOf(PageException.class)
+                .hasMessage("page 2 of f: all its 1 ids were on earlier pages, the first one is a");
+    }
+
+    @Test
+    void an_empty_page_that_promises_more_ends_the_walk() {
+        assertBroken("{\"items\":[],\"more\":true}", "page 1 of f: it is empty, and yet the answer promises more");
+    }
+
+    @Test
+    void an_answered_limit_of_0_ends_the_walk() {
+        assertBroken(
+                "{\"items\":[],\"limit\":0,\"more\":true}",
+                "page 1 of f: the answer says limit 0 at $.limit where 2 was asked");
+    }
+
+    @Test
+    void a_page_of_the_wrong_shape_ends_the_walk() {
+        assertBroken("{\"error\":\"x\"}", "page 1 of f: no array at $.items");
+        assertBroken("{\"items\":[]}", "page 1 of f: neither true nor false at $.more");
+    }
+
+    @Test
+    void an_entry_that_is_no_job_is_left_out_and_reported_and_the_rest_is_taken() throws Exception {
+        PageWalk walk = new PageWalk("f");
+
+        assertThat(ids(
+                        offsets(ledger.jobs()),
+                        walk,
+                        "{\"items\":[{\"name\":\"a\"},\"x\",{\"id\":\"b\"}],\"more\":false}"))
+                .containsExactly("b");
+        assertThat(walk.reported()).contains("page 1 of f: an entry has no id at $.id");
+        assertThat(walk.isMore()).isFalse();
+    }
+
+    @Test
+    void a_page_that_cannot_be_followed_still_gives_its_jobs() throws Exception {
+        JobPages pages = offsets(ledger.jobs());
+        PageWalk walk = new PageWalk("f");
+
+        assertThat(ids(pages, walk, "{\"items\":[{\"id\":\"a\"}]}")).containsExactly("a");
+        assertThatThrownBy(() -> pages.path(walk)).hasMessage("page 1 of f: neither true nor false at $.more");
+    }
+
+    @Test
+    void a_list_longer_than_max_pages_ends_after_the_last_allowed_page_was_taken() throws Exception {
+        JobPages pages = offsets(ledger.jobs());
+        pages.setMaxPages(1);
+        PageWalk walk = new PageWalk("f");
+
+        assertThat(ids(pages, walk, "{\"items\":[{\"id\":\"a\"}],\"more\":true}"))
+                .containsExactly("a");
+        assertThatThrownBy(() -> pages.path(walk))
+                .hasMessage("page 2 of f: the vendor promises more than f.max-pages (1) pages");
+    }
+
+    @Test
+    void an_unsafe_id_is_held_in_the_ledger_and_not_offered() throws Exception {
+        PageWalk walk = new PageWalk("f");
+
+        assertThat(ids(whole(ledger.jobs()), walk, "[{\"id\":\"../../etc/passwd\"},{\"id\":\"b\"}]"))
+                .containsExactly("b");
+        assertThat(ledger.jobs().queries().jobs("f", JobState.HELD))
+                .singleElement()
+                .satisfies(job -> {
+                    assertThat(job.jobId()).startsWith("unsafe-.._.._etc_passwd-");
+                    assertThat(job.error()).contains("not safe in a URL or a file name");
+                });
+    }
+
+    @Property(tries = 200)
+    void every_walk_over_an_honest_list_sees_every_id_once_and_ends(
+            @ForAll @IntRange(max = 60) int jobs, @ForAll @IntRange(min = 1, max = 12) int size) throws Exception {
+        JobPages pages = offsets(null);
+        pages.setPageSize(size);
+        PageWalk walk = new PageWalk("f");
+        List<String> seen = new ArrayList<>();
+        while (walk.isMore()) {
+            int offset = Integer.parseInt(pages.path(walk).replaceAll(".*offset=", ""));
+            List<String> items = new ArrayList<>();
+            for (int i = offset; i < Math.min(jobs, offset + size); i++) {
+                items.add("{\"id\":\"j" + i + "\"}");
+            }
+            String more = Boolean.toString(offset + size < jobs);
+            seen.addAll(ids(pages, walk, "{\"items\":[" + String.join(",", items) + "],\"more\":" + more + "}"));
+        }
+
+        assertThat(seen).doesNotHaveDuplicates().hasSize(jobs);
+    }
+
+    @Property(tries = 200)
+    void every_walk_over_a_lying_list_ends(@ForAll @IntRange(min = 1, max = 5) int distinct) throws Exception {
+        JobPages pages = offsets(null);
+        PageWalk walk = new PageWalk("f");
+        int requests = 0;
+        try {
+            while (walk.isMore()) {
+                pages.path(walk);
+                ids(pages, walk, "{\"items\":[{\"id\":\"j" + requests++ % distinct + "\"}],\"more\":true}");
+            }
+        } catch (PageException e) {
+            requests--;
+        }
+
+        assertThat(requests).isEqualTo(distinct);
+    }
+
+    private void assertBroken(String json, String message) {
+        assertThatThrownBy(() -> ids(offsets(ledger.jobs()), new PageWalk("f"), json))
+                .isInstanceOf(PageException.class)
+                .hasMessage(message);
+    }
+
+    private static List<String> ids(JobPages pages, PageWalk walk, String json) throws JsonProcessingException {
+        JsonNode page = JSON.readTree(json);
+        return pages.read(walk, page).stream().map(Job::id).toList();
+    }
+
+    private static JobPages whole(JobLedger ledger) {
+        JobPages pages = new JobPages(ledger);
+        pages.setFeed("f");
+        pages.setVendor("v");
+        pages.setListPath("/jobs");
+        pages.setPaging("none");
+        return pages;
+    }
+
+    private static JobPages pageNumbers(JobLedger ledger) {
+        JobPages pages = whole(ledger);
+        pages.setPaging("page");
+        pages.setPageParameter("page");
+        pages.setSizeParameter("pageSize");
+        pages.setPageSize(2);
+        pages.setItemsPath("$.items");
+        pages.setTotalPagesPath("$.totalPages");
+        return pages;
+    }
+
+    private static JobPages offsets(JobLedger ledger) {
+        JobPages pages = whole(ledger);
+        pages.setPaging("offset");
+        pages.setOffsetParameter("offset");
+        pages.setSizeParameter("limit");
+        pages.setPageSize(2);
+        pages.setItemsPath("$.items");
+        pages.setHasMorePath("$.more");
+        pages.setLimitPath("$.limit");
+        return pages;
+    }
+}

@@ -1,0 +1,46 @@
+package io.jobdrop.support;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.jobdrop.job.Job;
+import io.jobdrop.record.JobLedger;
+import io.jobdrop.record.LedgerDatabase;
+import io.jobdrop.record.LedgerEntry;
+import io.jobdrop.record.RetryPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A real ledger in a file, with a clock that the test sets and three attempts. */
+public final class TestLedger implements AutoCloseable {
+    private final ManualClock clock = new ManualClock();
+    private final LedgerDatabase database;
+    private final JobLedger jobs;
+
+    public TestLedger(Path folder) {
+        database = LedgerDatabase.open(folder.resolve("ledger.db"));
+        jobs = new JobLedger(database, clock, new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofSeconds(15)));
+    }
+
+    public static Job job(String id) {
+        return new Job("f", "v", id, JsonNodeFactory.instance.objectNode(), false);
+    }
+
+    public JobLedger jobs() {
+        return jobs;
+    }
+
+    public ManualClock clock() {
+        return clock;
+    }
+
+    public LedgerEntry entry(String id) {
+        return jobs.queries().jobs("f", null).stream()
+                .filter(entry -> entry.jobId().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
