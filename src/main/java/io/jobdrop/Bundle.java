@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -55,8 +54,6 @@ public final class Bundle implements AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Bundle.class);
-    // Quartz has no expression for never; this is the last year that it knows.
-    private static final String NEVER = "0 0 0 1 1 ? 2099";
 
     private final Configuration configuration;
     private final Mode mode;
@@ -85,7 +82,7 @@ public final class Bundle implements AutoCloseable {
         Staging staging = new Staging(
                 settings.path("jobdrop.drop.dir"), ledgerFile, settings.bytes("jobdrop.download.max-size"), progress);
         bindBeans(settings, staging, clock);
-        configure(settings);
+        configure();
     }
 
     private void bindBeans(Settings settings, Staging staging, Clock clock) {
@@ -95,7 +92,8 @@ public final class Bundle implements AutoCloseable {
         main.bind("settings", settings);
         main.bind("clock", clock);
         main.bind("ledger", ledger);
-        main.bind("claims", new LedgerClaims(ledger, clock, "jobdrop-" + UUID.randomUUID()));
+        LedgerClaims claims = new LedgerClaims(database, clock, "jobdrop-" + UUID.randomUUID());
+        main.bind("claims", claims);
         main.bind("knownJobs", new KnownJobs(ledger.queries()));
         main.bind("polls", polls);
         main.bind("offers", offers);
@@ -108,7 +106,7 @@ public final class Bundle implements AutoCloseable {
         main.bind("plan", plan);
         main.bind("feedHealth", new FeedHealth(feeds(), polls, ledger));
         if (!planning) {
-            int taken = ledger.takeOver();
+            int taken = claims.takeOver();
             if (taken > 0) {
                 LOG.warn("{} jobs were in flight when the last run ended; they are due again", taken);
             }
@@ -116,49 +114,9 @@ public final class Bundle implements AutoCloseable {
         }
     }
 
-    private void configure(Settings settings) {
-        boolean service = mode == Mode.SERVICE;
-        Properties properties = settings.forRoutes();
-        properties.setProperty("jobdrop.runtime.inbox", Boolean.toString(mode != Mode.PLAN));
-        properties.setProperty("jobdrop.runtime.plan", Boolean.toString(mode == Mode.PLAN));
-        for (FeedFile feed : configuration.active()) {
-            if (!service) {
-                properties.setProperty(feed.feed() + ".schedule", NEVER);
-            }
-            if (feed.hasInbox()) {
-                String inbox = settings.get(feed.feed() + ".inbox", "inbox/" + feed.feed());
-                properties.setProperty(
-                        feed.feed() + ".inbox",
-                        settings.home().resolve(inbox).toAbsolutePath().toString());
-            }
-        }
-        camel(properties, "main.name", "jobdrop");
-        camel(properties, "main.streamCachingEnabled", "false");
-        camel(properties, "main.autoConfigurationEnvironmentVariablesEnabled", "false");
-        camel(properties, "main.autoConfigurationSystemPropertiesEnabled", "false");
-        camel(properties, "main.autoConfigurationLogSummary", "false");
-        camel(properties, "main.startupSummaryLevel", "off");
-        camel(properties, "main.shutdownLogInflightExchangesOnTimeout", "false");
-        long seconds = Math.max(1, settings.duration("jobdrop.shutdown.timeout").toSeconds());
-        camel(properties, "main.shutdownTimeout", Long.toString(seconds));
-        camel(properties, "component.kamelet.location", "file:" + routes().resolve("kamelets"));
-        camel(properties, "component.seda.queueSize", settings.get("jobdrop.queue.size"));
-        camel(properties, "component.seda.concurrentConsumers", settings.get("jobdrop.download.parallel"));
-        camel(properties, "component.seda.defaultBlockWhenFull", "true");
-        camel(properties, "component.seda.defaultPollTimeout", "200");
-        String threads = Integer.toString(feeds().size() + 1);
-        camel(properties, "component.quartz.properties[org.quartz.threadPool.threadCount]", threads);
-        camel(properties, "component.quartz.properties[org.quartz.scheduler.skipUpdateCheck]", "true");
-        if (service) {
-            camel(properties, "management.enabled", "true");
-            camel(properties, "management.host", settings.get("jobdrop.http.host"));
-            camel(properties, "management.port", settings.get("jobdrop.http.port"));
-            camel(properties, "management.healthCheckEnabled", "true");
-            camel(properties, "management.metricsEnabled", "true");
-            camel(properties, "metrics.enabled", "true");
-        }
+    private void configure() {
+        main.setOverrideProperties(CamelProperties.of(configuration, mode));
         main.setDefaultPropertyPlaceholderLocation("false");
-        main.setOverrideProperties(properties);
         main.configure().withRoutesIncludePattern(String.join(",", routeFiles()));
         main.addMainListener(new MainListenerSupport() {
             @Override
@@ -173,24 +131,16 @@ public final class Bundle implements AutoCloseable {
         });
     }
 
-    private static void camel(Properties properties, String key, String value) {
-        properties.setProperty("camel." + key, value);
-    }
-
     private List<String> routeFiles() {
         List<String> files = new ArrayList<>();
         for (String name : List.of("failures", "job-delivery", "job-ids")) {
-            files.add("file:" + routes().resolve(name + ".camel.yaml"));
+            files.add("file:" + configuration.routes().resolve(name + ".camel.yaml"));
         }
         if (mode == Mode.SERVICE) {
-            files.add("file:" + routes().resolve("retry-due.camel.yaml"));
+            files.add("file:" + configuration.routes().resolve("retry-due.camel.yaml"));
         }
         configuration.active().forEach(feed -> files.add("file:" + feed.path().toAbsolutePath()));
         return files;
-    }
-
-    private Path routes() {
-        return configuration.install().resolve("routes").toAbsolutePath();
     }
 
     /**

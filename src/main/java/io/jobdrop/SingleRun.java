@@ -82,7 +82,7 @@ public final class SingleRun {
         if (poll == null || poll.error() != null) {
             return Optional.empty();
         }
-        OptionalLong next = bundle.ledger().nextAttempt(poll.feed(), poll.startedAt());
+        OptionalLong next = bundle.ledger().queries().nextAttempt(poll.feed(), poll.startedAt());
         if (next.isEmpty()) {
             return Optional.empty();
         }

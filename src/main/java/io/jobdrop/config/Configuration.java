@@ -60,6 +60,11 @@ public record Configuration(
         }
     }
 
+    /** The folder of the installed routes. */
+    public Path routes() {
+        return install.resolve("routes").toAbsolutePath();
+    }
+
     /** Whether the ledger's setting can be used at all. */
     public boolean hasSoundLedger() {
         return isSound("jobdrop.ledger.url");

@@ -168,7 +168,7 @@ public final class FileDrop {
             }
             return;
         }
-        byte[] json = Manifest.write(job, entries, ledger.attempts(job), clock.instant());
+        byte[] json = Manifest.write(job, entries, ledger.queries().attempts(job), clock.instant());
         Path staged = staging.folder(job).resolve("manifest");
         Files.createDirectories(staged.getParent());
         try (FileChannel out = FileChannel.open(

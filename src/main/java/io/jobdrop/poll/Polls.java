@@ -142,7 +142,7 @@ public final class Polls {
         for (String feed : feeds) {
             Poll poll = last.get(feed);
             if (poll != null && poll.ended()) {
-                long next = ledger.nextAttempt(feed, poll.startedAt()).orElse(Long.MAX_VALUE);
+                long next = ledger.queries().nextAttempt(feed, poll.startedAt()).orElse(Long.MAX_VALUE);
                 if (next <= clock.millis()) {
                     trigger(feed);
                 }

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
@@ -136,52 +135,6 @@ public final class JobLedger {
         });
     }
 
-    /**
-     * Claims a job for a worker of this owner and counts the attempt.
-     *
-     * @return whether the job is now this owner's; not when it is finished, in flight or not due yet
-     */
-    boolean claim(String feed, String id, String owner, long leaseUntil) {
-        return jdbi.inTransaction(handle -> handle.createUpdate("UPDATE job SET state = 'delivering',"
-                                + " attempts = attempts + 1, next_attempt_at = NULL, error = NULL, owner = :owner,"
-                                + " lease_until = :until" + KEY + " AND " + LedgerQueries.OFFERABLE)
-                        .bind("owner", owner)
-                        .bind("until", leaseUntil)
-                        .bind("feed", feed)
-                        .bind("id", id)
-                        .bind("now", clock.millis())
-                        .execute())
-                == 1;
-    }
-
-    /** Prolongs the lease on a job in flight. */
-    void renew(String feed, String id, String owner, long leaseUntil) {
-        jdbi.useTransaction(handle -> handle.createUpdate(
-                        "UPDATE job SET lease_until = :until" + KEY + " AND state = 'delivering' AND owner = :owner")
-                .bind("until", leaseUntil)
-                .bind("owner", owner)
-                .bind("feed", feed)
-                .bind("id", id)
-                .execute());
-    }
-
-    /** Makes a claimed job due again when nobody said what became of it. */
-    void release(String feed, String id, String owner) {
-        jdbi.useTransaction(handle -> handle.createUpdate("UPDATE job SET state = 'due', owner = NULL,"
-                        + " lease_until = NULL" + KEY + " AND state = 'delivering' AND owner = :owner")
-                .bind("owner", owner)
-                .bind("feed", feed)
-                .bind("id", id)
-                .execute());
-    }
-
-    /** Makes all work in flight due again. Only the one process that runs on this ledger may call it, at its start. */
-    public int takeOver() {
-        return jdbi.inTransaction(handle -> handle.createUpdate("UPDATE job SET state = 'due', owner = NULL,"
-                        + " lease_until = NULL, next_attempt_at = NULL WHERE state = 'delivering'")
-                .execute());
-    }
-
     /** Records a delivered job: the last step of its life. */
     public void delivered(@ExchangeProperty("job") Job job, @Body List<DeliveredFile> files) {
         jdbi.useTransaction(handle -> {
@@ -266,33 +219,6 @@ public final class JobLedger {
                         .bind("id", id)
                         .execute())
                 == 1;
-    }
-
-    /** How often the delivery of a job was begun. */
-    public int attempts(Job job) {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT attempts FROM job" + KEY)
-                .bind("feed", job.feed())
-                .bind("id", job.id())
-                .mapTo(Integer.class)
-                .findOne()
-                .orElse(0));
-    }
-
-    /**
-     * When the next waiting job of a feed is to be tried again, among those that became due after a time.
-     *
-     * @param after in milliseconds since 1970, as the answer; a job that an earlier poll should have offered by then
-     *     is no longer on the vendor's list, and waits for it to come back
-     */
-    public OptionalLong nextAttempt(String feed, long after) {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT MIN(next_attempt_at) FROM job WHERE feed = :feed"
-                        + " AND state IN ('due', 'open') AND next_attempt_at > :after")
-                .bind("feed", feed)
-                .bind("after", after)
-                .mapTo(Long.class)
-                .findOne()
-                .map(OptionalLong::of)
-                .orElse(OptionalLong.empty()));
     }
 
     /** Questions that people and reports ask. */

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,23 +24,24 @@ import org.slf4j.LoggerFactory;
 public final class LedgerClaims extends ServiceSupport implements IdempotentRepository {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerClaims.class);
     private static final Duration LEASE = Duration.ofSeconds(60);
+    private static final String KEY = " WHERE feed = :feed AND job_id = :id";
 
-    private final JobLedger ledger;
+    private final Jdbi jdbi;
     private final Clock clock;
     private final String owner;
     private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
     private @Nullable ScheduledExecutorService renewals;
 
     /** Claims for one process; {@code owner} tells it from all others. */
-    public LedgerClaims(JobLedger ledger, Clock clock, String owner) {
-        this.ledger = ledger;
+    public LedgerClaims(LedgerDatabase database, Clock clock, String owner) {
+        this.jdbi = database.jdbi();
         this.clock = clock;
         this.owner = owner;
     }
 
     @Override
     public boolean add(String key) {
-        if (!ledger.claim(feed(key), id(key), owner, leaseEnd())) {
+        if (!claim(feed(key), id(key))) {
             return false;
         }
         inFlight.add(key);
@@ -55,7 +57,7 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
     @Override
     public boolean remove(String key) {
         inFlight.remove(key);
-        ledger.release(feed(key), id(key), owner);
+        release(feed(key), id(key));
         return true;
     }
 
@@ -94,11 +96,57 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
     private void renew() {
         for (String key : inFlight) {
             try {
-                ledger.renew(feed(key), id(key), owner, leaseEnd());
+                renew(feed(key), id(key));
             } catch (RuntimeException e) {
                 LOG.warn("the lease on {} could not be renewed: {}; it is tried again", key, e.getMessage());
             }
         }
+    }
+
+    /**
+     * Claims a job for a worker of this owner and counts the attempt.
+     *
+     * @return whether the job is now this owner's; not when it is finished, in flight or not due yet
+     */
+    private boolean claim(String feed, String id) {
+        return jdbi.inTransaction(handle -> handle.createUpdate("UPDATE job SET state = 'delivering',"
+                                + " attempts = attempts + 1, next_attempt_at = NULL, error = NULL, owner = :owner,"
+                                + " lease_until = :until" + KEY + " AND " + LedgerQueries.OFFERABLE)
+                        .bind("owner", owner)
+                        .bind("until", leaseEnd())
+                        .bind("feed", feed)
+                        .bind("id", id)
+                        .bind("now", clock.millis())
+                        .execute())
+                == 1;
+    }
+
+    /** Prolongs the lease on a job in flight. */
+    private void renew(String feed, String id) {
+        jdbi.useTransaction(handle -> handle.createUpdate(
+                        "UPDATE job SET lease_until = :until" + KEY + " AND state = 'delivering' AND owner = :owner")
+                .bind("until", leaseEnd())
+                .bind("owner", owner)
+                .bind("feed", feed)
+                .bind("id", id)
+                .execute());
+    }
+
+    /** Makes a claimed job due again when nobody said what became of it. */
+    private void release(String feed, String id) {
+        jdbi.useTransaction(handle -> handle.createUpdate("UPDATE job SET state = 'due', owner = NULL,"
+                        + " lease_until = NULL" + KEY + " AND state = 'delivering' AND owner = :owner")
+                .bind("owner", owner)
+                .bind("feed", feed)
+                .bind("id", id)
+                .execute());
+    }
+
+    /** Makes all work in flight due again. Only the one process that runs on this ledger may call it, at its start. */
+    public int takeOver() {
+        return jdbi.inTransaction(handle -> handle.createUpdate("UPDATE job SET state = 'due', owner = NULL,"
+                        + " lease_until = NULL, next_attempt_at = NULL WHERE state = 'delivering'")
+                .execute());
     }
 
     private long leaseEnd() {

@@ -1,6 +1,7 @@
 package io.jobdrop.record;
 
 import io.jobdrop.deliver.DeliveredFile;
+import io.jobdrop.job.Job;
 import io.jobdrop.job.JobState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,34 @@ public final class LedgerQueries {
                 .map((row, context) -> Map.entry(JobState.of(row.getString("state")), row.getInt("jobs")))
                 .forEach(entry -> counts.put(entry.getKey(), entry.getValue())));
         return counts;
+    }
+
+    /** How often the delivery of a job was begun. */
+    public int attempts(Job job) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("SELECT attempts FROM job WHERE feed = :feed AND job_id = :id")
+                        .bind("feed", job.feed())
+                        .bind("id", job.id())
+                        .mapTo(Integer.class)
+                        .findOne()
+                        .orElse(0));
+    }
+
+    /**
+     * When the next waiting job of a feed is to be tried again, among those that became due after a time.
+     *
+     * @param after in milliseconds since 1970, as the answer; a job that an earlier poll should have offered by then
+     *     is no longer on the vendor's list, and waits for it to come back
+     */
+    public OptionalLong nextAttempt(String feed, long after) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT MIN(next_attempt_at) FROM job WHERE feed = :feed"
+                        + " AND state IN ('due', 'open') AND next_attempt_at > :after")
+                .bind("feed", feed)
+                .bind("after", after)
+                .mapTo(Long.class)
+                .findOne()
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty()));
     }
 
     /** How many jobs of a feed were delivered since a time. */

@@ -46,7 +46,7 @@ public final class VendorRetry implements Processor {
     public void process(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         int made = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
-        Duration pause = backoff.multipliedBy(1L << Math.min(made, 20));
+        Duration pause = backoff.multipliedBy(1L << Math.min(Math.max(made - 1, 0), 20));
         if (failure instanceof HttpOperationFailedException http) {
             pause = retryAfter(http.getResponseHeaders(), pause);
         }

@@ -37,7 +37,7 @@ class JobLedgerTest {
     void open() {
         test = new TestLedger(folder);
         ledger = test.jobs();
-        claims = new LedgerClaims(ledger, test.clock(), "me");
+        claims = test.claims("me");
     }
 
     @AfterEach
@@ -89,7 +89,7 @@ class JobLedgerTest {
     void a_job_in_flight_is_left_alone_until_its_lease_is_over() {
         ledger.offerable(List.of(job("a")));
         claims.add("f/a");
-        LedgerClaims other = new LedgerClaims(ledger, test.clock(), "other");
+        LedgerClaims other = test.claims("other");
 
         assertThat(ledger.offerable(List.of(job("a")))).isEmpty();
         assertThat(other.add("f/a")).isFalse();
@@ -104,7 +104,7 @@ class JobLedgerTest {
         ledger.offerable(List.of(job("a"), job("b")));
         claims.add("f/a");
 
-        assertThat(ledger.takeOver()).isEqualTo(1);
+        assertThat(claims.takeOver()).isEqualTo(1);
 
         assertThat(test.entry("a").state()).isEqualTo(JobState.DUE);
         assertThat(ledger.offerable(List.of(job("a")))).hasSize(1);
@@ -178,9 +178,9 @@ class JobLedgerTest {
         fail("a", new RetryLater("x"));
         long due = test.clock().millis() + 10_000;
 
-        assertThat(ledger.nextAttempt("f", test.clock().millis())).hasValue(due);
-        assertThat(ledger.nextAttempt("f", due)).isEmpty();
-        assertThat(ledger.nextAttempt("other", 0)).isEmpty();
+        assertThat(ledger.queries().nextAttempt("f", test.clock().millis())).hasValue(due);
+        assertThat(ledger.queries().nextAttempt("f", due)).isEmpty();
+        assertThat(ledger.queries().nextAttempt("other", 0)).isEmpty();
     }
 
     @Test

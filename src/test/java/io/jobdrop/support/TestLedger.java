@@ -3,6 +3,7 @@ package io.jobdrop.support;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.jobdrop.job.Job;
 import io.jobdrop.record.JobLedger;
+import io.jobdrop.record.LedgerClaims;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.RetryPolicy;
@@ -26,6 +27,10 @@ public final class TestLedger implements AutoCloseable {
 
     public JobLedger jobs() {
         return jobs;
+    }
+
+    public LedgerClaims claims(String owner) {
+        return new LedgerClaims(database, clock, owner);
     }
 
     public ManualClock clock() {

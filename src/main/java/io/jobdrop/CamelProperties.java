@@ -1,0 +1,79 @@
+package io.jobdrop;
+
+import io.jobdrop.config.Configuration;
+import io.jobdrop.config.FeedFile;
+import io.jobdrop.config.Settings;
+import java.util.Properties;
+
+/** What Camel is told: the settings that routes refer to, and the options of its components. */
+final class CamelProperties {
+    // Quartz has no expression for never; this is the last year that it knows.
+    private static final String NEVER = "0 0 0 1 1 ? 2099";
+
+    private CamelProperties() {}
+
+    static Properties of(Configuration configuration, Bundle.Mode mode) {
+        Settings settings = configuration.settings();
+        Properties properties = settings.forRoutes();
+        forMode(properties, configuration, mode);
+        forCamel(properties, configuration);
+        if (mode == Bundle.Mode.SERVICE) {
+            forManagement(properties, settings);
+        }
+        return properties;
+    }
+
+    private static void forMode(Properties properties, Configuration configuration, Bundle.Mode mode) {
+        Settings settings = configuration.settings();
+        properties.setProperty("jobdrop.runtime.inbox", Boolean.toString(mode != Bundle.Mode.PLAN));
+        properties.setProperty("jobdrop.runtime.plan", Boolean.toString(mode == Bundle.Mode.PLAN));
+        for (FeedFile feed : configuration.active()) {
+            if (mode != Bundle.Mode.SERVICE) {
+                properties.setProperty(feed.feed() + ".schedule", NEVER);
+            }
+            if (feed.hasInbox()) {
+                String inbox = settings.get(feed.feed() + ".inbox", "inbox/" + feed.feed());
+                properties.setProperty(
+                        feed.feed() + ".inbox",
+                        settings.home().resolve(inbox).toAbsolutePath().toString());
+            }
+        }
+    }
+
+    private static void forCamel(Properties properties, Configuration configuration) {
+        Settings settings = configuration.settings();
+        camel(properties, "main.name", "jobdrop");
+        camel(properties, "main.streamCachingEnabled", "false");
+        camel(properties, "main.autoConfigurationEnvironmentVariablesEnabled", "false");
+        camel(properties, "main.autoConfigurationSystemPropertiesEnabled", "false");
+        camel(properties, "main.autoConfigurationLogSummary", "false");
+        camel(properties, "main.startupSummaryLevel", "off");
+        camel(properties, "main.shutdownLogInflightExchangesOnTimeout", "false");
+        long seconds = Math.max(1, settings.duration("jobdrop.shutdown.timeout").toSeconds());
+        camel(properties, "main.shutdownTimeout", Long.toString(seconds));
+        camel(
+                properties,
+                "component.kamelet.location",
+                "file:" + configuration.routes().resolve("kamelets"));
+        camel(properties, "component.seda.queueSize", settings.get("jobdrop.queue.size"));
+        camel(properties, "component.seda.concurrentConsumers", settings.get("jobdrop.download.parallel"));
+        camel(properties, "component.seda.defaultBlockWhenFull", "true");
+        camel(properties, "component.seda.defaultPollTimeout", "200");
+        String threads = Integer.toString(configuration.active().size() + 1);
+        camel(properties, "component.quartz.properties[org.quartz.threadPool.threadCount]", threads);
+        camel(properties, "component.quartz.properties[org.quartz.scheduler.skipUpdateCheck]", "true");
+    }
+
+    private static void forManagement(Properties properties, Settings settings) {
+        camel(properties, "management.enabled", "true");
+        camel(properties, "management.host", settings.get("jobdrop.http.host"));
+        camel(properties, "management.port", settings.get("jobdrop.http.port"));
+        camel(properties, "management.healthCheckEnabled", "true");
+        camel(properties, "management.metricsEnabled", "true");
+        camel(properties, "metrics.enabled", "true");
+    }
+
+    private static void camel(Properties properties, String key, String value) {
+        properties.setProperty("camel." + key, value);
+    }
+}
