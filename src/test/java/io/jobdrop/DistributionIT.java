@@ -2,10 +2,22 @@ package io.jobdrop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobdrop.support.FakeVendor;
+import io.jobdrop.support.FakeVendor.Answer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Starts what was packaged, as a user would, and looks into the drop. */
 class DistributionIT {
     private static final Path DISTRIBUTION = Path.of(System.getProperty("jobdrop.distribution"));
+
+    private static final int JOBS = 60;
+
+    private final int port = freePort();
 
     @TempDir
     Path folder;
@@ -43,15 +59,115 @@ class DistributionIT {
         assertThat(jobdrop(2, "check", "--home", folder.toString())).contains("no feed is active");
     }
 
-    private String jobdrop(int expected, String... arguments) throws IOException, InterruptedException {
-        Path output = Files.createTempFile(folder, "output", null);
-        List<String> command = new java.util.ArrayList<>(
-                List.of(DISTRIBUTION.resolve("bin/jobdrop").toString()));
+    @Test
+    void a_killed_run_is_finished_by_the_next_start_with_nothing_lost_and_nothing_twice() throws Exception {
+        CountDownLatch inTheMiddle = new CountDownLatch(15);
+        try (FakeVendor vendor = new FakeVendor()) {
+            List<String> jobs = new ArrayList<>();
+            for (int i = 0; i < JOBS; i++) {
+                byte[] body = ("content of " + i + "\n").repeat(2000).getBytes(StandardCharsets.UTF_8);
+                vendor.on("/r/" + i, request -> {
+                    inTheMiddle.countDown();
+                    return Answer.bytes("text/csv", body);
+                });
+                jobs.add(
+                        "{\"id\":\"j" + i + "\",\"status\":\"completed\",\"completed_files\":1,\"results\":[{\"url\":\""
+                                + vendor.url() + "/r/" + i + "\",\"filename\":\"r.csv\"}]}");
+            }
+            vendor.on("/api/jobs", Answer.json(page(jobs)));
+
+            Process run = start(vendor, "run", "--once", "--home", folder.toString());
+            assertThat(inTheMiddle.await(60, TimeUnit.SECONDS)).isTrue();
+            run.destroyForcibly().waitFor();
+            Process next = start(vendor, "run", "--once", "--home", folder.toString());
+
+            assertThat(next.waitFor(120, TimeUnit.SECONDS)).isTrue();
+            assertThat(next.exitValue()).isZero();
+            for (int i = 0; i < JOBS; i++) {
+                Path job = folder.resolve("drop/convertly-jobs/j" + i);
+                assertThat(job.resolve("r.csv")).hasContent(("content of " + i + "\n").repeat(2000));
+                assertThat(job.toFile().list()).containsExactlyInAnyOrder("r.csv", "manifest.json");
+            }
+            int asked = vendor.requests().size();
+            assertThat(start(vendor, "run", "--once", "--home", folder.toString())
+                            .waitFor())
+                    .isZero();
+            assertThat(vendor.requests()).hasSize(asked + 1);
+        }
+    }
+
+    @Test
+    void a_running_service_polls_at_its_start_answers_for_its_health_and_stops_in_good_order() throws Exception {
+        try (FakeVendor vendor = new FakeVendor()) {
+            vendor.on(
+                    "/api/jobs",
+                    Answer.json(page(List.of("{\"id\":\"j\",\"status\":\"completed\",\"results\":"
+                            + "[{\"url\":\"data:,hello\",\"filename\":\"r.txt\"}]}"))));
+
+            Process service = start(vendor, "run", "--home", folder.toString());
+            Path manifest = folder.resolve("drop/convertly-jobs/j/manifest.json");
+            for (int i = 0; i < 600 && !Files.exists(manifest); i++) {
+                assertThat(service.waitFor(100, TimeUnit.MILLISECONDS))
+                        .as("it ended")
+                        .isFalse();
+            }
+
+            assertThat(folder.resolve("drop/convertly-jobs/j/r.txt")).hasContent("hello");
+            assertThat(get("/observe/health")).contains("UP");
+            assertThat(get("/observe/metrics")).contains("camel");
+            assertThat(start(vendor, "run", "--home", folder.toString()).waitFor())
+                    .isEqualTo(2);
+            service.destroy();
+            assertThat(service.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(service.exitValue()).isZero();
+        }
+    }
+
+    private static String page(List<String> jobs) {
+        return "{\"jobs\":[" + String.join(",", jobs) + "],\"pagination\":{\"limit\":100,\"hasMore\":false}}";
+    }
+
+    private String get(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(20))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private Process start(FakeVendor vendor, String... arguments) throws IOException {
+        ProcessBuilder builder = command(arguments);
+        builder.environment().put("CONVERTLY_URL", vendor.url());
+        builder.environment().put("CONVERTLY_TOKEN", "key");
+        builder.environment().put("JOBDROP_DOWNLOAD_ALLOW_HOSTS", vendor.host());
+        builder.environment().put("JOBDROP_HTTP_PORT", Integer.toString(port));
+        return builder.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static ProcessBuilder command(String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(DISTRIBUTION.resolve("bin/jobdrop").toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("JOBDROP_"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return builder;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String jobdrop(int expected, String... arguments) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(folder, "output", null);
+        ProcessBuilder builder = command(arguments).redirectErrorStream(true).redirectOutput(output.toFile());
         Process process = builder.start();
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         String text = Files.readString(output);

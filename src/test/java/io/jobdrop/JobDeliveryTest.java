@@ -407,6 +407,38 @@ class JobDeliveryTest {
         assertThat(jobdrop.text("own-jobs/e-1/manifest.json")).contains(sha256(changed));
     }
 
+    @Test
+    void a_due_job_that_the_vendor_no_longer_lists_does_not_keep_a_run_alive() throws Exception {
+        jobdrop.set("JOBDROP_RETRY_ATTEMPTS", "9");
+        AtomicInteger polls = new AtomicInteger();
+        String strange = completed("strange", "{\"filename\":\"no-url\"}");
+        host.on("/r/1", Answer.status(500, "{}"));
+        vendor.on(
+                LIST,
+                request -> polls.incrementAndGet() == 1
+                        ? page(false, completed("gone", file("r.csv", host.url() + "/r/1")), strange)
+                        : page(false, strange));
+
+        Outcome outcome = jobdrop.pollOnce();
+
+        assertThat(outcome.state("gone")).isEqualTo(JobState.DUE);
+        assertThat(outcome.state("strange")).isEqualTo(JobState.HELD);
+        assertThat(polls).hasValue(2);
+    }
+
+    @Test
+    void a_signed_url_with_characters_that_need_escaping_is_fetched() throws Exception {
+        lists(completed("e-17", file("r.csv", host.url() + "/r/17?name=a b|c&sig=%2Fx%2B%3D")));
+        host.on("/r/17", Answer.bytes("text/csv", CSV));
+
+        jobdrop.pollOnce();
+
+        assertThat(host.requests().get(0).query())
+                .containsEntry("name", "a b|c")
+                .containsEntry("sig", "/x+=");
+        assertThat(jobdrop.files()).contains("convertly-jobs/e-17/r.csv");
+    }
+
     private void lists(String... jobs) {
         vendor.on(LIST, page(false, jobs));
     }

@@ -9,6 +9,7 @@ import io.jobdrop.job.JobState;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.vendor.VendorErrors;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,8 +57,8 @@ public final class Failures {
         JobFailure known = failure instanceof IOException io && download != null
                 ? Downloads.unreachable(download, io)
                 : errors.failure(vendor, failure);
+        clearStaging(job);
         try {
-            staging.clear(job);
             JobState state = ledger.failed(job, known);
             LOG.warn("{}: {}. It is {} now", job, known.reason(), state.word());
         } catch (RuntimeException e) {
@@ -66,6 +67,15 @@ public final class Failures {
                     job,
                     known.reason(),
                     e.getMessage());
+        }
+    }
+
+    // What stays there is removed by the next attempt, or by the next start.
+    private void clearStaging(Job job) {
+        try {
+            staging.clear(job);
+        } catch (UncheckedIOException e) {
+            LOG.warn("{}: {}", job, e.getMessage());
         }
     }
 }

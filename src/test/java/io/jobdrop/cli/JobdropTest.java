@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -171,6 +172,21 @@ class JobdropTest {
         assertThat(vendor.requests("/r/1")).isEmpty();
         assertThat(home.resolve("drop")).doesNotExist();
         assertThat(home.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void plan_leaves_an_inbox_alone() throws IOException {
+        environment.put("COMPANYENRICH_URL", vendor.url());
+        environment.put("COMPANYENRICH_TOKEN", "secret-key");
+        environment.put("JOBDROP_FEEDS", "companyenrich-bulk");
+        Path ids = Files.createDirectories(home.resolve("inbox/companyenrich-bulk"))
+                .resolve("ids.txt");
+        Files.writeString(ids, BULK_ID + "\nno-uuid\n");
+
+        assertThat(run("plan")).isZero();
+
+        assertThat(ids).exists();
+        assertThat(ids.resolveSibling("ids.txt.rejected")).doesNotExist();
     }
 
     @Test
