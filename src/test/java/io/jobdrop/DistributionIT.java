@@ -2,10 +2,13 @@ package io.jobdrop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.FakeVendor.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,6 +127,76 @@ class DistributionIT {
         }
     }
 
+    @Test
+    void scheduled_polls_never_overlap_and_a_failed_one_shows_in_the_health() throws Exception {
+        AtomicInteger polling = new AtomicInteger();
+        AtomicInteger together = new AtomicInteger();
+        CountDownLatch polls = new CountDownLatch(3);
+        CountDownLatch never = new CountDownLatch(1);
+        try (FakeVendor vendor = new FakeVendor()) {
+            vendor.on("/api/jobs", request -> {
+                together.accumulateAndGet(polling.incrementAndGet(), Math::max);
+                awaitFor(never, 1500);
+                polling.decrementAndGet();
+                polls.countDown();
+                return Answer.status(401, "{}");
+            });
+            ProcessBuilder builder = forVendor(vendor, "run", "--home", folder.toString());
+            builder.environment().put("CONVERTLY_JOBS_SCHEDULE", "0/1 * * * * ?");
+            builder.environment().put("CONVERTLY_JOBS_JITTER", "0s");
+
+            Process service = builder.start();
+            assertThat(polls.await(60, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(together).hasValue(1);
+            assertThat(get("/observe/health")).contains("DOWN", "the last poll of a feed failed");
+            service.destroy();
+            assertThat(service.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void a_body_much_larger_than_the_heap_lands_whole() throws Exception {
+        long size = 300L << 20;
+        byte[] megabyte = new byte[1 << 20];
+        HttpServer host = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        host.createContext("/", exchange -> {
+            try (exchange) {
+                exchange.sendResponseHeaders(200, 0);
+                for (long sent = 0; sent < size; sent += megabyte.length) {
+                    exchange.getResponseBody().write(megabyte);
+                }
+            }
+        });
+        host.start();
+        try (FakeVendor vendor = new FakeVendor()) {
+            String address = "127.0.0.1:" + host.getAddress().getPort();
+            vendor.on(
+                    "/api/jobs",
+                    Answer.json(page(List.of("{\"id\":\"j\",\"status\":\"completed\",\"results\":"
+                            + "[{\"url\":\"http://" + address + "/big\",\"filename\":\"big.bin\"}]}"))));
+            ProcessBuilder builder = forVendor(vendor, "run", "--once", "--home", folder.toString());
+            builder.environment().put("JOBDROP_DOWNLOAD_ALLOW_HOSTS", address);
+            builder.environment().put("JOBDROP_JAVA_OPTS", "-Xmx96m");
+
+            Process run = builder.start();
+
+            assertThat(run.waitFor(120, TimeUnit.SECONDS)).isTrue();
+            assertThat(run.exitValue()).isZero();
+            assertThat(folder.resolve("drop/convertly-jobs/j/big.bin")).hasSize(size);
+        } finally {
+            host.stop(0);
+        }
+    }
+
+    private static void awaitFor(CountDownLatch latch, long millis) {
+        try {
+            latch.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static String page(List<String> jobs) {
         return "{\"jobs\":[" + String.join(",", jobs) + "],\"pagination\":{\"limit\":100,\"hasMore\":false}}";
     }
@@ -137,14 +211,16 @@ class DistributionIT {
     }
 
     private Process start(FakeVendor vendor, String... arguments) throws IOException {
+        return forVendor(vendor, arguments).start();
+    }
+
+    private ProcessBuilder forVendor(FakeVendor vendor, String... arguments) {
         ProcessBuilder builder = command(arguments);
         builder.environment().put("CONVERTLY_URL", vendor.url());
         builder.environment().put("CONVERTLY_TOKEN", "key");
         builder.environment().put("JOBDROP_DOWNLOAD_ALLOW_HOSTS", vendor.host());
         builder.environment().put("JOBDROP_HTTP_PORT", Integer.toString(port));
-        return builder.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        return builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD);
     }
 
     private static ProcessBuilder command(String... arguments) {

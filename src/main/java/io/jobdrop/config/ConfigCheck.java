@@ -1,7 +1,5 @@
 package io.jobdrop.config;
 
-import com.jayway.jsonpath.InvalidPathException;
-import com.jayway.jsonpath.JsonPath;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -168,7 +166,7 @@ final class ConfigCheck {
         if (name.equals("step")) {
             return stepProblem(value);
         }
-        return catalog.schema(name).flatMap(schema -> schemaProblem(schema, value));
+        return catalog.schema(name).flatMap(schema -> schema.problem(value));
     }
 
     private Optional<String> stepProblem(String uri) {
@@ -178,32 +176,6 @@ final class ConfigCheck {
                 ? Optional.empty()
                 : Optional.of(
                         "there is no kamelet '" + kamelet + "'" + Nearest.suggestion(kamelet, catalog.kamelets()));
-    }
-
-    private static Optional<String> schemaProblem(YamlNode schema, String value) {
-        List<String> choices = schema.field("enum").map(YamlNode::items).orElse(List.of()).stream()
-                .map(YamlNode::text)
-                .toList();
-        if (!choices.isEmpty() && !choices.contains(value)) {
-            return Optional.of("'" + value + "' is none of " + String.join(", ", choices));
-        }
-        String pattern = schema.text("pattern");
-        if (!pattern.isEmpty() && !value.matches(pattern)) {
-            return Optional.of("'" + value + "' does not match " + pattern);
-        }
-        if (schema.text("type").equals("integer") && !value.matches("[1-9]\\d{0,8}")) {
-            return Optional.of("'" + value + "' is no whole number from 1");
-        }
-        return schema.text("format").equals("json-path") && !value.isEmpty() ? pathProblem(value) : Optional.empty();
-    }
-
-    private static Optional<String> pathProblem(String value) {
-        try {
-            JsonPath.compile(value);
-            return value.startsWith("$") ? Optional.empty() : Optional.of("'" + value + "' does not start with $");
-        } catch (InvalidPathException e) {
-            return Optional.of("'" + value + "' is no JSONPath: " + e.getMessage());
-        }
     }
 
     private void checkActive(List<FeedFile> active) {

@@ -17,7 +17,7 @@ final class RouteCatalog {
     record TemplateParameter(boolean required, String defaultValue) {}
 
     private final Map<String, Map<String, TemplateParameter>> templates = new TreeMap<>();
-    private final Map<String, YamlNode> schemas = new TreeMap<>();
+    private final Map<String, ParameterSchema> schemas = new TreeMap<>();
     private final Map<String, Path> kamelets = new TreeMap<>();
 
     static RouteCatalog read(Path routes, List<Problem> problems) {
@@ -40,7 +40,7 @@ final class RouteCatalog {
     }
 
     /** The JSON schema that a kamelet declares for the parameter of this name. */
-    java.util.Optional<YamlNode> schema(String parameter) {
+    java.util.Optional<ParameterSchema> schema(String parameter) {
         return java.util.Optional.ofNullable(schemas.get(parameter));
     }
 
@@ -102,7 +102,10 @@ final class RouteCatalog {
             root.field("spec")
                     .flatMap(spec -> spec.field("definition"))
                     .flatMap(definition -> definition.field("properties"))
-                    .ifPresent(properties -> properties.fields().forEach(schemas::putIfAbsent));
+                    .ifPresent(properties -> properties
+                            .fields()
+                            .forEach((parameter, schema) ->
+                                    schemas.putIfAbsent(parameter, new ParameterSchema(schema))));
         } catch (YamlNode.Unreadable e) {
             problems.add(e.problem);
         }
