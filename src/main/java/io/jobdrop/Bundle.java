@@ -5,9 +5,9 @@ import io.jobdrop.config.FeedFile;
 import io.jobdrop.config.Settings;
 import io.jobdrop.deliver.Plan;
 import io.jobdrop.download.AddressGuard;
+import io.jobdrop.download.Disk;
 import io.jobdrop.download.Downloads;
 import io.jobdrop.download.Progress;
-import io.jobdrop.download.ResultHttp;
 import io.jobdrop.download.StagedResults;
 import io.jobdrop.download.Staging;
 import io.jobdrop.poll.Failures;
@@ -20,6 +20,7 @@ import io.jobdrop.record.KnownJobs;
 import io.jobdrop.record.LedgerClaims;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.RetryPolicy;
+import io.jobdrop.vendor.AccountGates;
 import io.jobdrop.vendor.VendorErrors;
 import io.jobdrop.vendor.VendorRetry;
 import java.nio.file.Path;
@@ -59,11 +60,13 @@ public final class Bundle implements AutoCloseable {
     private final Mode mode;
     private final Stop stop = new Stop();
     private final Plan plan = new Plan();
+    private final Disk disk = new Disk();
     private final Main main = new Main();
     private final JobLedger ledger;
     private final Polls polls;
     private final Offers offers = new Offers(stop);
     private final LedgerDatabase database;
+    private final Staging staging;
 
     /** Prepares everything; nothing runs before {@link #start()}. */
     public Bundle(Configuration configuration, Path ledgerFile, Mode mode, Progress progress, Clock clock) {
@@ -71,46 +74,47 @@ public final class Bundle implements AutoCloseable {
         this.mode = mode;
         Settings settings = configuration.settings();
         database = LedgerDatabase.open(ledgerFile);
-        ledger = new JobLedger(
-                database,
-                clock,
-                new RetryPolicy(
-                        settings.count("jobdrop.retry.attempts"),
-                        settings.duration("jobdrop.retry.backoff"),
-                        settings.duration("jobdrop.retry.max-backoff")));
+        RetryPolicy retries = RetryPolicy.of(settings);
+        ledger = new JobLedger(database, clock, retries);
         polls = new Polls(feeds(), settings, ledger, clock, stop, mode == Mode.SERVICE);
-        Staging staging = new Staging(
-                settings.path("jobdrop.drop.dir"), ledgerFile, settings.bytes("jobdrop.download.max-size"), progress);
-        bindBeans(settings, staging, clock);
+        staging = new Staging(
+                settings.path("jobdrop.drop.dir"),
+                ledgerFile,
+                settings.bytes("jobdrop.download.max-size"),
+                progress,
+                disk);
+        bindBeans(settings, retries, clock);
         configure();
     }
 
-    private void bindBeans(Settings settings, Staging staging, Clock clock) {
+    private void bindBeans(Settings settings, RetryPolicy retries, Clock clock) {
         boolean planning = mode == Mode.PLAN;
         AddressGuard guard = new AddressGuard(settings.list("jobdrop.download.allow-hosts"));
-        VendorErrors errors = new VendorErrors(settings);
+        VendorErrors errors = new VendorErrors(settings, clock);
         main.bind("settings", settings);
         main.bind("clock", clock);
         main.bind("ledger", ledger);
-        LedgerClaims claims = new LedgerClaims(database, clock, "jobdrop-" + UUID.randomUUID());
+        LedgerClaims claims = new LedgerClaims(database, clock, retries, "jobdrop-" + UUID.randomUUID());
         main.bind("claims", claims);
         main.bind("knownJobs", new KnownJobs(ledger.queries()));
         main.bind("polls", polls);
         main.bind("offers", offers);
         main.bind("failures", new Failures(polls, ledger, staging, errors));
-        main.bind("vendorRetry", new VendorRetry(settings, clock));
-        main.bind("resultHttp", new ResultHttp(settings, guard, feeds().size()));
-        main.bind("downloads", new Downloads(guard, staging, clock, planning));
+        main.bind("vendorRetry", new VendorRetry(retries, errors));
+        main.bind("gates", new AccountGates(settings, clock, stop::isRequested));
+        main.bind("guard", guard);
+        main.bind("downloads", new Downloads(guard, staging, errors, retries, clock, planning));
         main.bind("stagedResults", new StagedResults());
         main.bind("staging", staging);
         main.bind("plan", plan);
+        main.bind("disk", disk);
         main.bind("feedHealth", new FeedHealth(feeds(), polls, ledger));
         if (!planning) {
             int taken = claims.takeOver();
             if (taken > 0) {
                 LOG.warn("{} jobs were in flight when the last run ended; they are due again", taken);
             }
-            feeds().forEach(staging::clear);
+            feeds().forEach(feed -> staging.keepOnly(feed, ledger.queries().due(feed)));
         }
     }
 
@@ -207,6 +211,9 @@ public final class Bundle implements AutoCloseable {
     public void close() {
         stop.request();
         main.stop();
+        if (mode != Mode.PLAN) {
+            feeds().forEach(staging::tidy);
+        }
         database.close();
     }
 }

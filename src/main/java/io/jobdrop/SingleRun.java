@@ -3,14 +3,15 @@ package io.jobdrop;
 import io.jobdrop.poll.Polls;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One poll of each feed, and the delivery of all that it finds. A job that failed is polled for again when its pause
- * is over, as long as that is within a minute.
+ * is over, as long as that is within a minute; a poll that failed in passing is repeated a few times.
  */
 public final class SingleRun {
     private static final Logger LOG = LoggerFactory.getLogger(SingleRun.class);
@@ -28,6 +29,7 @@ public final class SingleRun {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final Duration INBOX_PATIENCE = Duration.ofSeconds(30);
+    private static final int POLLS_THAT_FAIL = 2;
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
     private final Bundle bundle;
@@ -40,53 +42,59 @@ public final class SingleRun {
 
     /** Runs to the end, and returns how the last poll of each feed went. */
     public List<Polls.Poll> run() throws InterruptedException {
-        for (String feed : bundle.inboxes()) {
-            if (await(bundle.polls().emptyInbox(feed), INBOX_PATIENCE) == null) {
-                LOG.warn(
-                        "{} inbox: it was not read to the end within {}; the run goes on without the rest",
-                        feed,
-                        INBOX_PATIENCE);
+        ExecutorService feeds =
+                Executors.newFixedThreadPool(Math.max(1, bundle.feeds().size()));
+        try {
+            List<Future<Optional<Polls.Poll>>> runs = new ArrayList<>();
+            for (String feed : bundle.feeds()) {
+                runs.add(feeds.submit(() -> run(feed)));
             }
-        }
-        Map<String, Polls.Poll> last = new LinkedHashMap<>();
-        List<String> feeds = bundle.feeds();
-        while (!feeds.isEmpty() && !bundle.stopRequest().isRequested()) {
-            poll(feeds, last);
-            bundle.offers().awaitNone();
-            feeds = feeds.stream()
-                    .filter(feed -> pause(last.get(feed)).isPresent())
-                    .toList();
-            Optional<Duration> longest = feeds.stream()
-                    .flatMap(feed -> pause(last.get(feed)).stream())
-                    .max(Comparator.naturalOrder());
-            if (longest.isPresent()) {
-                bundle.stopRequest().await(longest.get().plusMillis(1));
+            List<Polls.Poll> last = new ArrayList<>();
+            for (Future<Optional<Polls.Poll>> run : runs) {
+                run.get().ifPresent(last::add);
             }
-        }
-        return List.copyOf(last.values());
-    }
-
-    private void poll(List<String> feeds, Map<String, Polls.Poll> last) throws InterruptedException {
-        List<CompletableFuture<Polls.Poll>> polls =
-                feeds.stream().map(bundle.polls()::pollNow).toList();
-        for (CompletableFuture<Polls.Poll> poll : polls) {
-            Polls.Poll ended = await(poll, FOREVER);
-            if (ended != null) {
-                last.put(ended.feed(), ended);
-            }
+            return last;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a feed's run ended without saying how", e);
+        } finally {
+            feeds.shutdownNow();
         }
     }
 
-    // How long until the next job that failed in this poll is due; nothing when there is none, or it takes too long.
-    private Optional<Duration> pause(Polls.@Nullable Poll poll) {
-        if (poll == null || poll.error() != null) {
-            return Optional.empty();
+    private Optional<Polls.Poll> run(String feed) throws InterruptedException {
+        if (bundle.inboxes().contains(feed) && await(bundle.polls().emptyInbox(feed), INBOX_PATIENCE) == null) {
+            LOG.warn(
+                    "{} inbox: it was not read to the end within {}; the run goes on without the rest",
+                    feed,
+                    INBOX_PATIENCE);
+        }
+        Polls.Poll last = null;
+        int failures = 0;
+        Optional<Duration> pause = Optional.of(Duration.ZERO);
+        while (pause.isPresent() && !bundle.stopRequest().await(pause.get())) {
+            Polls.Poll ended = await(bundle.polls().pollNow(feed), FOREVER);
+            if (ended == null) {
+                break;
+            }
+            last = ended;
+            failures = ended.error() == null ? 0 : failures + 1;
+            bundle.offers().awaitNone(feed);
+            pause = pause(ended, failures);
+        }
+        return Optional.ofNullable(last);
+    }
+
+    // How long until the next poll is of use: until a job that failed is due. Nothing when none is, or not soon.
+    private Optional<Duration> pause(Polls.Poll poll, int failures) {
+        if (poll.error() != null) {
+            boolean again = poll.passing() && failures < POLLS_THAT_FAIL;
+            return again ? Optional.of(Duration.ofMillis(1)) : Optional.empty();
         }
         OptionalLong next = bundle.ledger().queries().nextAttempt(poll.feed(), poll.startedAt());
         if (next.isEmpty()) {
             return Optional.empty();
         }
-        Duration pause = Duration.ofMillis(Math.max(0, next.getAsLong() - clock.millis()));
+        Duration pause = Duration.ofMillis(Math.max(0, next.getAsLong() - clock.millis()) + 1);
         return pause.compareTo(PATIENCE) > 0 ? Optional.empty() : Optional.of(pause);
     }
 

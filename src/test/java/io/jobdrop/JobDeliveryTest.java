@@ -215,10 +215,10 @@ class JobDeliveryTest {
         Outcome outcome = jobdrop.pollOnce();
 
         assertThat(jobdrop.files()).isEmpty();
-        assertThat(outcome.state("e-17")).isEqualTo(JobState.GAVE_UP);
+        assertThat(outcome.state("e-17")).isEqualTo(JobState.HELD);
         assertThat(outcome.job("e-17").attempts()).isEqualTo(2);
         assertThat(outcome.job("e-17").error())
-                .isEqualTo("the result host 127.0.0.1 answered 403 where a file was expected");
+                .isEqualTo("the result host 127.0.0.1 refuses the URL: 403, and the vendor gives no other");
     }
 
     @Test

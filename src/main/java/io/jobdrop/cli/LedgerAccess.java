@@ -15,11 +15,7 @@ record LedgerAccess(LedgerDatabase database, JobLedger ledger) implements AutoCl
             throw new IllegalArgumentException("jobdrop.ledger.url is wrong; jobdrop check says why");
         }
         LedgerDatabase database = LedgerDatabase.open(configuration.ledgerFile());
-        RetryPolicy retries = new RetryPolicy(
-                settings.count("jobdrop.retry.attempts"),
-                settings.duration("jobdrop.retry.backoff"),
-                settings.duration("jobdrop.retry.max-backoff"));
-        return new LedgerAccess(database, new JobLedger(database, Clock.systemUTC(), retries));
+        return new LedgerAccess(database, new JobLedger(database, Clock.systemUTC(), RetryPolicy.of(settings)));
     }
 
     @Override

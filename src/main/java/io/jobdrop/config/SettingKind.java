@@ -73,6 +73,12 @@ enum SettingKind {
             }
         }
     },
+    RATE {
+        @Override
+        void check(String value) {
+            Units.spacing(value);
+        }
+    },
     SIZE {
         @Override
         void check(String value) {
@@ -127,7 +133,7 @@ enum SettingKind {
     /** The suffixes that any feed's settings may have. */
     static final List<String> FEED_SUFFIXES = List.of("schedule", "jitter", "max-pages", "drop", "inbox");
     /** The suffixes that any vendor's settings may have. */
-    static final List<String> VENDOR_SUFFIXES = List.of("url", "token", "auth-scheme");
+    static final List<String> VENDOR_SUFFIXES = List.of("url", "token", "auth-scheme", "rate");
 
     private static final Pattern HOST =
             Pattern.compile("(\\*\\.)?[A-Za-z0-9._-]+|[A-Za-z0-9._-]+:\\d{1,5}|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
@@ -148,8 +154,19 @@ enum SettingKind {
             Map.entry("jobdrop.queue", QUEUE),
             Map.entry("jobdrop.queue.size", COUNT),
             Map.entry("jobdrop.http.port", PORT));
-    private static final Map<String, SettingKind> BY_SUFFIX =
-            Map.of("url", URL, "schedule", CRON, "jitter", PAUSE, "max-pages", COUNT, "auth-scheme", AUTH_SCHEME);
+    private static final Map<String, SettingKind> BY_SUFFIX = Map.of(
+            "url",
+            URL,
+            "schedule",
+            CRON,
+            "jitter",
+            PAUSE,
+            "max-pages",
+            COUNT,
+            "auth-scheme",
+            AUTH_SCHEME,
+            "rate",
+            RATE);
 
     abstract void check(String value);
 

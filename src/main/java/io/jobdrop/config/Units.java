@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /** Reads values that carry a unit. A bare number is refused, since its unit would be a guess. */
 public final class Units {
     private static final Pattern VALUE = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]+)");
+    private static final Pattern RATE = Pattern.compile("([1-9]\\d{0,5})\\s*/\\s*(s|min|h)");
     private static final Map<String, Long> MILLIS =
             Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
     private static final Map<String, Long> BYTES =
@@ -32,6 +33,20 @@ public final class Units {
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("'" + value + "' is too long a duration", e);
         }
+    }
+
+    /**
+     * The time between two of a number of requests per second, minute or hour, such as {@code 5/s}, {@code 60/min} or
+     * {@code 500/h}.
+     *
+     * @throws IllegalArgumentException with a message that shows the right form
+     */
+    public static Duration spacing(String value) {
+        Matcher parts = RATE.matcher(value);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("'" + value + "' is no rate; write a number from 1 and /s, /min or /h");
+        }
+        return duration("1" + parts.group(2).charAt(0)).dividedBy(Long.parseLong(parts.group(1)));
     }
 
     /**

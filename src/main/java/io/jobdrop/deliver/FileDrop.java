@@ -2,6 +2,7 @@ package io.jobdrop.deliver;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.jobdrop.config.Settings;
+import io.jobdrop.download.Disk;
 import io.jobdrop.download.StagedResult;
 import io.jobdrop.download.Staging;
 import io.jobdrop.job.GiveUp;
@@ -14,10 +15,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -53,12 +52,13 @@ public final class FileDrop {
     private final JobLedger ledger;
     private final Clock clock;
     private final Plan plan;
+    private final Disk disk;
     private boolean planning;
     private String step = NO_STEP;
     private JsonField type = new JsonField("");
     private JsonField completedAt = new JsonField("");
 
-    public FileDrop(Settings settings, Staging staging, JobLedger ledger, Clock clock, Plan plan) {
+    public FileDrop(Settings settings, Staging staging, JobLedger ledger, Clock clock, Plan plan, Disk disk) {
         this.folder = settings.path("jobdrop.drop.dir");
         this.resultName = NameTemplate.forResult(settings.get("jobdrop.drop.name"));
         this.manifestName = NameTemplate.forManifest(settings.get("jobdrop.drop.manifest"));
@@ -66,6 +66,7 @@ public final class FileDrop {
         this.ledger = ledger;
         this.clock = clock;
         this.plan = plan;
+        this.disk = disk;
     }
 
     /**
@@ -74,12 +75,12 @@ public final class FileDrop {
      * @throws GiveUp when a file of other content stands under one of the names
      * @throws RetryLater when the folder cannot be written
      */
-    public List<DeliveredFile> deliver(@ExchangeProperty("job") Job job, @Body List<StagedResult> results) {
+    public Delivery deliver(@ExchangeProperty("job") Job job, @Body List<StagedResult> results) {
         try {
             String manifest = manifestName.path(values(job, manifestName));
             List<Manifest.Entry> entries = entries(job, results, manifest);
             if (planning) {
-                return planned(job, entries);
+                return planned(job, manifest, entries);
             }
             for (Manifest.Entry entry : entries) {
                 publish(entry.staged().file(), entry.path(), entry.delivered().sha256());
@@ -90,7 +91,7 @@ public final class FileDrop {
                     .mapToLong(entry -> entry.delivered().bytes())
                     .sum();
             LOG.info("{} delivered: {} files, {} bytes, manifest {}", job, entries.size(), bytes, manifest);
-            return entries.stream().map(Manifest.Entry::delivered).toList();
+            return delivery(manifest, entries);
         } catch (IllegalArgumentException e) {
             throw new Held(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
@@ -112,7 +113,7 @@ public final class FileDrop {
             // A step of the engineer's own may have changed the file since it was downloaded.
             boolean untouched = planning || step.equals(NO_STEP);
             if (!untouched) {
-                flush(staged.file());
+                disk.flush(staged.file());
             }
             long bytes = untouched ? staged.bytes() : Files.size(staged.file());
             String sha256 = untouched ? staged.sha256() : Staging.sha256(staged.file());
@@ -123,14 +124,20 @@ public final class FileDrop {
         return entries;
     }
 
-    private List<DeliveredFile> planned(Job job, List<Manifest.Entry> entries) {
+    private Delivery delivery(String manifest, List<Manifest.Entry> entries) {
+        return new Delivery(
+                folder.resolve(manifest).toString(),
+                entries.stream().map(Manifest.Entry::delivered).toList());
+    }
+
+    private Delivery planned(Job job, String manifest, List<Manifest.Entry> entries) {
         for (Manifest.Entry entry : entries) {
             boolean typeDecides =
                     entry.staged().result().name() == null && entry.path().endsWith(".bin");
             String path = typeDecides ? entry.path().replaceAll("bin$", "*") : entry.path();
             plan.add(new Plan.Item(job.feed(), job.id(), path, entry.staged().bytes()));
         }
-        return entries.stream().map(Manifest.Entry::delivered).toList();
+        return delivery(manifest, entries);
     }
 
     private Map<String, String> values(Job job, NameTemplate template) {
@@ -151,12 +158,11 @@ public final class FileDrop {
                 throw new GiveUp("a file of other content already stands at " + target
                         + "; it was not replaced. Move it away, then use jobdrop retry");
             }
-            Files.delete(staged);
+            disk.delete(staged);
+            disk.flush(Disk.folderOf(target));
         } else {
-            createFolders(folderOf(target));
-            rename(staged, target);
+            give(staged, target);
         }
-        flush(folderOf(target));
     }
 
     private void publishManifest(Job job, String path, List<Manifest.Entry> entries) throws IOException {
@@ -170,33 +176,22 @@ public final class FileDrop {
         }
         byte[] json = Manifest.write(job, entries, ledger.queries().attempts(job), clock.instant());
         Path staged = staging.folder(job).resolve("manifest");
-        Files.createDirectories(staged.getParent());
-        try (FileChannel out = FileChannel.open(
-                staged, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(json);
-            while (bytes.hasRemaining()) {
-                out.write(bytes);
-            }
-            out.force(true);
+        disk.createFolders(Disk.folderOf(staged));
+        try (FileChannel out = disk.open(staged, StandardOpenOption.TRUNCATE_EXISTING)) {
+            disk.write(out, staged, ByteBuffer.wrap(json));
+            disk.flush(out, staged);
         }
-        createFolders(folderOf(target));
-        rename(staged, target);
-        flush(folderOf(target));
+        give(staged, target);
     }
 
-    // A rename would silently replace a file that appeared since we looked; a link refuses to. Where a file system
-    // has no links, the rename is all there is.
-    private static void rename(Path staged, Path target) throws IOException {
+    private void give(Path staged, Path target) throws IOException {
+        disk.createFolders(Disk.folderOf(target));
         try {
-            Files.createLink(target, staged);
+            disk.publish(staged, target);
         } catch (FileAlreadyExistsException e) {
             throw new RetryLater("another file appeared at " + target + " in this moment; it was not replaced", e);
-        } catch (FileSystemException | UnsupportedOperationException e) {
-            LOG.debug("no links on this file system", e);
-            Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-            return;
         }
-        Files.delete(staged);
+        disk.flush(Disk.folderOf(target));
     }
 
     private static boolean agrees(Path manifest, Job job, List<Manifest.Entry> entries) throws IOException {
@@ -204,30 +199,6 @@ public final class FileDrop {
             return Manifest.agrees(Files.readAllBytes(manifest), job, entries);
         } catch (JsonProcessingException e) {
             return false;
-        }
-    }
-
-    // Each new folder is an entry in its parent, which must reach the disk too.
-    private static void createFolders(Path wanted) throws IOException {
-        List<Path> missing = new ArrayList<>();
-        for (Path path = wanted; path != null && !Files.exists(path); path = path.getParent()) {
-            missing.add(0, path);
-        }
-        Files.createDirectories(wanted);
-        for (Path created : missing) {
-            flush(folderOf(created));
-        }
-    }
-
-    private static Path folderOf(Path file) {
-        return file.toAbsolutePath().resolveSibling("");
-    }
-
-    private static void flush(Path path) throws IOException {
-        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
         }
     }
 

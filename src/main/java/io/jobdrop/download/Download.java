@@ -2,16 +2,24 @@ package io.jobdrop.download;
 
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.RetryLater;
+import io.jobdrop.job.RetryThenHold;
 import io.jobdrop.resolve.Result;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One result on its way into the staging folder, hop by hop. */
+/** One result on its way into the staging folder, request by request: redirects, the rest of a cut body, a new URL. */
 public final class Download {
     private static final int MAX_HOPS = 5;
+    private static final int MAX_RENEWALS = 3;
+    private static final int MAX_RESUMES = 3;
+    private static final int MAX_REPEATS = 3;
+    private static final long GREAT_ADVANCE = 16L << 20;
     private static final String FORBIDDEN = " \"<>\\^`{|}";
 
     private final AddressGuard guard;
@@ -19,7 +27,18 @@ public final class Download {
     private final Result result;
     private final Instant startedAt;
     private @Nullable URI url;
+    private String given = "";
+    private String asked = "";
     private int hops;
+    private int renewals;
+    private int resumes;
+    private int repeats;
+    private Duration pause = Duration.ZERO;
+    private boolean refused;
+    private String refusal = "";
+    private @Nullable Checkpoint kept;
+    private String unproven = "";
+    private int proofs;
     private @Nullable StagedResult staged;
 
     Download(AddressGuard guard, Job job, Result result, Instant startedAt) {
@@ -32,6 +51,11 @@ public final class Download {
     /** Whether there is something to ask for. */
     public boolean isPending() {
         return staged == null;
+    }
+
+    /** Whether the vendor is to be asked for a new URL first. */
+    public boolean isRefused() {
+        return refused;
     }
 
     /** What to ask for: a secret, since it may be signed. */
@@ -49,6 +73,11 @@ public final class Download {
     String path() {
         URI current = url;
         return current == null || current.getRawPath() == null ? "" : current.getRawPath();
+    }
+
+    /** Host and path of the URL that the vendor gave. */
+    String asked() {
+        return asked;
     }
 
     Job job() {
@@ -77,6 +106,103 @@ public final class Download {
         url = null;
     }
 
+    /** What is staged and can be gone on from; empty when the next request is for the whole. */
+    Optional<Checkpoint> kept() {
+        return Optional.ofNullable(kept);
+    }
+
+    void keep(@Nullable Checkpoint checkpoint) {
+        kept = checkpoint;
+    }
+
+    /** How often the host failed in passing since it last got us further. */
+    int repeats() {
+        return repeats;
+    }
+
+    /** How long to wait before the next request, in milliseconds. */
+    public long getPauseMillis() {
+        long millis = pause.toMillis();
+        pause = Duration.ZERO;
+        return millis;
+    }
+
+    /**
+     * Takes note that the host failed in passing, so that it is asked once more.
+     *
+     * @throws RetryLater after a few times
+     */
+    void repeatAfter(Duration time, RetryLater failure) {
+        if (++repeats > MAX_REPEATS) {
+            throw failure;
+        }
+        pause = time;
+    }
+
+    /**
+     * Whether a body that was cut is gone on from at once: a few times, and again after each great advance. A host
+     * that cuts more often is given a pause.
+     */
+    boolean resume(Checkpoint cut) {
+        long advance = cut.flushed() - kept().map(Checkpoint::flushed).orElse(0L);
+        resumes = advance >= GREAT_ADVANCE ? 1 : resumes + 1;
+        repeats = advance > 0 ? 0 : repeats;
+        kept = cut.isResumable() ? cut : null;
+        return cut.isResumable() && advance > 0 && resumes <= MAX_RESUMES;
+    }
+
+    /**
+     * Whether a body whose end nobody announced is the same as the one before. One alone may have been cut short.
+     *
+     * @return false when it is to be asked for again
+     */
+    boolean isProven(String fingerprint) {
+        boolean same = unproven.equals(fingerprint);
+        unproven = fingerprint;
+        proofs++;
+        return same;
+    }
+
+    /** Whether such a body was asked for often enough. */
+    boolean isTired() {
+        return proofs > MAX_RESUMES;
+    }
+
+    /**
+     * Takes note that the host refused the URL, so that the vendor is asked for another.
+     *
+     * @throws RetryThenHold after too many
+     */
+    void refuse(String reason) {
+        if (++renewals > MAX_RENEWALS) {
+            throw new RetryThenHold(reason + ", and " + MAX_RENEWALS + " newer ones");
+        }
+        refused = true;
+        refusal = reason;
+    }
+
+    /**
+     * Goes on with the URL that the vendor gave instead of a refused one.
+     *
+     * @throws RetryThenHold when it is the same
+     * @throws Held when it is not acceptable
+     */
+    void renew(String target) {
+        if (target.equals(given)) {
+            throw new RetryThenHold(refusal + ", and the vendor gives no other");
+        }
+        refused = false;
+        begin(target);
+    }
+
+    /** Goes to the URL that the vendor gave. */
+    void begin(String target) {
+        goTo(target);
+        given = target;
+        asked = host() + path();
+        hops = 0;
+    }
+
     /**
      * Follows a redirect.
      *
@@ -90,7 +216,7 @@ public final class Download {
         try {
             String target = escaped(location);
             goTo(current == null ? target : current.resolve(new URI(target)).toString());
-        } catch (URISyntaxException e) {
+        } catch (URISyntaxException | IllegalArgumentException e) {
             throw new Held("the result host redirected to something that is no URL; it is looked at again");
         }
     }
@@ -110,7 +236,7 @@ public final class Download {
      *
      * @throws Held when it is refused; the URL itself is not repeated in the message
      */
-    void goTo(String target) {
+    private void goTo(String target) {
         URI uri;
         try {
             uri = new URI(escaped(target));

@@ -1,80 +1,158 @@
 package io.jobdrop.download;
 
+import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.job.RetryThenHold;
+import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.resolve.Result;
+import io.jobdrop.resolve.ResultFinder;
+import io.jobdrop.vendor.RateLimits;
+import io.jobdrop.vendor.VendorErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes results into the staging folder. The request of each hop is the route's; what may be asked for and what
- * becomes of the answer is decided here.
+ * Takes results into the staging folder. The requests are the route's; what may be asked for and what becomes of the
+ * answers is decided here.
  */
 public final class Downloads {
     private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
 
     private final AddressGuard guard;
     private final Staging staging;
+    private final VendorErrors errors;
+    private final RetryPolicy retries;
     private final Clock clock;
     private final boolean planning;
 
     /** With {@code planning} nothing is requested: a download is finished with what the vendor announced. */
-    public Downloads(AddressGuard guard, Staging staging, Clock clock, boolean planning) {
+    public Downloads(
+            AddressGuard guard,
+            Staging staging,
+            VendorErrors errors,
+            RetryPolicy retries,
+            Clock clock,
+            boolean planning) {
         this.guard = guard;
         this.staging = staging;
+        this.errors = errors;
+        this.retries = retries;
         this.clock = clock;
         this.planning = planning;
     }
 
-    /** Begins with the URL that the vendor gave. One that carries the bytes itself is finished at once. */
-    public Download begin(@ExchangeProperty("job") Job job, @Body Result result) {
+    /**
+     * Begins with the URL that the vendor gave, and with what an earlier attempt has staged. A URL that carries the
+     * bytes itself is finished at once.
+     */
+    public Download begin(@ExchangeProperty("job") Job job, @Body Result result) throws IOException {
         Download download = new Download(guard, job, result, clock.instant());
         if (planning) {
             download.finish(StagedResult.announced(result, staging.folder(job), clock.instant()));
         } else if (DataUrl.isOne(result.url())) {
             DataUrl data = DataUrl.parse(result.url());
-            stage(download, data.open(), data.length(), data.contentType(), null);
+            Answer answer = Answer.of(data);
+            store(download, answer, data.open(), answer.checkpoint(download));
         } else {
-            download.goTo(result.url());
+            download.begin(result.url());
+            goOn(download);
         }
         return download;
     }
 
+    private void goOn(Download download) {
+        int index = download.result().index();
+        Optional<Checkpoint> left =
+                staging.checkpoint(download.job(), index).filter(checkpoint -> checkpoint.isOf(download.result()));
+        boolean complete = left.isPresent()
+                && left.get().flushed() == left.get().total()
+                && left.get().asked().equals(download.asked());
+        Optional<Staging.Stored> whole = complete ? staging.whole(download.job(), index, left.get()) : Optional.empty();
+        if (whole.isPresent()) {
+            verify(download, left.get(), whole.get());
+        } else if (!complete && left.filter(Checkpoint::isResumable).isPresent()) {
+            download.keep(left.get());
+        } else {
+            staging.discard(download.job(), index);
+        }
+    }
+
+    /** Asks for the rest only, when the beginning is staged: RFC 9110 13.1.5 and 14.2. */
+    public void askForRest(@ExchangeProperty("download") Download download, Exchange exchange) {
+        download.kept().ifPresent(kept -> {
+            exchange.getMessage().setHeader("Range", "bytes=" + kept.flushed() + "-");
+            exchange.getMessage().setHeader("If-Range", kept.validator());
+        });
+    }
+
+    /** Goes on with the URL that the vendor gives now for the same result. */
+    public void renew(
+            @ExchangeProperty("job") Job job,
+            @ExchangeProperty("finder") ResultFinder finder,
+            @ExchangeProperty("download") Download download) {
+        Result before = download.result();
+        Result now = finder.find(job).stream()
+                .filter(result -> result.index() == before.index() && Objects.equals(result.name(), before.name()))
+                .findFirst()
+                .orElseThrow(() -> new Held("the vendor does not show " + before + " any more; it is looked at again"));
+        download.renew(now.url());
+    }
+
     /**
-     * Takes an answer: a redirect leads to the next hop, a body is staged, everything else fails.
+     * Takes an answer: a redirect leads to the next request, a body is staged, a refused URL is asked for anew,
+     * everything else fails.
      *
-     * @throws io.jobdrop.job.JobFailure when the answer is no whole result
+     * @throws JobFailure when the answer is no whole result and another request would not help
      */
     public void receive(@ExchangeProperty("download") Download download, Exchange exchange) throws IOException {
-        Message answer = exchange.getMessage();
-        int status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        try (InputStream body = answer.getBody(InputStream.class)) {
-            String location = answer.getHeader("Location", String.class);
-            if (status >= 300 && status < 400 && status != 304 && location != null) {
-                download.redirect(location);
+        Message message = exchange.getMessage();
+        Answer answer = Answer.of(message);
+        try (InputStream body = message.getBody(InputStream.class)) {
+            InputStream bytes = body == null ? InputStream.nullInputStream() : body;
+            int status = answer.status();
+            if (answer.isRedirect()) {
+                download.redirect(answer.location());
             } else if (status == 200) {
-                InputStream bytes = body == null ? InputStream.nullInputStream() : body;
-                stage(
+                download.keep(null);
+                store(download, answer, bytes, answer.checkpoint(download));
+            } else if (status == 206 && download.kept().isPresent()) {
+                append(download, answer, bytes, download.kept().get());
+            } else if (status == 416 && download.kept().isPresent()) {
+                startOver(download, "cannot give the rest");
+            } else if (VendorErrors.isPassing(status)) {
+                Instant now = clock.instant();
+                repeat(
                         download,
-                        bytes,
-                        answer.getHeader("Content-Length", -1L, Long.class),
-                        answer.getHeader(Exchange.CONTENT_TYPE, String.class),
-                        answer.getHeader("Content-Encoding", String.class));
+                        new RetryLater(
+                                "the result host " + download.host() + " answered " + status
+                                        + " where a file was expected",
+                                null,
+                                RateLimits.pause(status, answer::header, now)
+                                        .map(now::plus)
+                                        .orElse(null)));
+            } else if (status >= 400) {
+                download.refuse(
+                        "the result host " + download.host() + " refuses the URL: " + status + answer.code(bytes));
             } else {
-                throw new RetryLater(
-                        "the result host " + download.host() + " answered " + status + " where a file was expected");
+                throw new Held("the result host " + download.host() + " answered " + status
+                        + " where a file was expected; it is looked at again");
             }
         } finally {
-            answer.setBody(null);
-            answer.removeHeaders("*");
+            message.setBody(null);
+            message.removeHeaders("*");
         }
     }
 
@@ -83,40 +161,108 @@ public final class Downloads {
         return download.staged();
     }
 
-    private void stage(
-            Download download, InputStream body, long length, @Nullable String type, @Nullable String encoding) {
-        Result result = download.result();
-        Staging.Stored stored = staging.store(download.job(), result.index(), body, length);
-        String coding = encoding == null || encoding.equalsIgnoreCase("identity") ? null : encoding;
-        if (length >= 0 && stored.bytes() != length) {
-            throw mismatch(download, "Content-Length says " + length, stored);
+    private void append(Download download, Answer answer, InputStream body, Checkpoint kept) throws IOException {
+        Optional<Checkpoint> rest = answer.continuation(kept, download);
+        if (rest.isPresent()) {
+            store(download, answer, body, rest.get());
+        } else {
+            startOver(download, "answered with another part than the one that was asked for");
         }
-        if (coding == null && result.size().isPresent() && result.size().getAsLong() != stored.bytes()) {
+    }
+
+    private void startOver(Download download, String why) {
+        LOG.debug("{} {}: {} {}; it begins anew", download.job(), download.result(), download.host(), why);
+        staging.discard(download.job(), download.result().index());
+        download.keep(null);
+    }
+
+    private void store(Download download, Answer answer, InputStream body, Checkpoint from) throws IOException {
+        int index = download.result().index();
+        Staging.Stored stored;
+        try {
+            stored = staging.store(download.job(), index, body, from);
+            if (from.total() > stored.bytes()) {
+                throw new Staging.BrokenOff(stored.bytes(), new IOException(from.total() + " were announced"));
+            }
+        } catch (Staging.BrokenOff e) {
+            Checkpoint cut = staging.checkpoint(download.job(), index).orElse(from);
+            if (download.resume(cut)) {
+                LOG.debug("{} {}: {}; the rest is asked for", download.job(), download.result(), e.getMessage());
+                return;
+            }
+            throw new RetryLater(String.valueOf(e.getMessage()), e);
+        }
+        boolean endless = !answer.announcesItsEnd()
+                && from.total() < 0
+                && download.result().size().isEmpty();
+        if (endless && !download.isProven(stored.bytes() + " " + stored.sha256())) {
+            if (download.isTired()) {
+                throw new RetryLater(
+                        "the result host " + download.host() + " announces no length and no end, and no two"
+                                + " downloads in a row were the same; nothing was delivered");
+            }
+            startOver(download, "announced no length and no end");
+            return;
+        }
+        verify(download, from, stored);
+    }
+
+    private void verify(Download download, Checkpoint from, Staging.Stored stored) {
+        Result result = download.result();
+        if (from.total() >= 0 && stored.bytes() != from.total()) {
+            throw mismatch(download, "Content-Length says " + from.total(), stored);
+        }
+        if (from.contentEncoding() == null
+                && result.size().isPresent()
+                && result.size().getAsLong() != stored.bytes()) {
             throw mismatch(download, "the vendor says " + result.size().getAsLong(), stored);
         }
+        staging.save(download.job(), result.index(), from.whole(stored.bytes(), stored.sha256()));
         LOG.debug("{} {} is staged, {} bytes", download.job(), result, stored.bytes());
         download.finish(new StagedResult(
                 result,
                 stored.file(),
                 stored.bytes(),
                 stored.sha256(),
-                type,
-                coding,
-                download.host(),
-                download.path(),
-                download.startedAt(),
+                from.contentType(),
+                from.contentEncoding(),
+                from.host(),
+                from.path(),
+                Instant.parse(from.startedAt()),
                 clock.instant()));
     }
 
-    private RetryLater mismatch(Download download, String announced, Staging.Stored stored) {
-        staging.clear(download.job());
-        return new RetryLater(announced + " bytes for " + download.result() + ", but " + stored.bytes()
+    private RetryThenHold mismatch(Download download, String announced, Staging.Stored stored) {
+        staging.discard(download.job(), download.result().index());
+        return new RetryThenHold(announced + " bytes for " + download.result() + ", but " + stored.bytes()
                 + " arrived; nothing was delivered");
     }
 
-    /** What to say when the result host could not be reached at all. */
-    public static RetryLater unreachable(Download download, IOException cause) {
-        return new RetryLater(
-                "the result host " + download.host() + " cannot be reached: " + cause.getMessage(), cause);
+    /**
+     * Takes note that a request had no answer, or that the vendor did not give a new URL.
+     *
+     * @throws JobFailure when it is no passing failure, or it was tried often enough for now
+     */
+    public void failed(@ExchangeProperty("download") Download download, Exchange exchange) {
+        Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (cause instanceof JobFailure known) {
+            // Camel looks for what it catches among the causes too.
+            throw known;
+        }
+        JobFailure failure = download.isRefused()
+                ? errors.failure(download.job().vendor(), cause)
+                : new RetryLater(
+                        "the result host " + download.host() + " cannot be reached: " + cause.getMessage(), cause);
+        if (failure instanceof RetryLater later) {
+            repeat(download, later);
+        } else {
+            throw failure;
+        }
+    }
+
+    // Where a pause is asked for, the account's gate keeps it.
+    private void repeat(Download download, RetryLater failure) {
+        download.repeatAfter(
+                failure.notBefore() == null ? retries.pauseAfter(download.repeats() + 1) : Duration.ZERO, failure);
     }
 }

@@ -1,6 +1,7 @@
 package io.jobdrop.download;
 
 import io.jobdrop.config.Settings;
+import io.jobdrop.vendor.AccountGates;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,14 +28,17 @@ import org.apache.hc.core5.util.Timeout;
  */
 public final class ResultHttp implements HttpClientConfigurer {
     private final AddressGuard guard;
+    private final AccountGates gates;
     private final Timeout idle;
     private final int connections;
+    private String vendor = "";
 
-    /** Reads its limits from the settings; {@code feeds} says how many feeds download at once. */
-    public ResultHttp(Settings settings, AddressGuard guard, int feeds) {
+    /** Reads its limits from the settings. */
+    public ResultHttp(Settings settings, AddressGuard guard, AccountGates gates) {
         this.guard = guard;
+        this.gates = gates;
         this.idle = Timeout.of(settings.duration("jobdrop.download.idle-timeout"));
-        this.connections = settings.count("jobdrop.download.parallel") * Math.max(1, feeds);
+        this.connections = settings.count("jobdrop.download.parallel");
     }
 
     @Override
@@ -58,19 +62,24 @@ public final class ResultHttp implements HttpClientConfigurer {
                 .disableAuthCaching()
                 .disableContentCompression()
                 .setUserAgent("Jobdrop")
-                .addExecInterceptorFirst("result-http", ResultHttp::execute);
+                .addExecInterceptorFirst("result-http", this::execute);
     }
 
-    private static ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+    private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         request.setHeader("Accept-Encoding", "identity");
         request.setHeader("Accept", "*/*");
-        ClassicHttpResponse response = chain.proceed(request, scope);
+        ClassicHttpResponse response = gates.send(vendor, request, () -> chain.proceed(request, scope));
         HttpEntity entity = response.getEntity();
         if (entity != null) {
             response.setEntity(new AbortingEntity(entity, scope));
         }
         return response;
+    }
+
+    /** Whose results these are; the requests are those of its account. */
+    public void setVendor(String value) {
+        vendor = value;
     }
 
     private static final class AbortingEntity extends HttpEntityWrapper {

@@ -1,5 +1,6 @@
 package io.jobdrop.download;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
@@ -8,100 +9,132 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Where results lie until they are whole: {@code .staging/ledger/feed/jobId/index} below the drop, on the same file system, so
- * that publishing is a rename.
+ * Where results lie until they are whole: {@code .staging/ledger/feed/jobId/index} below the drop, on the same file
+ * system, so that publishing is a rename; beside each its {@link Checkpoint}.
  *
  * <p>A body is copied through one buffer, hashed on the way and flushed to the disk; the memory it takes does not
- * depend on its length.
+ * depend on its length. What a failed attempt leaves is kept for the next one.
  */
 public final class Staging {
+    private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BUFFER_SIZE = 128 * 1024;
+    private static final long FLUSH_BYTES = 32L << 20;
+    private static final long FLUSH_NANOS = 5_000_000_000L;
 
     private final Path folder;
     private final long maxSize;
     private final Progress progress;
+    private final Disk disk;
 
     /**
      * Staging below {@code drop}, in a folder of its own for each ledger, so that two homes may share a drop; a body of
      * more than {@code maxSize} bytes is refused.
      */
-    public Staging(Path drop, Path ledger, long maxSize, Progress progress) {
+    public Staging(Path drop, Path ledger, long maxSize, Progress progress, Disk disk) {
         this.folder = drop.resolve(".staging")
                 .resolve(Integer.toHexString(ledger.toAbsolutePath().toString().hashCode()));
         this.maxSize = maxSize;
         this.progress = progress;
+        this.disk = disk;
     }
 
     /** The length and hash of what was stored. */
     record Stored(Path file, long bytes, String sha256) {}
 
-    /**
-     * Copies a body into a new staged file.
-     *
-     * @param expected its announced length, or -1
-     * @throws JobFailure when it is too large, breaks off, or cannot be written; then no staged file is left
-     */
-    Stored store(Job job, int index, InputStream body, long expected) {
-        refuseAbove(expected);
-        Path file = folder(job).resolve(Integer.toString(index));
-        boolean stored = false;
-        try {
-            Files.createDirectories(file.getParent());
-            try (FileChannel out = FileChannel.open(
-                            file,
-                            StandardOpenOption.CREATE,
-                            StandardOpenOption.TRUNCATE_EXISTING,
-                            StandardOpenOption.WRITE);
-                    Progress.Transfer transfer = progress.begin(job + " result " + index, expected)) {
-                MessageDigest digest = sha256();
-                long bytes = copy(body, out, digest, transfer);
-                out.force(true);
-                stored = true;
-                return new Stored(file, bytes, HexFormat.of().formatHex(digest.digest()));
-            }
-        } catch (IOException e) {
-            throw new RetryLater("cannot write to " + folder + ": " + e.getMessage(), e);
-        } finally {
-            if (!stored) {
-                clear(job);
-            }
+    /** A body that ended before its time. What came is kept. */
+    static final class BrokenOff extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        BrokenOff(long bytes, IOException cause) {
+            super("the download broke off after " + bytes + " bytes: " + cause.getMessage(), cause);
         }
     }
 
-    private long copy(InputStream body, FileChannel out, MessageDigest digest, Progress.Transfer transfer)
+    /**
+     * Copies a body behind the bytes that are staged already.
+     *
+     * @param from what is known of the result, and how many bytes of it are staged; what lies behind them is cut off
+     * @throws BrokenOff when the body ends with an error
+     * @throws JobFailure when it is too large or cannot be written
+     */
+    Stored store(Job job, int index, InputStream body, Checkpoint from) throws BrokenOff {
+        refuseAbove(from.total());
+        Path file = file(job, index);
+        try {
+            disk.createFolders(Disk.folderOf(file));
+            try (FileChannel out = disk.open(file);
+                    Progress.Transfer transfer = progress.begin(job + " result " + index, from.total())) {
+                out.truncate(from.flushed());
+                MessageDigest digest = sha256();
+                hash(out, digest);
+                save(job, index, from);
+                long bytes = copy(job, index, body, out, from, digest, transfer);
+                disk.flush(out, file);
+                return new Stored(file, bytes, HexFormat.of().formatHex(digest.digest()));
+            }
+        } catch (BrokenOff e) {
+            throw e;
+        } catch (IOException e) {
+            throw new RetryLater("cannot write to " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private long copy(
+            Job job,
+            int index,
+            InputStream body,
+            FileChannel out,
+            Checkpoint from,
+            MessageDigest digest,
+            Progress.Transfer transfer)
             throws IOException {
+        Path file = file(job, index);
         byte[] buffer = new byte[BUFFER_SIZE];
-        ByteBuffer view = ByteBuffer.wrap(buffer);
-        long bytes = 0;
-        for (int read = read(body, buffer, bytes); read >= 0; read = read(body, buffer, bytes)) {
+        long bytes = from.flushed();
+        long flushed = bytes;
+        long flushedAt = System.nanoTime();
+        while (true) {
+            int read;
+            try {
+                read = body.read(buffer);
+            } catch (IOException e) {
+                disk.flush(out, file);
+                save(job, index, from.at(bytes));
+                throw new BrokenOff(bytes, e);
+            }
+            if (read < 0) {
+                return bytes;
+            }
             bytes += read;
             refuseAbove(bytes);
             digest.update(buffer, 0, read);
-            view.position(0).limit(read);
-            while (view.hasRemaining()) {
-                out.write(view);
-            }
+            disk.write(out, file, ByteBuffer.wrap(buffer, 0, read));
             transfer.advance(read);
-        }
-        return bytes;
-    }
-
-    private static int read(InputStream body, byte[] buffer, long soFar) {
-        try {
-            return body.read(buffer);
-        } catch (IOException e) {
-            throw new RetryLater("the download broke off after " + soFar + " bytes: " + e.getMessage(), e);
+            if (bytes - flushed >= FLUSH_BYTES || System.nanoTime() - flushedAt >= FLUSH_NANOS) {
+                disk.flush(out, file);
+                save(job, index, from.at(bytes));
+                flushed = bytes;
+                flushedAt = System.nanoTime();
+            }
         }
     }
 
@@ -112,16 +145,75 @@ public final class Staging {
         }
     }
 
+    /** Keeps what is known of a staged result. A crash leaves the old or the new knowledge. */
+    void save(Job job, int index, Checkpoint checkpoint) {
+        Path file = checkpointFile(job, index);
+        Path draft = file.resolveSibling(index + ".draft");
+        try {
+            try (FileChannel out = disk.open(draft, StandardOpenOption.TRUNCATE_EXISTING)) {
+                disk.write(out, draft, ByteBuffer.wrap(JSON.writeValueAsBytes(checkpoint)));
+            }
+            disk.replace(draft, file);
+        } catch (IOException e) {
+            throw new RetryLater("cannot write to " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What an earlier attempt left of a result; empty when there is nothing to go on from. */
+    Optional<Checkpoint> checkpoint(Job job, int index) {
+        Path file = checkpointFile(job, index);
+        try {
+            if (!Files.exists(file)) {
+                return Optional.empty();
+            }
+            Checkpoint checkpoint = JSON.readValue(file.toFile(), Checkpoint.class);
+            boolean there = Files.exists(file(job, index)) && Files.size(file(job, index)) >= checkpoint.flushed();
+            return Optional.of(checkpoint).filter(known -> there);
+        } catch (IOException e) {
+            LOG.debug("{} result {}: what an earlier attempt left cannot be read", job, index, e);
+            return Optional.empty();
+        }
+    }
+
+    /** A result that was staged to its end by an earlier attempt; empty when it is not what it was. */
+    Optional<Stored> whole(Job job, int index, Checkpoint checkpoint) {
+        Path file = file(job, index);
+        try {
+            String sha256 = sha256(file);
+            boolean same = checkpoint.sha256() == null || checkpoint.sha256().equals(sha256);
+            return Files.size(file) == checkpoint.total() && same
+                    ? Optional.of(new Stored(file, checkpoint.total(), sha256))
+                    : Optional.empty();
+        } catch (IOException e) {
+            LOG.debug("{} result {}: what an earlier attempt left cannot be read", job, index, e);
+            return Optional.empty();
+        }
+    }
+
+    private Path file(Job job, int index) {
+        return folder(job).resolve(Integer.toString(index));
+    }
+
+    private Path checkpointFile(Job job, int index) {
+        return folder(job).resolve(index + ".json");
+    }
+
     /** The hash of a file as it is now, in hexadecimal. */
     public static String sha256(Path file) throws IOException {
         MessageDigest digest = sha256();
-        byte[] buffer = new byte[BUFFER_SIZE];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
+        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+            hash(in, digest);
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    // Reads from the channel's position to its end, and leaves it there.
+    private static void hash(FileChannel in, MessageDigest digest) throws IOException {
+        byte[] buffer = new byte[BUFFER_SIZE];
+        InputStream bytes = Channels.newInputStream(in);
+        for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
+            digest.update(buffer, 0, read);
+        }
     }
 
     private static MessageDigest sha256() {
@@ -137,23 +229,76 @@ public final class Staging {
         return folder.resolve(job.feed()).resolve(job.id());
     }
 
+    /** How many bytes of a job's results are staged. */
+    public long staged(Job job) {
+        try (Stream<Path> entries = Files.exists(folder(job)) ? Files.list(folder(job)) : Stream.empty()) {
+            return entries.filter(entry -> entry.getFileName().toString().matches("\\d+"))
+                    .mapToLong(entry -> entry.toFile().length())
+                    .sum();
+        } catch (IOException e) {
+            LOG.debug("{}: the staging folder cannot be read", job, e);
+            return 0;
+        }
+    }
+
+    /** Forgets what is staged of one result. */
+    void discard(Job job, int index) {
+        try {
+            disk.delete(checkpointFile(job, index));
+            disk.delete(file(job, index));
+        } catch (IOException e) {
+            throw new RetryLater("cannot write to " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
     /** Removes what a job has staged. */
     public void clear(Job job) {
         delete(folder(job));
     }
 
-    /** Removes what earlier attempts of a feed have left. Only the one process that runs on this drop may call it. */
-    public void clear(String feed) {
-        delete(folder.resolve(feed));
+    /**
+     * Removes what earlier runs of a feed have left, but for jobs that go on. Only the one process that runs on this
+     * drop and ledger may call it.
+     */
+    public void keepOnly(String feed, Collection<String> ids) {
+        Path jobs = folder.resolve(feed);
+        if (Files.exists(jobs)) {
+            children(jobs).stream()
+                    .filter(job -> !ids.contains(job.getFileName().toString()))
+                    .forEach(this::delete);
+        }
+        tidy(feed);
     }
 
-    private static void delete(Path tree) {
+    /** Removes the folders that are left empty. Nothing of the feed may be in flight. */
+    public void tidy(String feed) {
+        Path staging = Disk.folderOf(folder);
+        try {
+            for (Path empty : List.of(folder.resolve(feed), folder, staging)) {
+                disk.delete(empty);
+            }
+        } catch (DirectoryNotEmptyException e) {
+            LOG.trace("{} is still in use", staging);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot clear " + staging, e);
+        }
+    }
+
+    private static List<Path> children(Path parent) {
+        try (Stream<Path> entries = Files.list(parent)) {
+            return entries.toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + parent, e);
+        }
+    }
+
+    private void delete(Path tree) {
         if (!Files.exists(tree)) {
             return;
         }
         try (Stream<Path> entries = Files.walk(tree)) {
             for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(entry);
+                disk.delete(entry);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot clear " + tree, e);

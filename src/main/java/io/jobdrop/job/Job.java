@@ -2,6 +2,7 @@ package io.jobdrop.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A vendor's asynchronous job as we last heard of it.
@@ -12,15 +13,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param fields what the vendor says of it: the list's entry, and over it the detail answer once that was asked for.
  *     It may hold result URLs, which are secrets: never print it, never store it as it is.
  * @param detailed whether the detail answer is among the fields
+ * @param place where the vendor's list showed it; null for a job whose id somebody named
  */
-public record Job(String feed, String vendor, String id, ObjectNode fields, boolean detailed) {
-    /** The same job with the vendor's detail answer laid over what was known. */
-    public Job withDetail(JsonNode detail) {
+public record Job(
+        String feed,
+        String vendor,
+        String id,
+        ObjectNode fields,
+        boolean detailed,
+        @Nullable ListPlace place) {
+    /** The same job with the vendor's newer answer laid over what was known. */
+    public Job with(JsonNode answer) {
         ObjectNode merged = fields.deepCopy();
-        if (detail instanceof ObjectNode object) {
+        if (answer instanceof ObjectNode object) {
             merged.setAll(object);
         }
-        return new Job(feed, vendor, id, merged, true);
+        return new Job(feed, vendor, id, merged, true, place);
     }
 
     /** How messages name the job. */

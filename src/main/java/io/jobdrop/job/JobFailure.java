@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Why a job was not delivered this time. The type says what happens next; the message is for people, names the value
  * and the setting that decided, and holds no secret.
  */
-public abstract sealed class JobFailure extends RuntimeException permits RetryLater, Held, GiveUp {
+public abstract sealed class JobFailure extends RuntimeException
+        permits RetryLater, Postponed, RetryThenHold, Held, GiveUp {
     private static final long serialVersionUID = 1L;
 
     JobFailure(String reason, @Nullable Throwable cause) {

@@ -6,6 +6,7 @@ import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobId;
 import io.jobdrop.job.JsonField;
+import io.jobdrop.job.ListPlace;
 import io.jobdrop.record.JobLedger;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,10 @@ public final class JobPages {
         if (walk.page() > maxPages) {
             throw walk.broken("the vendor promises more than " + feed + ".max-pages (" + maxPages + ") pages");
         }
+        return walkPath(walk);
+    }
+
+    private String walkPath(PageWalk walk) {
         String query = paging().query(walk);
         if (query.isEmpty()) {
             return listPath;
@@ -68,20 +73,21 @@ public final class JobPages {
         }
         JsonNode entries =
                 items.in(page).filter(JsonNode::isArray).orElseThrow(() -> walk.broken("no array at " + items.path()));
+        ListPlace place = new ListPlace(walkPath(walk), items.path(), id.path());
         List<Job> jobs = new ArrayList<>();
         List<String> ids = new ArrayList<>();
         for (JsonNode entry : entries) {
             if (entry.isNull()) {
                 LOG.warn("page {} of {}: a null entry was skipped", walk.page(), feed);
             } else {
-                job(walk, entry, ids).ifPresent(jobs::add);
+                job(walk, entry, place, ids).ifPresent(jobs::add);
             }
         }
         walk.advance(ids, entries.size(), () -> paging().promisesMore(walk, page, entries.size()));
         return jobs;
     }
 
-    private Optional<Job> job(PageWalk walk, JsonNode entry, List<String> ids) {
+    private Optional<Job> job(PageWalk walk, JsonNode entry, ListPlace place, List<String> ids) {
         if (!(entry instanceof ObjectNode fields)) {
             walk.report("an entry is no object but " + entry.getNodeType());
             return Optional.empty();
@@ -94,10 +100,10 @@ public final class JobPages {
         String found = given.get();
         ids.add(found);
         if (JobId.isSafe(found)) {
-            return Optional.of(new Job(feed, vendor, found, fields, false));
+            return Optional.of(new Job(feed, vendor, found, fields, false, place));
         }
-        Job unsafe = new Job(feed, vendor, JobId.shown(found), fields, false);
-        ledger.failed(unsafe, new Held("the vendor's id has characters that are not safe in a URL or a file name"));
+        Job unsafe = new Job(feed, vendor, JobId.shown(found), fields, false, place);
+        ledger.failed(unsafe, new Held("the vendor's id has characters that are not safe in a URL or a file name"), 0);
         return Optional.empty();
     }
 

@@ -1,14 +1,12 @@
 package io.jobdrop.poll;
 
-import io.jobdrop.download.Download;
-import io.jobdrop.download.Downloads;
 import io.jobdrop.download.Staging;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.JobState;
+import io.jobdrop.job.Postponed;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.vendor.VendorErrors;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -49,18 +47,21 @@ public final class Failures {
             try {
                 error = errors.describe(vendor, failure);
             } finally {
-                polls.failed(feed, error);
+                polls.failed(feed, error, VendorErrors.isPassing(failure));
             }
             return;
         }
-        Download download = exchange.getProperty("download", Download.class);
-        JobFailure known = failure instanceof IOException io && download != null
-                ? Downloads.unreachable(download, io)
-                : errors.failure(vendor, failure);
-        clearStaging(job);
+        JobFailure known = errors.failure(vendor, failure);
         try {
-            JobState state = ledger.failed(job, known);
-            LOG.warn("{}: {}. It is {} now", job, known.reason(), state.word());
+            JobState state = ledger.failed(job, known, staging.staged(job));
+            if (state != JobState.DUE) {
+                clearStaging(job);
+            }
+            if (known instanceof Postponed) {
+                LOG.info("{}: {}", job, known.reason());
+            } else {
+                LOG.warn("{}: {}. It is {} now", job, known.reason(), state.word());
+            }
         } catch (RuntimeException e) {
             LOG.error(
                     "{}: {}. That could not be recorded ({}); its lease runs out, and a later poll tries it again",

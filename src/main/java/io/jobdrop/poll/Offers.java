@@ -57,9 +57,9 @@ public final class Offers {
         notifyAll();
     }
 
-    /** Waits until no job is on its way. */
-    public synchronized void awaitNone() throws InterruptedException {
-        while (!onTheirWay.isEmpty() && !stop.isRequested()) {
+    /** Waits until no job of a feed is on its way. */
+    public synchronized void awaitNone(String feed) throws InterruptedException {
+        while (onTheirWay.stream().anyMatch(job -> job.startsWith(feed + " ")) && !stop.isRequested()) {
             wait(1000);
         }
     }

@@ -45,12 +45,14 @@ public final class Polls {
      *
      * @param startedAt in milliseconds since 1970
      * @param error what failed, while it runs: what failed in the poll before; null when it went well
+     * @param passing whether a failed poll may go well soon
      */
     public record Poll(
             String feed,
             long startedAt,
             boolean ended,
-            @Nullable String error) {}
+            @Nullable String error,
+            boolean passing) {}
 
     /** With {@code scheduled} new ids in an inbox lead to a poll at once. */
     public Polls(List<String> feeds, Settings settings, JobLedger ledger, Clock clock, Stop stop, boolean scheduled) {
@@ -75,7 +77,8 @@ public final class Polls {
             stop.await(Duration.ofMillis(ThreadLocalRandom.current().nextLong(jitter)));
         }
         last.compute(
-                feed, (key, before) -> new Poll(feed, clock.millis(), false, before == null ? null : before.error()));
+                feed,
+                (key, before) -> new Poll(feed, clock.millis(), false, before == null ? null : before.error(), false));
         exchange.setProperty("feed", feed);
         exchange.setProperty("vendor", vendor);
         exchange.setProperty("walk", new PageWalk(feed));
@@ -95,21 +98,21 @@ public final class Polls {
     public void done(String feed, @ExchangeProperty("walk") PageWalk walk) {
         Optional<String> reported = walk.reported();
         if (reported.isPresent()) {
-            failed(feed, reported.get());
+            failed(feed, reported.get(), false);
         } else {
-            end(feed, null);
+            end(feed, null, false);
         }
     }
 
     /** The last step of a poll that failed. */
-    void failed(String feed, String error) {
+    void failed(String feed, String error, boolean passing) {
         LOG.warn("{} poll failed: {}. What earlier pages gave is delivered; the next poll tries again", feed, error);
-        end(feed, error);
+        end(feed, error, passing);
     }
 
-    private void end(String feed, @Nullable String error) {
+    private void end(String feed, @Nullable String error, boolean passing) {
         Poll begun = last.get(feed);
-        Poll ended = new Poll(feed, begun == null ? clock.millis() : begun.startedAt(), true, error);
+        Poll ended = new Poll(feed, begun == null ? clock.millis() : begun.startedAt(), true, error, passing);
         last.put(feed, ended);
         CompletableFuture<Poll> waiting = awaited.remove(feed);
         if (waiting != null) {

@@ -1,14 +1,18 @@
 package io.jobdrop.record;
 
 import io.jobdrop.deliver.DeliveredFile;
+import io.jobdrop.deliver.Delivery;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.JobState;
+import io.jobdrop.job.Postponed;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.job.RetryThenHold;
 import io.jobdrop.job.Verdict;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +36,7 @@ public final class JobLedger {
     private static final Logger LOG = LoggerFactory.getLogger(JobLedger.class);
     private static final int QUERY_SIZE = 500;
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
+    private static final int FEW = 3;
     private static final String FREE = " AND (state <> 'delivering' OR lease_until < :now)";
 
     private final Jdbi jdbi;
@@ -68,6 +73,7 @@ public final class JobLedger {
                         + " THEN 1 ELSE 0 END AS wanted FROM job WHERE feed = :feed AND job_id IN (<ids>)")
                 .bind("feed", feed)
                 .bind("now", clock.millis())
+                .bind("farthest", farthest())
                 .bindList("ids", ids)
                 .map((row, context) -> Map.entry(row.getString("job_id"), row.getInt("wanted") == 1))
                 .forEach(entry -> known.put(entry.getKey(), entry.getValue()));
@@ -136,14 +142,14 @@ public final class JobLedger {
     }
 
     /** Records a delivered job: the last step of its life. */
-    public void delivered(@ExchangeProperty("job") Job job, @Body List<DeliveredFile> files) {
+    public void delivered(@ExchangeProperty("job") Job job, @Body Delivery delivery) {
         jdbi.useTransaction(handle -> {
             handle.createUpdate("DELETE FROM job_file" + KEY)
                     .bind("feed", job.feed())
                     .bind("id", job.id())
                     .execute();
             int position = 0;
-            for (DeliveredFile file : files) {
+            for (DeliveredFile file : delivery.files()) {
                 handle.createUpdate("INSERT INTO job_file (feed, job_id, position, name, bytes, sha256, location)"
                                 + " VALUES (:feed, :id, :position, :name, :bytes, :sha256, :location)")
                         .bind("feed", job.feed())
@@ -153,7 +159,8 @@ public final class JobLedger {
                         .execute();
             }
             handle.createUpdate("UPDATE job SET state = 'delivered', delivered_at = :now, error = NULL,"
-                            + " next_attempt_at = NULL, owner = NULL, lease_until = NULL" + KEY)
+                            + " manifest = :manifest, next_attempt_at = NULL, owner = NULL, lease_until = NULL" + KEY)
+                    .bind("manifest", delivery.manifest())
                     .bind("feed", job.feed())
                     .bind("id", job.id())
                     .bind("now", clock.millis())
@@ -164,31 +171,32 @@ public final class JobLedger {
     /**
      * Records that a job was not delivered this time.
      *
+     * @param staged how many bytes of its results are staged; more than ever before is progress, and counts anew
      * @return its state now: due, held, or gave-up when its attempts are spent
      */
-    public JobState failed(Job job, JobFailure failure) {
+    public JobState failed(Job job, JobFailure failure, long staged) {
         return jdbi.inTransaction(handle -> {
             enter(handle, job.feed(), List.of(job.id()));
-            // claim() has counted this attempt, unless it failed before the claim. Being held is no attempt.
-            int counted = failure instanceof Held ? -1 : 0;
-            int attempts = handle.createQuery("SELECT attempts + CASE WHEN state = 'delivering' THEN :counted"
-                            + " ELSE :counted + 1 END FROM job" + KEY)
-                    .bind("counted", counted)
+            Attempts so = handle.createQuery("SELECT state, attempts, fruitless, staged FROM job" + KEY)
                     .bind("feed", job.feed())
                     .bind("id", job.id())
-                    .mapTo(Integer.class)
+                    .map((row, context) -> new Attempts(
+                            row.getString("state").equals(JobState.DELIVERING.word()),
+                            row.getInt("attempts"),
+                            row.getInt("fruitless"),
+                            row.getLong("staged")))
                     .one();
-            JobState state = stateAfter(failure, attempts);
-            Long next = state == JobState.DUE
-                    ? clock.millis() + retries.pauseAfter(attempts).toMillis()
-                    : null;
-            handle.createUpdate("UPDATE job SET state = :state, attempts = :attempts, error = :error,"
-                            + " next_attempt_at = :next, owner = NULL, lease_until = NULL" + KEY
-                            + " AND state NOT IN ('delivered', 'empty')")
+            Attempts now = so.after(failure, staged);
+            JobState state = stateAfter(failure, now.fruitless());
+            handle.createUpdate("UPDATE job SET state = :state, attempts = :attempts, fruitless = :fruitless,"
+                            + " staged = :staged, error = :error, next_attempt_at = :next, owner = NULL,"
+                            + " lease_until = NULL" + KEY + " AND state NOT IN ('delivered', 'empty')")
                     .bind("state", state.word())
-                    .bind("attempts", attempts)
+                    .bind("attempts", now.attempts())
+                    .bind("fruitless", now.fruitless())
+                    .bind("staged", now.staged())
                     .bind("error", failure.reason())
-                    .bind("next", next)
+                    .bind("next", state == JobState.DUE ? next(failure, now.fruitless()) : null)
                     .bind("feed", job.feed())
                     .bind("id", job.id())
                     .execute();
@@ -196,12 +204,30 @@ public final class JobLedger {
         });
     }
 
-    private JobState stateAfter(JobFailure failure, int attempts) {
+    private record Attempts(boolean claimed, int attempts, int fruitless, long staged) {
+        // The claim has counted this attempt, unless it failed before the claim. Being held or postponed is none.
+        Attempts after(JobFailure failure, long stagedNow) {
+            boolean none = failure instanceof Held || failure instanceof Postponed;
+            int made = attempts + (claimed ? 0 : 1) - (none ? 1 : 0);
+            if (stagedNow > staged) {
+                return new Attempts(false, made, 1, stagedNow);
+            }
+            return new Attempts(false, made, none ? fruitless : fruitless + 1, staged);
+        }
+    }
+
+    private JobState stateAfter(JobFailure failure, int fruitless) {
         if (failure instanceof Held) {
             return JobState.HELD;
         }
+        if (failure instanceof Postponed) {
+            return JobState.DUE;
+        }
+        if (failure instanceof RetryThenHold) {
+            return fruitless < Math.min(FEW, retries.attempts()) ? JobState.DUE : JobState.HELD;
+        }
         if (failure instanceof RetryLater) {
-            return attempts < retries.attempts() ? JobState.DUE : JobState.GAVE_UP;
+            return fruitless < retries.attempts() ? JobState.DUE : JobState.GAVE_UP;
         }
         if (failure instanceof GiveUp) {
             return JobState.GAVE_UP;
@@ -209,11 +235,26 @@ public final class JobLedger {
         throw new IllegalArgumentException("no state for " + failure.getClass());
     }
 
+    // The other side's wish is obeyed, but no longer than the longest pause of ours.
+    private long next(JobFailure failure, int fruitless) {
+        long now = clock.millis();
+        Instant wish = failure instanceof Postponed postponed
+                ? postponed.notBefore()
+                : failure instanceof RetryLater later ? later.notBefore() : null;
+        long wished = wish == null
+                ? now
+                : Math.min(wish.toEpochMilli(), now + retries.maxBackoff().toMillis());
+        return failure instanceof Postponed
+                ? wished
+                : Math.max(wished, now + retries.pauseAfter(fruitless).toMillis());
+    }
+
     /** Makes a failed, held or given-up job due again, with all its attempts. */
     public boolean retry(String feed, String id) {
-        return jdbi.inTransaction(handle -> handle.createUpdate("UPDATE job SET state = 'due', attempts = 0,"
-                                + " error = NULL, next_attempt_at = :now" + KEY
-                                + " AND state IN ('failed', 'held', 'gave-up', 'due')")
+        return jdbi.inTransaction(handle -> handle.createUpdate(
+                                "UPDATE job SET state = 'due', attempts = 0, fruitless = 0, staged = 0,"
+                                        + " error = NULL, next_attempt_at = :now" + KEY
+                                        + " AND state IN ('failed', 'held', 'gave-up', 'due')")
                         .bind("now", clock.millis())
                         .bind("feed", feed)
                         .bind("id", id)
@@ -223,6 +264,10 @@ public final class JobLedger {
 
     /** Questions that people and reports ask. */
     public LedgerQueries queries() {
-        return new LedgerQueries(jdbi, clock);
+        return new LedgerQueries(jdbi, clock, retries);
+    }
+
+    private long farthest() {
+        return LedgerQueries.farthest(clock, retries);
     }
 }

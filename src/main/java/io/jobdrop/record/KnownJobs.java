@@ -15,7 +15,7 @@ public final class KnownJobs {
     /** The jobs that should be looked at now. Nothing is known of them but their ids. */
     public List<Job> unfinished(String feed, String vendor) {
         return ledger.offerable(feed).stream()
-                .map(id -> new Job(feed, vendor, id, JsonNodeFactory.instance.objectNode(), false))
+                .map(id -> new Job(feed, vendor, id, JsonNodeFactory.instance.objectNode(), false, null))
                 .toList();
     }
 }

@@ -23,19 +23,21 @@ import org.slf4j.LoggerFactory;
  */
 public final class LedgerClaims extends ServiceSupport implements IdempotentRepository {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerClaims.class);
-    private static final Duration LEASE = Duration.ofSeconds(60);
+    static final Duration LEASE = Duration.ofSeconds(60);
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
 
     private final Jdbi jdbi;
     private final Clock clock;
+    private final RetryPolicy retries;
     private final String owner;
     private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
     private @Nullable ScheduledExecutorService renewals;
 
     /** Claims for one process; {@code owner} tells it from all others. */
-    public LedgerClaims(LedgerDatabase database, Clock clock, String owner) {
+    public LedgerClaims(LedgerDatabase database, Clock clock, RetryPolicy retries, String owner) {
         this.jdbi = database.jdbi();
         this.clock = clock;
+        this.retries = retries;
         this.owner = owner;
     }
 
@@ -117,6 +119,7 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
                         .bind("feed", feed)
                         .bind("id", id)
                         .bind("now", clock.millis())
+                        .bind("farthest", LedgerQueries.farthest(clock, retries))
                         .execute())
                 == 1;
     }

@@ -21,15 +21,22 @@ import org.jspecify.annotations.Nullable;
 public final class LedgerQueries {
     /** Whether a job should be looked at now: not finished, not in flight, not waiting for a later attempt. */
     static final String OFFERABLE = "(state NOT IN ('delivered', 'empty', 'failed', 'gave-up')"
-            + " AND (state <> 'delivering' OR lease_until < :now)"
-            + " AND (next_attempt_at IS NULL OR next_attempt_at <= :now))";
+            + " AND (state <> 'delivering' OR lease_until < :now OR lease_until > :farthest)"
+            + " AND (next_attempt_at IS NULL OR next_attempt_at <= :now OR next_attempt_at > :farthest))";
 
     private final Jdbi jdbi;
     private final Clock clock;
+    private final RetryPolicy retries;
 
-    LedgerQueries(Jdbi jdbi, Clock clock) {
+    LedgerQueries(Jdbi jdbi, Clock clock, RetryPolicy retries) {
         this.jdbi = jdbi;
         this.clock = clock;
+        this.retries = retries;
+    }
+
+    /** Nothing waits longer than this: a later time was written before the clock was set back. */
+    static long farthest(Clock clock, RetryPolicy retries) {
+        return clock.millis() + LedgerClaims.LEASE.plus(retries.maxBackoff()).toMillis();
     }
 
     /** The ids of a feed that should be looked at now, oldest first. */
@@ -38,8 +45,18 @@ public final class LedgerQueries {
                         + " ORDER BY first_seen_at, job_id")
                 .bind("feed", feed)
                 .bind("now", clock.millis())
+                .bind("farthest", farthest(clock, retries))
                 .mapTo(String.class)
                 .list());
+    }
+
+    /** The ids of a feed's jobs that wait for their next attempt. */
+    public List<String> due(String feed) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("SELECT job_id FROM job WHERE feed = :feed AND state = 'due'")
+                        .bind("feed", feed)
+                        .mapTo(String.class)
+                        .list());
     }
 
     /** The state of one job; empty when it is unknown. */

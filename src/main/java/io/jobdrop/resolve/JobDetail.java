@@ -1,12 +1,18 @@
 package io.jobdrop.resolve;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.ListPlace;
+import io.jobdrop.job.RetryLater;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
-/** The vendor's detail answer about one job: where to ask for it, and what it adds to the list's entry. */
+/**
+ * What the vendor says of one job when it is asked for it: by the detail endpoint, or where there is none, by the page
+ * of the list that showed the job.
+ */
 public final class JobDetail {
     private String detailPath = "";
 
@@ -15,21 +21,39 @@ public final class JobDetail {
         return !detailPath.isEmpty() && !job.detailed();
     }
 
-    /** The path of the detail, below the vendor's address. The id is safe in a URL: see {@link io.jobdrop.job.JobId}. */
+    /**
+     * The path to ask, below the vendor's address. The id is safe in a URL: see {@link io.jobdrop.job.JobId}.
+     *
+     * @throws Held when the vendor offers neither a detail nor a list
+     */
     public String path(@ExchangeProperty("job") Job job) {
-        return detailPath.replace("{jobId}", job.id());
+        ListPlace place = job.place();
+        if (!detailPath.isEmpty()) {
+            return detailPath.replace("{jobId}", job.id());
+        }
+        if (place == null) {
+            throw new Held("the feed has no detailPath to ask for a job by its id; it is looked at again");
+        }
+        return place.path();
     }
 
     /**
      * The job with the answer laid over it.
      *
      * @throws Held when the answer is no JSON object
+     * @throws RetryLater when the page does not show the job any more
      */
     public Job merge(@ExchangeProperty("job") Job job, @Body Object answer) {
+        ListPlace place = job.place();
+        if (detailPath.isEmpty() && place != null && answer instanceof JsonNode page) {
+            return job.with(place.entry(page, job.id())
+                    .orElseThrow(() -> new RetryLater(
+                            "the vendor's list shows it on another page by now; the next poll finds it")));
+        }
         if (!(answer instanceof ObjectNode detail)) {
             throw new Held("the vendor's detail answer is no JSON object; it is looked at again");
         }
-        return job.withDetail(detail);
+        return job.with(detail);
     }
 
     public void setDetailPath(String path) {

@@ -37,6 +37,11 @@ public final class ResultFinder {
         this.ledger = ledger;
     }
 
+    /** This finder, for the route to hand on: a URL that is refused is looked for again in a newer answer. */
+    public ResultFinder itself() {
+        return this;
+    }
+
     /**
      * The results of a completed job, in the vendor's order. None means that the job has no file; it was recorded as
      * empty.

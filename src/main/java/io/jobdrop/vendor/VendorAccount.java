@@ -1,6 +1,7 @@
 package io.jobdrop.vendor;
 
 import io.jobdrop.config.Settings;
+import io.jobdrop.job.Held;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,11 +35,13 @@ public final class VendorAccount implements HttpClientConfigurer {
     private static final int CONNECTIONS = 64;
 
     private final Settings settings;
+    private final AccountGates gates;
     private String vendor = "";
     private String authScheme = "";
 
-    public VendorAccount(Settings settings) {
+    public VendorAccount(Settings settings, AccountGates gates) {
         this.settings = settings;
+        this.gates = gates;
     }
 
     @Override
@@ -75,10 +78,12 @@ public final class VendorAccount implements HttpClientConfigurer {
         }
         request.setHeader("Accept", "application/json");
         authorize(request);
-        ClassicHttpResponse response = chain.proceed(request, scope);
-        HttpEntity entity = response.getEntity();
-        response.setEntity(entity == null ? new ByteArrayEntity(new byte[0], null) : buffered(entity, scope));
-        return response;
+        return gates.send(vendor, request, () -> {
+            ClassicHttpResponse response = chain.proceed(request, scope);
+            HttpEntity entity = response.getEntity();
+            response.setEntity(entity == null ? new ByteArrayEntity(new byte[0], null) : buffered(entity, scope));
+            return response;
+        });
     }
 
     private void authorize(ClassicHttpRequest request) {
@@ -100,12 +105,14 @@ public final class VendorAccount implements HttpClientConfigurer {
         InputStream in = entity.getContent();
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
             body.write(buffer, 0, read);
-            String excess = body.size() > limit
-                    ? "is larger than jobdrop.api.max-size (" + limit + " bytes)"
-                    : System.nanoTime() > deadline ? "took longer than jobdrop.api.timeout (" + timeout + ")" : "";
-            if (!excess.isEmpty()) {
+            if (body.size() > limit) {
                 scope.execRuntime.discardEndpoint();
-                throw new IOException("the answer " + excess);
+                throw new Held("an answer of " + vendor + " is larger than jobdrop.api.max-size (" + limit
+                        + " bytes); raise the setting if it is meant");
+            }
+            if (System.nanoTime() > deadline) {
+                scope.execRuntime.discardEndpoint();
+                throw new IOException("the answer took longer than jobdrop.api.timeout (" + timeout + ")");
             }
         }
         in.close();

@@ -9,19 +9,25 @@ import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.Shown;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.jspecify.annotations.Nullable;
 
 /** Says in words what went wrong between us and a vendor, without secrets, and what to do about it. */
 public final class VendorErrors {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Settings settings;
+    private final Clock clock;
 
-    public VendorErrors(Settings settings) {
+    public VendorErrors(Settings settings, Clock clock) {
         this.settings = settings;
+        this.clock = clock;
     }
 
     /** One sentence about a failure, for people. */
@@ -53,7 +59,28 @@ public final class VendorErrors {
         }
         return failure instanceof JsonProcessingException
                 ? new Held(reason + "; it is looked at again", failure)
-                : new RetryLater(reason, failure);
+                : new RetryLater(reason, failure, notBefore(failure));
+    }
+
+    /** Before when the vendor does not want to be asked again; null when it does not say so. */
+    @Nullable
+    Instant notBefore(Throwable failure) {
+        if (!(failure instanceof HttpOperationFailedException http)) {
+            return null;
+        }
+        TreeMap<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(http.getResponseHeaders());
+        Instant now = clock.instant();
+        return RateLimits.pause(http.getStatusCode(), headers::get, now)
+                .map(now::plus)
+                .orElse(null);
+    }
+
+    /** Whether a poll that failed like this may go well soon. */
+    public static boolean isPassing(Throwable failure) {
+        return failure instanceof HttpOperationFailedException http
+                ? isPassing(http.getStatusCode())
+                : failure instanceof IOException && !(failure instanceof JsonProcessingException);
     }
 
     /** Whether a status may be gone at the next request: RFC 9110 15.5 and 15.6, RFC 6585 4, RFC 8470 5.2. */

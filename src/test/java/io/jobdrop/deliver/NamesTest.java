@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NamesTest {
-    private static final Job JOB = new Job("f", "v", "j-1", JsonNodeFactory.instance.objectNode(), false);
+    private static final Job JOB = new Job("f", "v", "j-1", JsonNodeFactory.instance.objectNode(), false, null);
 
     @ParameterizedTest
     @CsvSource({
@@ -119,7 +119,12 @@ class NamesTest {
     @Test
     void a_template_takes_values_and_dates() throws Exception {
         Job job = new Job(
-                "f", "v", "j-1", JsonNodeFactory.instance.objectNode().put("done", "2026-02-17T23:30:00-02:00"), false);
+                "f",
+                "v",
+                "j-1",
+                JsonNodeFactory.instance.objectNode().put("done", "2026-02-17T23:30:00-02:00"),
+                false,
+                null);
         Map<String, String> parts = CompletionTime.parts(new io.jobdrop.job.JsonField("$.done"), job);
 
         assertThat(parts)
@@ -134,7 +139,8 @@ class NamesTest {
                                 "v",
                                 "j",
                                 JsonNodeFactory.instance.objectNode().put("done", 1_771_371_000L),
-                                false)))
+                                false,
+                                null)))
                 .containsEntry("year", "2026");
         assertThatThrownBy(() -> CompletionTime.parts(new io.jobdrop.job.JsonField("$.nope"), job))
                 .isInstanceOf(io.jobdrop.job.Held.class)

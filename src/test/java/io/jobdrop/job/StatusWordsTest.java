@@ -73,11 +73,11 @@ class StatusWordsTest {
         assertThat(words.needsDetail(job("{\"status\":\"failed\",\"error\":\"x\"}")))
                 .isFalse();
         assertThat(words.needsDetail(job("{\"status\":\"completed\"}"))).isFalse();
-        assertThat(words.needsDetail(job("{}").withDetail(new ObjectMapper().createObjectNode())))
+        assertThat(words.needsDetail(job("{}").with(new ObjectMapper().createObjectNode())))
                 .isFalse();
     }
 
     private static Job job(String json) throws Exception {
-        return new Job("f", "v", "a", (ObjectNode) new ObjectMapper().readTree(json), false);
+        return new Job("f", "v", "a", (ObjectNode) new ObjectMapper().readTree(json), false, null);
     }
 }

@@ -4,15 +4,20 @@ import static io.jobdrop.support.TestLedger.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdrop.deliver.DeliveredFile;
+import io.jobdrop.deliver.Delivery;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.JobState;
+import io.jobdrop.job.Postponed;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.job.RetryThenHold;
 import io.jobdrop.job.Verdict;
 import io.jobdrop.support.TestLedger;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -59,7 +64,7 @@ class JobLedgerTest {
         assertThat(ledger.offerable(List.of(job("a")))).isEmpty();
         assertThat(claims.add("f/a")).isFalse();
         ledger.note(job("a"), new Verdict(JobState.EMPTY, "completed", ""));
-        assertThat(ledger.failed(job("a"), new GiveUp("late"))).isEqualTo(JobState.GAVE_UP);
+        assertThat(ledger.failed(job("a"), new GiveUp("late"), 0)).isEqualTo(JobState.GAVE_UP);
         assertThat(ledger.retry("f", "a")).isFalse();
         assertThat(test.entry("a").state()).isEqualTo(JobState.DELIVERED);
         assertThat(test.entry("a").files()).containsExactly(FILE);
@@ -116,10 +121,12 @@ class JobLedgerTest {
         assertThat(test.entry("a").state()).isEqualTo(JobState.DUE);
         assertThat(test.entry("a").error()).isEqualTo("first");
         assertThat(test.entry("a").nextAttemptAt())
-                .isEqualTo(test.clock().instant().plusSeconds(10));
+                .isBetween(
+                        test.clock().instant().plusSeconds(10),
+                        test.clock().instant().plusSeconds(12));
         assertThat(ledger.offerable(List.of(job("a")))).isEmpty();
 
-        test.clock().tick(Duration.ofSeconds(10));
+        test.clock().tick(Duration.ofSeconds(12));
         assertThat(ledger.offerable(List.of(job("a")))).hasSize(1);
         fail("a", new RetryLater("second"));
         assertThat(test.entry("a").nextAttemptAt())
@@ -145,7 +152,7 @@ class JobLedgerTest {
 
     @Test
     void a_failure_before_the_claim_counts_as_an_attempt_too() {
-        ledger.failed(job("a"), new RetryLater("no detail"));
+        ledger.failed(job("a"), new RetryLater("no detail"), 0);
 
         assertThat(test.entry("a").attempts()).isEqualTo(1);
         assertThat(test.entry("a").state()).isEqualTo(JobState.DUE);
@@ -176,11 +183,98 @@ class JobLedgerTest {
     @Test
     void the_next_attempt_is_the_first_after_a_time() {
         fail("a", new RetryLater("x"));
-        long due = test.clock().millis() + 10_000;
+        long due = test.entry("a").nextAttemptAt().toEpochMilli();
 
         assertThat(ledger.queries().nextAttempt("f", test.clock().millis())).hasValue(due);
         assertThat(ledger.queries().nextAttempt("f", due)).isEmpty();
         assertThat(ledger.queries().nextAttempt("other", 0)).isEmpty();
+    }
+
+    @Test
+    void an_attempt_that_got_further_than_any_before_counts_anew() {
+        fail("a", new RetryLater("cut"), 0);
+        test.clock().tick(Duration.ofSeconds(20));
+        fail("a", new RetryLater("cut"), 0);
+
+        for (int mb = 1; mb < 6; mb++) {
+            test.clock().tick(Duration.ofSeconds(20));
+            fail("a", new RetryLater("cut"), mb << 20);
+            assertThat(test.entry("a").state()).isEqualTo(JobState.DUE);
+            assertThat(test.entry("a").nextAttemptAt())
+                    .isBetween(
+                            test.clock().instant().plusSeconds(10),
+                            test.clock().instant().plusSeconds(12));
+        }
+        test.clock().tick(Duration.ofSeconds(20));
+        fail("a", new RetryLater("cut"), 5 << 20);
+        test.clock().tick(Duration.ofSeconds(20));
+        fail("a", new RetryLater("cut"), 4 << 20);
+
+        assertThat(test.entry("a").state()).isEqualTo(JobState.GAVE_UP);
+        assertThat(test.entry("a").attempts()).isEqualTo(9);
+    }
+
+    @Test
+    void a_wish_to_be_left_alone_is_obeyed_up_to_the_longest_pause() {
+        Instant now = test.clock().instant();
+
+        fail("a", new RetryLater("busy", null, now.plusSeconds(13)), 0);
+        fail("b", new RetryLater("busy", null, now.plusSeconds(3600)), 0);
+        fail("c", new RetryLater("busy", null, now.plusSeconds(1)), 0);
+
+        assertThat(test.entry("a").nextAttemptAt()).isEqualTo(now.plusSeconds(13));
+        assertThat(test.entry("b").nextAttemptAt()).isEqualTo(now.plusSeconds(15));
+        assertThat(test.entry("c").nextAttemptAt()).isAfterOrEqualTo(now.plusSeconds(10));
+    }
+
+    @Test
+    void being_postponed_spends_no_attempt() {
+        for (int i = 0; i < 5; i++) {
+            fail("a", new Postponed("not now", test.clock().instant().plusSeconds(7)), 0);
+            assertThat(test.entry("a").nextAttemptAt())
+                    .isEqualTo(test.clock().instant().plusSeconds(7));
+            test.clock().tick(Duration.ofSeconds(7));
+        }
+
+        assertThat(test.entry("a").state()).isEqualTo(JobState.DUE);
+        assertThat(test.entry("a").attempts()).isZero();
+    }
+
+    @Test
+    void what_repetition_seldom_mends_is_held_after_a_few_tries_and_then_at_each() {
+        for (int i = 0; i < 2; i++) {
+            fail("a", new RetryThenHold("refused"), 0);
+            assertThat(test.entry("a").state()).isEqualTo(JobState.DUE);
+            test.clock().tick(Duration.ofSeconds(20));
+        }
+        for (int i = 0; i < 2; i++) {
+            fail("a", new RetryThenHold("refused"), 0);
+            assertThat(test.entry("a").state()).isEqualTo(JobState.HELD);
+        }
+    }
+
+    @Test
+    void a_clock_that_is_set_back_keeps_nothing_waiting() {
+        fail("a", new RetryLater("x"), 0);
+        ledger.offerable(List.of(job("b")));
+        claims.add("f/b");
+
+        test.clock().tick(Duration.ofDays(-1));
+
+        assertThat(ledger.offerable(List.of(job("a"), job("b")))).hasSize(2);
+        assertThat(ledger.queries().offerable("f")).containsExactlyInAnyOrder("a", "b");
+        assertThat(test.claims("other").add("f/b")).isTrue();
+    }
+
+    @Test
+    void only_waiting_jobs_keep_what_they_have_staged() {
+        fail("a", new RetryLater("x"), 0);
+        fail("b", new GiveUp("x"), 0);
+        deliver(job("c"));
+        ledger.offerable(List.of(job("d")));
+
+        assertThat(ledger.queries().due("f")).containsExactly("a");
+        assertThat(ledger.queries().due("other")).isEmpty();
     }
 
     @Test
@@ -202,17 +296,21 @@ class JobLedgerTest {
         assertThat(test.entry("a").state()).isEqualTo(JobState.DELIVERED);
     }
 
-    private void fail(String id, io.jobdrop.job.JobFailure failure) {
+    private void fail(String id, JobFailure failure) {
+        fail(id, failure, 0);
+    }
+
+    private void fail(String id, JobFailure failure, long staged) {
         ledger.offerable(List.of(job(id)));
         assertThat(claims.add("f/" + id)).isTrue();
-        ledger.failed(job(id), failure);
+        ledger.failed(job(id), failure, staged);
         claims.remove("f/" + id);
     }
 
     private void deliver(Job job) {
         ledger.offerable(List.of(job));
         claims.add("f/" + job.id());
-        ledger.delivered(job, List.of(FILE));
+        ledger.delivered(job, new Delivery("/drop/manifest.json", List.of(FILE)));
         claims.confirm("f/" + job.id());
     }
 }

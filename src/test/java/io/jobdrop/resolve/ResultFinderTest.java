@@ -117,6 +117,6 @@ class ResultFinderTest {
     }
 
     private List<Result> find(String json) throws Exception {
-        return finder.find(new Job("f", "v", "a", (ObjectNode) new ObjectMapper().readTree(json), false));
+        return finder.find(new Job("f", "v", "a", (ObjectNode) new ObjectMapper().readTree(json), false, null));
     }
 }

@@ -12,17 +12,19 @@ import java.time.Duration;
 
 /** A real ledger in a file, with a clock that the test sets and three attempts. */
 public final class TestLedger implements AutoCloseable {
+    private static final RetryPolicy RETRIES = new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofSeconds(15));
+
     private final ManualClock clock = new ManualClock();
     private final LedgerDatabase database;
     private final JobLedger jobs;
 
     public TestLedger(Path folder) {
         database = LedgerDatabase.open(folder.resolve("ledger.db"));
-        jobs = new JobLedger(database, clock, new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofSeconds(15)));
+        jobs = new JobLedger(database, clock, RETRIES);
     }
 
     public static Job job(String id) {
-        return new Job("f", "v", id, JsonNodeFactory.instance.objectNode(), false);
+        return new Job("f", "v", id, JsonNodeFactory.instance.objectNode(), false, null);
     }
 
     public JobLedger jobs() {
@@ -30,7 +32,7 @@ public final class TestLedger implements AutoCloseable {
     }
 
     public LedgerClaims claims(String owner) {
-        return new LedgerClaims(database, clock, owner);
+        return new LedgerClaims(database, clock, RETRIES, owner);
     }
 
     public ManualClock clock() {

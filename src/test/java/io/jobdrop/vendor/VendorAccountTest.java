@@ -3,10 +3,12 @@ package io.jobdrop.vendor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobdrop.config.Settings;
 import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.FakeVendor.Answer;
 import io.jobdrop.support.Installation;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -34,11 +36,12 @@ class VendorAccountTest {
     }
 
     private static CloseableHttpClient client(String url) {
-        VendorAccount account = new VendorAccount(new Installation(Path.of("target"))
+        Settings settings = new Installation(Path.of("target"))
                 .set("CONVERTLY_URL", url)
                 .set("CONVERTLY_TOKEN", "key")
                 .read()
-                .settings());
+                .settings();
+        VendorAccount account = new VendorAccount(settings, new AccountGates(settings, Clock.systemUTC(), () -> false));
         account.setVendor("convertly");
         account.setAuthScheme("Bearer");
         HttpClientBuilder builder = HttpClientBuilder.create();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Settings;
+import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.FakeVendor.Answer;
 import io.jobdrop.support.Installation;
@@ -60,7 +61,10 @@ class VendorCallTest extends CamelMainTestSupport {
     @Override
     protected void bindToRegistry(Registry registry) {
         registry.bind("settings", settings);
-        registry.bind("vendorRetry", new VendorRetry(settings, Clock.systemUTC()));
+        registry.bind(
+                "vendorRetry",
+                new VendorRetry(RetryPolicy.of(settings), new VendorErrors(settings, Clock.systemUTC())));
+        registry.bind("gates", new AccountGates(settings, Clock.systemUTC(), () -> false));
         registry.bind("failures", failures);
     }
 
@@ -79,12 +83,12 @@ class VendorCallTest extends CamelMainTestSupport {
     }
 
     @Test
-    void a_call_that_keeps_failing_ends_after_four_tries() {
+    void a_call_that_keeps_failing_ends_after_six_tries() {
         vendor.on("/base/jobs", Answer.status(503, "{}").with("Retry-After", "0"));
 
         template.requestBody("direct:call", "");
 
-        assertThat(vendor.requests()).hasSize(4);
+        assertThat(vendor.requests()).hasSize(6);
         assertThat(failures.failed).hasValue(1);
     }
 

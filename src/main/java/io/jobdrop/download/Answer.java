@@ -1,0 +1,135 @@
+package io.jobdrop.download;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/** The head of a result host's answer. Everything in it is the host's claim. */
+record Answer(int status, Map<String, String> headers) {
+    private static final Pattern CONTENT_RANGE = Pattern.compile("bytes\\s+(\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
+    private static final Pattern ERROR_CODE = Pattern.compile("<Code>([A-Za-z0-9.]{1,60})</Code>");
+    private static final int ERROR_BYTES = 4096;
+
+    static Answer of(Message message) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        message.getHeaders().keySet().forEach(name -> {
+            String value = message.getHeader(name, String.class);
+            if (value != null) {
+                headers.put(name, value.strip());
+            }
+        });
+        return new Answer(message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class), headers);
+    }
+
+    static Answer of(DataUrl data) {
+        return new Answer(
+                200, Map.of("Content-Length", Integer.toString(data.length()), "Content-Type", data.contentType()));
+    }
+
+    @Nullable
+    String header(String name) {
+        return headers.get(name);
+    }
+
+    boolean isRedirect() {
+        return status >= 300 && status < 400 && status != 304 && headers.containsKey("Location");
+    }
+
+    String location() {
+        return headers.getOrDefault("Location", "");
+    }
+
+    /** Whether a body that ends too early is told from one that is whole: RFC 9112 6.3. */
+    boolean announcesItsEnd() {
+        return length() >= 0
+                || headers.getOrDefault("Transfer-Encoding", "")
+                        .toLowerCase(Locale.ROOT)
+                        .contains("chunked");
+    }
+
+    private long length() {
+        String value = headers.getOrDefault("Content-Length", "");
+        return value.matches("\\d{1,18}") ? Long.parseLong(value) : -1;
+    }
+
+    /** What is known of a result before its first byte. */
+    Checkpoint checkpoint(Download download) {
+        return new Checkpoint(
+                download.result().name(),
+                download.result().size().orElse(-1),
+                download.asked(),
+                download.host(),
+                download.path(),
+                validator(),
+                length(),
+                headers.get("Content-Type"),
+                coding(),
+                download.startedAt().toString(),
+                0,
+                null);
+    }
+
+    private @Nullable String coding() {
+        String coding = headers.get("Content-Encoding");
+        return coding == null || coding.isEmpty() || coding.equalsIgnoreCase("identity") ? null : coding;
+    }
+
+    /** Only a strong validator tells that two parts are of one version: RFC 9110 8.8.1 and 8.8.2.2. */
+    private @Nullable String validator() {
+        String tag = headers.getOrDefault("ETag", "");
+        if (tag.matches("\"[\\x21\\x23-\\x7e\\x80-\\xff]*\"")) {
+            return tag;
+        }
+        String modified = headers.getOrDefault("Last-Modified", "");
+        try {
+            Duration age = Duration.between(date(modified), date(headers.getOrDefault("Date", "")));
+            return age.compareTo(Duration.ofSeconds(1)) >= 0 ? modified : null;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static ZonedDateTime date(String value) {
+        return ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
+    }
+
+    /** What is staged, when this is its rest and of the same version; empty when it is something else. */
+    Optional<Checkpoint> continuation(Checkpoint kept, Download download) {
+        Matcher range = CONTENT_RANGE.matcher(headers.getOrDefault("Content-Range", ""));
+        if (!range.matches() || Long.parseLong(range.group(1)) != kept.flushed()) {
+            return Optional.empty();
+        }
+        long total = range.group(3).equals("*") ? kept.total() : Long.parseLong(range.group(3));
+        boolean sameLength = kept.total() < 0 || total == kept.total();
+        boolean inside = total < 0 || Long.parseLong(range.group(2)) < total;
+        boolean sameVersion = !headers.containsKey(kept.hasEntityTag() ? "ETag" : "Last-Modified")
+                || String.valueOf(kept.validator()).equals(validator());
+        boolean samePlace = kept.host().equals(download.host())
+                && (kept.hasEntityTag() || kept.path().equals(download.path()));
+        boolean sameCoding = Objects.equals(kept.contentEncoding(), coding());
+        return sameLength && inside && sameVersion && samePlace && sameCoding
+                ? Optional.of(kept.ofTotal(total))
+                : Optional.empty();
+    }
+
+    /** The error code in the body of a refusal, as object stores write it; empty when there is none. */
+    String code(InputStream body) throws IOException {
+        String text = new String(body.readNBytes(ERROR_BYTES), StandardCharsets.UTF_8);
+        Matcher code = ERROR_CODE.matcher(text);
+        return code.find() ? " " + code.group(1) : "";
+    }
+}

@@ -1,0 +1,82 @@
+package io.jobdrop.download;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.jobdrop.resolve.Result;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a staged result, kept beside it, so that a later attempt goes on where this one stopped, be it in
+ * another process. It holds no URL.
+ *
+ * @param name the vendor's name for the result
+ * @param size the vendor's length for it in bytes, or -1
+ * @param asked host and path of the vendor's URL
+ * @param host where the bytes came from, after redirects
+ * @param path the path there, without the query
+ * @param validator the ETag or the Last-Modified of the version whose bytes these are (RFC 9110 8.8); null when there
+ *     is none to rely on, and then nothing is resumed
+ * @param total the length of the whole in bytes, or -1
+ * @param startedAt when its first byte was asked for, ISO 8601
+ * @param flushed so many bytes are surely on the disk
+ * @param sha256 the hash of the whole, once it is whole and checked; null before
+ */
+record Checkpoint(
+        @Nullable String name,
+        long size,
+        String asked,
+        String host,
+        String path,
+        @Nullable String validator,
+        long total,
+        @Nullable String contentType,
+        @Nullable String contentEncoding,
+        String startedAt,
+        long flushed,
+        @Nullable String sha256) {
+
+    Checkpoint at(long bytes) {
+        return with(total, bytes, null);
+    }
+
+    Checkpoint ofTotal(long bytes) {
+        return with(bytes, flushed, null);
+    }
+
+    Checkpoint whole(long bytes, String hash) {
+        return with(bytes, bytes, hash);
+    }
+
+    private Checkpoint with(long newTotal, long newFlushed, @Nullable String hash) {
+        return new Checkpoint(
+                name,
+                size,
+                asked,
+                host,
+                path,
+                validator,
+                newTotal,
+                contentType,
+                contentEncoding,
+                startedAt,
+                newFlushed,
+                hash);
+    }
+
+    /** Whether it speaks of what the vendor announces. */
+    boolean isOf(Result result) {
+        return Objects.equals(name, result.name()) && size == result.size().orElse(-1);
+    }
+
+    /** Whether the rest can be asked for without the risk of mixing two versions. */
+    @JsonIgnore
+    boolean isResumable() {
+        return validator != null && flushed > 0 && sha256 == null;
+    }
+
+    /** Whether the validator is one of the file itself, whatever its path is; a date is only one of its path. */
+    @JsonIgnore
+    boolean hasEntityTag() {
+        return validator != null && validator.startsWith("\"");
+    }
+}

@@ -1,0 +1,112 @@
+package io.jobdrop.download;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps in which staging and publishing change the disk. Each is announced to {@link #before}, so that a test can
+ * stop exactly there, as a loss of power would, or refuse it, as a full disk would.
+ */
+public class Disk {
+    private static final Logger LOG = LoggerFactory.getLogger(Disk.class);
+
+    /** Is told of each step before it is taken. */
+    protected void before(String step, Path path) throws IOException {}
+
+    /** Opens a file for reading and writing; it is created when it does not exist. */
+    public FileChannel open(Path file, OpenOption... more) throws IOException {
+        before("open", file);
+        List<OpenOption> options =
+                new ArrayList<>(List.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        options.addAll(List.of(more));
+        return FileChannel.open(file, options.toArray(OpenOption[]::new));
+    }
+
+    /** Writes all of a buffer. */
+    public void write(FileChannel out, Path file, ByteBuffer bytes) throws IOException {
+        before("write", file);
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
+        }
+    }
+
+    /** Makes sure that what was written survives a loss of power. */
+    public void flush(FileChannel out, Path file) throws IOException {
+        before("flush", file);
+        out.force(true);
+    }
+
+    /** The same for a file or folder that is not open. */
+    public void flush(Path path) throws IOException {
+        before("flush", path);
+        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    /** Creates a folder. Each new one is an entry in its parent, which reaches the disk too. */
+    public void createFolders(Path wanted) throws IOException {
+        List<Path> missing = new ArrayList<>();
+        for (Path path = wanted; path != null && !Files.exists(path); path = path.getParent()) {
+            missing.add(0, path);
+        }
+        if (!missing.isEmpty()) {
+            before("folder", wanted);
+            Files.createDirectories(wanted);
+            for (Path created : missing) {
+                flush(folderOf(created));
+            }
+        }
+    }
+
+    /** Deletes a file or an empty folder, if it is there. */
+    public void delete(Path path) throws IOException {
+        before("delete", path);
+        Files.deleteIfExists(path);
+    }
+
+    /** Replaces a file by another one in one step. */
+    public void replace(Path by, Path file) throws IOException {
+        before("replace", file);
+        Files.move(by, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * Gives a file its final name in one step, which never replaces what stands there. A rename would; a link refuses.
+     * Where a file system has no links, the rename is all there is.
+     *
+     * @throws FileAlreadyExistsException when something stands there
+     */
+    public void publish(Path file, Path target) throws IOException {
+        before("publish", target);
+        try {
+            Files.createLink(target, file);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            LOG.debug("no links on this file system", e);
+            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+            return;
+        }
+        delete(file);
+    }
+
+    /** The folder that a file is in. */
+    public static Path folderOf(Path file) {
+        return file.toAbsolutePath().resolveSibling("");
+    }
+}

@@ -1,0 +1,28 @@
+package io.jobdrop.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/**
+ * Where a vendor's list showed a job: what to ask for again when the vendor has no detail answer.
+ *
+ * @param path path and query of the page, below the vendor's address
+ * @param itemsPath JSONPath to the array of jobs in the answer
+ * @param idPath JSONPath to the id in an entry
+ */
+public record ListPlace(String path, String itemsPath, String idPath) {
+    /** The entry of a job in the page's answer; empty when the list has moved on. */
+    public Optional<ObjectNode> entry(JsonNode page, String id) {
+        JsonField idField = new JsonField(idPath);
+        return new JsonField(itemsPath)
+                .in(page).filter(JsonNode::isArray).stream()
+                        .flatMap(items -> StreamSupport.stream(items.spliterator(), false))
+                        .filter(ObjectNode.class::isInstance)
+                        .map(ObjectNode.class::cast)
+                        .filter(entry ->
+                                idField.textIn(entry).filter(id::equals).isPresent())
+                        .findFirst();
+    }
+}

@@ -1,0 +1,137 @@
+package io.jobdrop.vendor;
+
+import io.jobdrop.job.Postponed;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Where every request to one origin under one account waits for its turn: list, detail and download alike.
+ *
+ * <p>It keeps the rate that the settings name; lets nothing through while the other side wants to be left alone; and
+ * narrows to one request at a time when it is told to slow down, or when requests fail, so that an account in trouble
+ * is probed and not hammered. Each row of successes widens it by one. A turn lasts until the answer's head is there.
+ *
+ * <p>Short pauses are waited for. A longer one ends the attempt, so that it is visible in the ledger.
+ */
+public final class AccountGate {
+    /** What all gates share: the pauses after failures, and whether we are stopping. */
+    public record Rules(Duration backoff, Duration maxBackoff, Clock clock, BooleanSupplier stopping) {}
+
+    static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final int FAILURES_TO_CLOSE = 5;
+    private static final int SUCCESSES_TO_WIDEN = 10;
+    private static final int WIDEST = 64;
+    private static final int MAX_DOUBLINGS = 20;
+    private static final long LOOK_UP_MILLIS = 200;
+
+    private final String name;
+    private final Duration spacing;
+    private final Rules rules;
+    private long nextTurn = System.nanoTime();
+    private long quietUntil = nextTurn;
+    private String why = "";
+    private int width = 1;
+    private int inside;
+    private int successes;
+    private int troubles;
+
+    /**
+     * A gate.
+     *
+     * @param name who stands behind it, for messages
+     * @param spacing the time between two requests; zero for no limit
+     */
+    AccountGate(String name, Duration spacing, Rules rules) {
+        this.name = name;
+        this.spacing = spacing;
+        this.rules = rules;
+    }
+
+    /**
+     * Waits for a turn. It ends with {@link #answered} or {@link #failed}.
+     *
+     * @throws Postponed when there is none within a minute, or we are stopping
+     */
+    public synchronized void enter() throws InterruptedException {
+        while (true) {
+            if (rules.stopping().getAsBoolean()) {
+                throw new Postponed(
+                        name + " was not asked any more, since jobdrop stops",
+                        rules.clock().instant());
+            }
+            long now = System.nanoTime();
+            long quiet = quietUntil - now;
+            if (quiet > PATIENCE.toNanos()) {
+                Instant until = rules.clock().instant().plusNanos(quiet);
+                throw new Postponed(name + " " + why + "; nothing was requested, it is asked again at " + until, until);
+            }
+            long wait = Math.max(quiet, nextTurn - now);
+            if (wait <= 0 && inside < width) {
+                inside++;
+                nextTurn = now + spacing.toNanos();
+                return;
+            }
+            long millis = wait <= 0 ? LOOK_UP_MILLIS : Math.min(LOOK_UP_MILLIS, wait / 1_000_000 + 1);
+            wait(millis);
+        }
+    }
+
+    /**
+     * The answer to a request.
+     *
+     * @param pause how long the other side wants to be left alone; zero or less when it does not say so
+     */
+    public synchronized void answered(int status, Duration pause) {
+        inside--;
+        if (status == 429 || status >= 500) {
+            troubled(status == 429);
+        } else {
+            troubles = 0;
+            successes++;
+            if (successes >= SUCCESSES_TO_WIDEN) {
+                successes = 0;
+                width = Math.min(WIDEST, width + 1);
+            }
+        }
+        if (!pause.isNegative() && !pause.isZero()) {
+            narrow();
+            quiet(pause, "asked for a pause");
+        }
+        notifyAll();
+    }
+
+    /** A request that had no answer, or one that broke off. */
+    public synchronized void failed() {
+        inside--;
+        troubled(false);
+        notifyAll();
+    }
+
+    private void troubled(boolean asked) {
+        troubles++;
+        narrow();
+        if (asked || troubles >= FAILURES_TO_CLOSE) {
+            int doublings = Math.min(MAX_DOUBLINGS, asked ? troubles - 1 : troubles - FAILURES_TO_CLOSE);
+            quiet(
+                    rules.backoff().multipliedBy(1L << doublings),
+                    asked ? "has too many requests" : "failed " + troubles + " times in a row");
+        }
+    }
+
+    private void narrow() {
+        width = 1;
+        successes = 0;
+    }
+
+    private void quiet(Duration wished, String reason) {
+        Duration pause = wished.compareTo(rules.maxBackoff()) > 0 ? rules.maxBackoff() : wished;
+        long until = System.nanoTime() + pause.toNanos();
+        if (until - quietUntil > 0) {
+            quietUntil = until;
+            why = reason;
+        }
+    }
+}

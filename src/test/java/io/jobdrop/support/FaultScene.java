@@ -1,0 +1,130 @@
+package io.jobdrop.support;
+
+import io.jobdrop.support.FaultHost.Reply;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A vendor of its own for one fault: a list with the job that meets the fault and one beside it, their details, and a
+ * result host. Everything is well until a fault replaces a part of it.
+ */
+public final class FaultScene implements AutoCloseable {
+    public static final byte[] CSV = "id,name\n1,one\n".repeat(20_000).getBytes(StandardCharsets.UTF_8);
+    public static final byte[] BESIDE = "beside\n".getBytes(StandardCharsets.UTF_8);
+    public static final String TOKEN = "t0ken-Kx7";
+    public static final String SIGNATURE = "s1gnature-Qw9";
+
+    private final String name;
+    private final FaultHost vendor = new FaultHost();
+    private final FaultHost host = new FaultHost();
+    private final AtomicInteger signed = new AtomicInteger();
+
+    public FaultScene(String name) throws IOException {
+        this.name = name;
+        vendor.on("/jobs", list(1, 1, "faulty", "beside"));
+        vendor.on("/jobs/faulty", detail("/r/faulty", ""));
+        vendor.on("/jobs/beside", detail("/r/beside", ""));
+        host.on("/r/faulty", Faults.withoutCredentials(Faults.file(CSV)));
+        host.on("/r/beside", Faults.withoutCredentials(Faults.file(BESIDE)));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public FaultHost vendor() {
+        return vendor;
+    }
+
+    public FaultHost host() {
+        return host;
+    }
+
+    /** The result of the faulty job is served like this. */
+    public void result(Reply reply) {
+        host.on("/r/faulty", Faults.withoutCredentials(reply));
+    }
+
+    /** The faulty job's detail answer is this. */
+    public void detail(Reply reply) {
+        vendor.on("/jobs/faulty", reply);
+    }
+
+    public void list(Reply reply) {
+        vendor.on("/jobs", reply);
+    }
+
+    /** A detail answer with a newly signed URL each time, and more fields. */
+    public Reply detail(String path, String fields) {
+        return (request, wire) -> detailOf(host.url() + path + "?sig=" + SIGNATURE + signed.incrementAndGet(), fields)
+                .send(request, wire);
+    }
+
+    public static Reply detailOf(String url, String fields) {
+        return Faults.json("{\"status\":\"completed\",\"name\":\"r.csv\",\"url\":\"" + url + "\"" + fields + "}");
+    }
+
+    /** A page of completed jobs. */
+    public static Reply list(int page, int pages, String... ids) {
+        List<String> items = new ArrayList<>();
+        for (String id : ids) {
+            items.add("{\"id\":\"" + id + "\",\"status\":\"completed\"}");
+        }
+        return items(page, pages, String.join(",", items));
+    }
+
+    public static Reply items(int page, int pages, String items) {
+        return Faults.json("{\"page\":" + page + ",\"pages\":" + pages + ",\"items\":[" + items + "]}");
+    }
+
+    /** The pages of a list, by their number from 1. */
+    public static Reply pages(Reply... pages) {
+        return (request, wire) -> {
+            int page = Integer.parseInt(request.query().replaceAll(".*\\bpage=(\\d+).*", "$1"));
+            pages[Math.min(page, pages.length) - 1].send(request, wire);
+        };
+    }
+
+    /** Adds the scene's feed and settings to an installation. */
+    public void install(Installation jobdrop) throws IOException {
+        jobdrop.feed(name, FEED.replace("NAME", name));
+        String variable = name.toUpperCase(Locale.ROOT).replace('-', '_');
+        jobdrop.set(variable + "_URL", vendor.url()).set(variable + "_TOKEN", TOKEN);
+    }
+
+    @Override
+    public void close() throws IOException {
+        vendor.close();
+        host.close();
+    }
+
+    private static final String FEED = """
+            - templatedRoute:
+                routeTemplateRef: job-poll
+                routeId: NAME-poll
+                parameters:
+                  - {name: feed, value: NAME}
+                  - {name: vendor, value: NAME}
+                  - {name: listPath, value: /jobs}
+                  - {name: paging, value: page}
+                  - {name: itemsPath, value: "$.items"}
+                  - {name: totalPagesPath, value: "$.pages"}
+            - templatedRoute:
+                routeTemplateRef: job-delivery
+                routeId: NAME
+                parameters:
+                  - {name: feed, value: NAME}
+                  - {name: vendor, value: NAME}
+                  - {name: detailPath, value: "/jobs/{jobId}"}
+                  - {name: completedWords, value: completed}
+                  - {name: openWords, value: "queued,running"}
+                  - {name: failedWords, value: failed}
+                  - {name: resultsPath, value: "$.url"}
+                  - {name: namePath, value: "$.name"}
+                  - {name: sizePath, value: "$.size"}
+            """;
+}
