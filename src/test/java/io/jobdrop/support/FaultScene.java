@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A vendor of its own for one fault: a list with the job that meets the fault and one beside it, their details, and a
- * result host. Everything is well until a fault replaces a part of it.
+ * What surrounds one fault: a vendor's list with the job that meets it and one beside, their details, and a result host
+ * of its own. Everything is well until a fault replaces a part of it.
  */
 public final class FaultScene implements AutoCloseable {
     public static final byte[] CSV = "id,name\n1,one\n".repeat(20_000).getBytes(StandardCharsets.UTF_8);
@@ -18,22 +18,29 @@ public final class FaultScene implements AutoCloseable {
     public static final String TOKEN = "t0ken-Kx7";
     public static final String SIGNATURE = "s1gnature-Qw9";
 
-    private final String name;
-    private final FaultHost vendor = new FaultHost();
+    private final String feed;
+    private final String id;
+    private final FaultHost vendor;
     private final FaultHost host = new FaultHost();
     private final AtomicInteger signed = new AtomicInteger();
 
-    public FaultScene(String name) throws IOException {
-        this.name = name;
-        vendor.on("/jobs", list(1, 1, "faulty", "beside"));
-        vendor.on("/jobs/faulty", detail("/r/faulty", ""));
-        vendor.on("/jobs/beside", detail("/r/beside", ""));
-        host.on("/r/faulty", Faults.withoutCredentials(Faults.file(CSV)));
-        host.on("/r/beside", Faults.withoutCredentials(Faults.file(BESIDE)));
+    /** A job of a feed whose vendor may serve other scenes too. */
+    public FaultScene(String feed, FaultHost vendor, String id) throws IOException {
+        this.feed = feed;
+        this.id = id;
+        this.vendor = vendor;
+        vendor.on("/jobs", list(1, 1, id, "beside"));
+        vendor.on("/jobs/beside", detailOf("data:text/csv,beside%0A", ""));
+        detail(detail(""));
+        result(Faults.file(CSV));
     }
 
-    public String name() {
-        return name;
+    public String feed() {
+        return feed;
+    }
+
+    public String id() {
+        return id;
     }
 
     public FaultHost vendor() {
@@ -46,12 +53,12 @@ public final class FaultScene implements AutoCloseable {
 
     /** The result of the faulty job is served like this. */
     public void result(Reply reply) {
-        host.on("/r/faulty", Faults.withoutCredentials(reply));
+        host.on("/r", Faults.withoutCredentials(reply));
     }
 
     /** The faulty job's detail answer is this. */
     public void detail(Reply reply) {
-        vendor.on("/jobs/faulty", reply);
+        vendor.on("/jobs/" + id, reply);
     }
 
     public void list(Reply reply) {
@@ -59,8 +66,8 @@ public final class FaultScene implements AutoCloseable {
     }
 
     /** A detail answer with a newly signed URL each time, and more fields. */
-    public Reply detail(String path, String fields) {
-        return (request, wire) -> detailOf(host.url() + path + "?sig=" + SIGNATURE + signed.incrementAndGet(), fields)
+    public Reply detail(String fields) {
+        return (request, wire) -> detailOf(host.url() + "/r?sig=" + SIGNATURE + signed.incrementAndGet(), fields)
                 .send(request, wire);
     }
 
@@ -91,9 +98,11 @@ public final class FaultScene implements AutoCloseable {
 
     /** Adds the scene's feed and settings to an installation. */
     public void install(Installation jobdrop) throws IOException {
-        jobdrop.feed(name, FEED.replace("NAME", name));
-        String variable = name.toUpperCase(Locale.ROOT).replace('-', '_');
-        jobdrop.set(variable + "_URL", vendor.url()).set(variable + "_TOKEN", TOKEN);
+        jobdrop.feed(feed, FEED.replace("NAME", feed));
+        String variable = feed.toUpperCase(Locale.ROOT).replace('-', '_');
+        jobdrop.set(variable + "_URL", vendor.url())
+                .set(variable + "_TOKEN", TOKEN)
+                .set(variable + "_MAX_PAGES", "20");
     }
 
     @Override
