@@ -12,6 +12,7 @@ import io.jobdrop.job.JsonField;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.record.JobLedger;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -86,7 +87,7 @@ public final class FileDrop {
                 publish(entry.staged().file(), entry.path(), entry.delivered().sha256());
             }
             publishManifest(job, manifest, entries);
-            staging.clear(job);
+            clearStaging(job);
             long bytes = entries.stream()
                     .mapToLong(entry -> entry.delivered().bytes())
                     .sum();
@@ -122,6 +123,15 @@ public final class FileDrop {
             entries.add(new Manifest.Entry(staged, path, delivered));
         }
         return entries;
+    }
+
+    // The job is delivered whatever becomes of what is left there; the next start removes it.
+    private void clearStaging(Job job) {
+        try {
+            staging.clear(job);
+        } catch (UncheckedIOException e) {
+            LOG.warn("{}: {}", job, e.getMessage());
+        }
     }
 
     private Delivery delivery(String manifest, List<Manifest.Entry> entries) {
