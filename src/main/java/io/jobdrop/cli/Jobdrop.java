@@ -40,6 +40,7 @@ public final class Jobdrop {
                 .addSubcommand(new JobsCommand(console))
                 .addSubcommand(new WatchCommand(console))
                 .addSubcommand(new RetryCommand(console))
+                .addSubcommand(new AuditCommand(console))
                 .addSubcommand(new CommandLine.HelpCommand())
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))

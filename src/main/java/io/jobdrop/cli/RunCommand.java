@@ -110,7 +110,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int refused(Path ledger) {
         return console.wrong("Another jobdrop run works on " + ledger + ". Stop it first, or choose another --home."
-                + " The commands jobs, plan, watch and retry work beside it.");
+                + " The commands jobs, plan, watch, retry and audit work beside it.");
     }
 
     private int once(Bundle bundle, Configuration configuration, Instant began, @Nullable Sandbox standIns)

@@ -50,7 +50,7 @@ public record Configuration(
     public void checkMachine(boolean serving) {
         boolean usable = problems.isEmpty();
         if (isSound("jobdrop.drop.dir")) {
-            MachineCheck.folder("jobdrop.drop.dir", settings.path("jobdrop.drop.dir"), problems);
+            MachineCheck.drop("jobdrop.drop.dir", settings.path("jobdrop.drop.dir"), problems);
         }
         if (isSound("jobdrop.ledger.url")) {
             MachineCheck.folder("jobdrop.ledger.url", ledgerFile().resolveSibling(""), problems);

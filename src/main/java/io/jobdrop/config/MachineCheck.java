@@ -12,15 +12,42 @@ import java.util.List;
 final class MachineCheck {
     private MachineCheck() {}
 
+    /** The drop: whether it can be written is tried in its staging folder, so that no reader of the drop sees it. */
+    static void drop(String setting, Path folder, List<Problem> problems) {
+        Path staging = folder.resolve(".staging");
+        boolean absent = Files.isDirectory(folder) && Files.isWritable(folder) && !Files.exists(staging);
+        folder(setting, absent ? folder : Files.exists(staging) ? staging : folder, !absent, problems);
+        if (absent && !isCreatable(staging)) {
+            problems.add(unwritable(setting, folder));
+        }
+    }
+
     static void folder(String setting, Path folder, List<Problem> problems) {
+        folder(setting, folder, true, problems);
+    }
+
+    private static void folder(String setting, Path folder, boolean probe, List<Problem> problems) {
         Path existing = folder.toAbsolutePath();
         while (existing != null && !Files.exists(existing)) {
             existing = existing.getParent();
         }
         if (existing == null || !Files.isDirectory(existing)) {
             problems.add(new Problem(setting, folder + " cannot be created: " + existing + " is no folder"));
-        } else if (!isWritable(existing, existing.equals(folder.toAbsolutePath()))) {
-            problems.add(new Problem(setting, folder + " cannot be written; check its owner and permissions"));
+        } else if (!isWritable(existing, probe && existing.equals(folder.toAbsolutePath()))) {
+            problems.add(unwritable(setting, folder));
+        }
+    }
+
+    private static Problem unwritable(String setting, Path folder) {
+        return new Problem(setting, folder + " cannot be written; check its owner and permissions");
+    }
+
+    private static boolean isCreatable(Path folder) {
+        try {
+            Files.delete(Files.createDirectory(folder));
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

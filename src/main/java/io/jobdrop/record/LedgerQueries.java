@@ -175,6 +175,7 @@ public final class LedgerQueries {
                 row.getString("error"),
                 Instant.ofEpochMilli(row.getLong("first_seen_at")),
                 instant(row, "delivered_at"),
+                row.getString("manifest"),
                 files);
     }
 

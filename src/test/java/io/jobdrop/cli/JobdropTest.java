@@ -77,6 +77,70 @@ class JobdropTest {
     }
 
     @Test
+    void audit_tells_what_is_missing_or_changed_since_it_was_delivered() throws IOException {
+        run("run", "--once");
+        Path file = home.resolve("drop/convertly-jobs/e-1/r.csv");
+        Path manifest = home.resolve("drop/convertly-jobs/e-1/manifest.json");
+
+        assertThat(run("audit")).isZero();
+        assertThat(out).contains("1 delivered jobs, 1 files, 2 bytes: all as delivered");
+
+        Files.writeString(file, "b\n");
+        assertThat(run("audit", "--feed", "convertly-jobs")).isEqualTo(1);
+        assertThat(out).contains("changed: another sha256", file.toString(), "1 missing or changed");
+
+        Files.writeString(file, "longer\n");
+        Files.writeString(manifest, "{}");
+        assertThat(run("audit")).isEqualTo(1);
+        assertThat(out).contains("changed: 7 bytes in place of 2", "it does not agree with the ledger");
+
+        Files.delete(file);
+        Files.delete(manifest);
+        assertThat(run("audit")).isEqualTo(1);
+        assertThat(out).contains("missing", "2 missing or changed");
+        assertThat(run("audit", "--feed", "nope")).isEqualTo(2);
+    }
+
+    @Test
+    void retry_delivers_a_job_that_was_given_up_once_its_cause_is_gone() {
+        vendor.on("/r/1", Answer.status(500, "{}"));
+        run("run", "--once");
+        vendor.on("/r/1", Answer.bytes("text/csv", "a\n".getBytes(StandardCharsets.UTF_8)));
+        assertThat(run("run", "--once")).isEqualTo(1);
+
+        assertThat(run("retry", "convertly-jobs", "e-1")).isZero();
+
+        assertThat(run("run", "--once")).isZero();
+        assertThat(home.resolve("drop/convertly-jobs/e-1/r.csv")).hasContent("a");
+    }
+
+    @Test
+    void retry_looks_again_at_a_job_that_the_vendor_called_failed() {
+        lists("failed", "");
+        run("run", "--once");
+        lists("completed", vendor.url() + "/r/1");
+        run("run", "--once");
+        assertThat(home.resolve("drop/convertly-jobs/e-1")).doesNotExist();
+
+        assertThat(run("retry", "--failed")).isZero();
+
+        assertThat(run("run", "--once")).isZero();
+        assertThat(home.resolve("drop/convertly-jobs/e-1/r.csv")).hasContent("a");
+    }
+
+    @Test
+    void a_held_job_is_delivered_once_its_answer_is_understood() {
+        lists("archived", "");
+        assertThat(run("run", "--once")).isEqualTo(1);
+        lists("completed", vendor.url() + "/r/1");
+
+        assertThat(run("retry", "convertly-jobs", "e-1")).isZero();
+
+        assertThat(run("run", "--once")).isZero();
+        assertThat(home.resolve("drop/convertly-jobs/e-1/r.csv")).hasContent("a");
+    }
+
+    @Test
     void run_once_exits_1_when_a_poll_failed() {
         vendor.on("/api/jobs", Answer.status(401, "{\"error\":\"bad key secret-key\"}"));
 
