@@ -75,7 +75,7 @@ public final class Bundle implements AutoCloseable {
         Settings settings = configuration.settings();
         database = LedgerDatabase.open(ledgerFile);
         RetryPolicy retries = RetryPolicy.of(settings);
-        ledger = new JobLedger(database, clock, retries);
+        ledger = new JobLedger(database, clock, retries, settings::redact);
         polls = new Polls(feeds(), settings, ledger, clock, stop, mode == Mode.SERVICE);
         staging = new Staging(
                 settings.path("jobdrop.drop.dir"),

@@ -463,7 +463,8 @@ class JobDeliveryTest {
             new io.jobdrop.record.JobLedger(
                             database,
                             java.time.Clock.systemUTC(),
-                            new io.jobdrop.record.RetryPolicy(2, java.time.Duration.ZERO, java.time.Duration.ZERO))
+                            new io.jobdrop.record.RetryPolicy(2, java.time.Duration.ZERO, java.time.Duration.ZERO),
+                            text -> text)
                     .retry("convertly-jobs", id);
         }
     }

@@ -15,7 +15,8 @@ record LedgerAccess(LedgerDatabase database, JobLedger ledger) implements AutoCl
             throw new IllegalArgumentException("jobdrop.ledger.url is wrong; jobdrop check says why");
         }
         LedgerDatabase database = LedgerDatabase.open(configuration.ledgerFile());
-        return new LedgerAccess(database, new JobLedger(database, Clock.systemUTC(), RetryPolicy.of(settings)));
+        return new LedgerAccess(
+                database, new JobLedger(database, Clock.systemUTC(), RetryPolicy.of(settings), settings::redact));
     }
 
     @Override

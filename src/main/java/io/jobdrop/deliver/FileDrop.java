@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
@@ -47,6 +48,7 @@ public final class FileDrop {
     private static final String NO_STEP = "kamelet:no-step-action";
 
     private final Path folder;
+    private final UnaryOperator<String> redact;
     private final NameTemplate resultName;
     private final NameTemplate manifestName;
     private final Staging staging;
@@ -61,6 +63,7 @@ public final class FileDrop {
 
     public FileDrop(Settings settings, Staging staging, JobLedger ledger, Clock clock, Plan plan, Disk disk) {
         this.folder = settings.path("jobdrop.drop.dir");
+        this.redact = settings::redact;
         this.resultName = NameTemplate.forResult(settings.get("jobdrop.drop.name"));
         this.manifestName = NameTemplate.forManifest(settings.get("jobdrop.drop.manifest"));
         this.staging = staging;
@@ -184,7 +187,7 @@ public final class FileDrop {
             }
             return;
         }
-        byte[] json = Manifest.write(job, entries, ledger.queries().attempts(job), clock.instant());
+        byte[] json = Manifest.write(job, entries, ledger.queries().attempts(job), clock.instant(), redact);
         Path staged = staging.folder(job).resolve("manifest");
         disk.createFolders(Disk.folderOf(staged));
         try (FileChannel out = disk.open(staged, StandardOpenOption.TRUNCATE_EXISTING)) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** What stands beside the results of a job and says that they are complete. */
 final class Manifest {
@@ -25,13 +26,14 @@ final class Manifest {
     /** A result under its final path. */
     record Entry(StagedResult staged, String path, DeliveredFile delivered) {}
 
-    /** The manifest's JSON. */
-    static byte[] write(Job job, List<Entry> entries, int attempts, Instant deliveredAt) throws IOException {
+    /** The manifest's JSON; {@code redact} takes secrets out of the vendor's fields. */
+    static byte[] write(Job job, List<Entry> entries, int attempts, Instant deliveredAt, UnaryOperator<String> redact)
+            throws IOException {
         ObjectNode manifest = NODES.objectNode();
         manifest.put("feed", job.feed());
         manifest.put("vendor", job.vendor());
         manifest.put("jobId", job.id());
-        manifest.set("job", withoutSecrets(job.fields()));
+        manifest.set("job", withoutSecrets(job.fields(), redact));
         ArrayNode files = manifest.putArray("files");
         entries.forEach(entry -> files.add(file(entry)));
         manifest.put("attempts", attempts);
@@ -77,19 +79,19 @@ final class Manifest {
         return true;
     }
 
-    private static JsonNode withoutSecrets(JsonNode node) {
+    private static JsonNode withoutSecrets(JsonNode node, UnaryOperator<String> redact) {
         if (node.isTextual()) {
-            return TextNode.valueOf(Shown.withoutSecrets(node.textValue()));
+            return TextNode.valueOf(redact.apply(Shown.withoutSecrets(node.textValue())));
         }
         if (node instanceof ArrayNode array) {
             ArrayNode copy = NODES.arrayNode();
-            array.forEach(item -> copy.add(withoutSecrets(item)));
+            array.forEach(item -> copy.add(withoutSecrets(item, redact)));
             return copy;
         }
         if (node instanceof ObjectNode object) {
             ObjectNode copy = NODES.objectNode();
             for (Map.Entry<String, JsonNode> field : object.properties()) {
-                copy.set(field.getKey(), withoutSecrets(field.getValue()));
+                copy.set(field.getKey(), withoutSecrets(field.getValue(), redact));
             }
             return copy;
         }

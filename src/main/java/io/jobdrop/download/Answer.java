@@ -79,6 +79,7 @@ record Answer(int status, Map<String, String> headers) {
                 headers.get("Content-Type"),
                 coding(),
                 download.startedAt().toString(),
+                "",
                 0,
                 null);
     }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     is none to rely on, and then nothing is resumed
  * @param total the length of the whole in bytes, or -1
  * @param startedAt when its first byte was asked for, ISO 8601
+ * @param boot the machine's run that wrote this, or an empty text: see {@link Disk#boot}
  * @param flushed so many bytes are surely on the disk
  * @param sha256 the hash of the whole, once it is whole and checked; null before
  */
@@ -32,11 +33,29 @@ record Checkpoint(
         @Nullable String contentType,
         @Nullable String contentEncoding,
         String startedAt,
+        String boot,
         long flushed,
         @Nullable String sha256) {
 
     Checkpoint at(long bytes) {
         return with(total, bytes, null);
+    }
+
+    Checkpoint writtenIn(String run) {
+        return new Checkpoint(
+                name,
+                size,
+                asked,
+                host,
+                path,
+                validator,
+                total,
+                contentType,
+                contentEncoding,
+                startedAt,
+                run,
+                flushed,
+                sha256);
     }
 
     Checkpoint ofTotal(long bytes) {
@@ -59,6 +78,7 @@ record Checkpoint(
                 contentType,
                 contentEncoding,
                 startedAt,
+                boot,
                 newFlushed,
                 hash);
     }

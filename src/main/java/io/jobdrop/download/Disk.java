@@ -21,9 +21,23 @@ import org.slf4j.LoggerFactory;
  */
 public class Disk {
     private static final Logger LOG = LoggerFactory.getLogger(Disk.class);
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     /** Is told of each step before it is taken. */
     protected void before(String step, Path path) throws IOException {}
+
+    /**
+     * What tells one run of the machine from another: as long as it is the same, all that was written is there, flushed
+     * or not. Empty where nothing tells.
+     */
+    public String boot() {
+        try {
+            return Files.readString(BOOT_ID).strip();
+        } catch (IOException e) {
+            LOG.trace("no boot id", e);
+            return "";
+        }
+    }
 
     /** Opens a file for reading and writing; it is created when it does not exist. */
     public FileChannel open(Path file, OpenOption... more) throws IOException {

@@ -44,6 +44,7 @@ public final class Staging {
     private final long maxSize;
     private final Progress progress;
     private final Disk disk;
+    private final String boot;
 
     /**
      * Staging below {@code drop}, in a folder of its own for each ledger, so that two homes may share a drop; a body of
@@ -55,6 +56,7 @@ public final class Staging {
         this.maxSize = maxSize;
         this.progress = progress;
         this.disk = disk;
+        this.boot = disk.boot();
     }
 
     /** The length and hash of what was stored. */
@@ -151,7 +153,7 @@ public final class Staging {
         Path draft = file.resolveSibling(index + ".draft");
         try {
             try (FileChannel out = disk.open(draft, StandardOpenOption.TRUNCATE_EXISTING)) {
-                disk.write(out, draft, ByteBuffer.wrap(JSON.writeValueAsBytes(checkpoint)));
+                disk.write(out, draft, ByteBuffer.wrap(JSON.writeValueAsBytes(checkpoint.writtenIn(boot))));
             }
             disk.replace(draft, file);
         } catch (IOException e) {
@@ -167,8 +169,12 @@ public final class Staging {
                 return Optional.empty();
             }
             Checkpoint checkpoint = JSON.readValue(file.toFile(), Checkpoint.class);
-            boolean there = Files.exists(file(job, index)) && Files.size(file(job, index)) >= checkpoint.flushed();
-            return Optional.of(checkpoint).filter(known -> there);
+            long there = Files.exists(file(job, index)) ? Files.size(file(job, index)) : -1;
+            // A process that died left all that it wrote; a machine that lost its power, only what was flushed.
+            boolean died = checkpoint.sha256() == null && !boot.isEmpty() && boot.equals(checkpoint.boot());
+            return there < checkpoint.flushed()
+                    ? Optional.empty()
+                    : Optional.of(died ? checkpoint.at(there) : checkpoint);
         } catch (IOException e) {
             LOG.debug("{} result {}: what an earlier attempt left cannot be read", job, index, e);
             return Optional.empty();

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.jdbi.v3.core.Handle;
@@ -42,11 +43,14 @@ public final class JobLedger {
     private final Jdbi jdbi;
     private final Clock clock;
     private final RetryPolicy retries;
+    private final UnaryOperator<String> redact;
 
-    public JobLedger(LedgerDatabase database, Clock clock, RetryPolicy retries) {
+    /** A ledger that takes secrets out of what vendors say by {@code redact} before it stores that. */
+    public JobLedger(LedgerDatabase database, Clock clock, RetryPolicy retries, UnaryOperator<String> redact) {
         this.jdbi = database.jdbi();
         this.clock = clock;
         this.retries = retries;
+        this.redact = redact;
     }
 
     /**
@@ -120,6 +124,8 @@ public final class JobLedger {
 
     /** Takes note of what a job is: open, due, empty, failed or held. What is delivered stays delivered. */
     public void note(@ExchangeProperty("job") Job job, @Body Verdict verdict) {
+        String status = redact.apply(verdict.status());
+        String reason = redact.apply(verdict.reason());
         jdbi.useTransaction(handle -> {
             enter(handle, job.feed(), List.of(job.id()));
             int changed = handle.createUpdate("UPDATE job SET state = :state, status = COALESCE(:status, status),"
@@ -129,14 +135,14 @@ public final class JobLedger {
                             + " AND (state <> :state OR COALESCE(error, '') <> COALESCE(:error, '')"
                             + " OR COALESCE(status, '') <> COALESCE(:status, status, ''))")
                     .bind("state", verdict.state().word())
-                    .bind("status", verdict.status().isEmpty() ? null : verdict.status())
-                    .bind("error", verdict.reason().isEmpty() ? null : verdict.reason())
+                    .bind("status", status.isEmpty() ? null : status)
+                    .bind("error", reason.isEmpty() ? null : reason)
                     .bind("feed", job.feed())
                     .bind("id", job.id())
                     .bind("now", clock.millis())
                     .execute();
             if (changed > 0 && verdict.state() == JobState.HELD) {
-                LOG.warn("{}: {}. It is held now", job, verdict.reason());
+                LOG.warn("{}: {}. It is held now", job, reason);
             }
         });
     }
@@ -195,7 +201,7 @@ public final class JobLedger {
                     .bind("attempts", now.attempts())
                     .bind("fruitless", now.fruitless())
                     .bind("staged", now.staged())
-                    .bind("error", failure.reason())
+                    .bind("error", redact.apply(failure.reason()))
                     .bind("next", state == JobState.DUE ? next(failure, now.fruitless()) : null)
                     .bind("feed", job.feed())
                     .bind("id", job.id())

@@ -20,7 +20,7 @@ public final class TestLedger implements AutoCloseable {
 
     public TestLedger(Path folder) {
         database = LedgerDatabase.open(folder.resolve("ledger.db"));
-        jobs = new JobLedger(database, clock, RETRIES);
+        jobs = new JobLedger(database, clock, RETRIES, text -> text.replace("s3cret", "***"));
     }
 
     public static Job job(String id) {
