@@ -21,12 +21,15 @@ import io.jobdrop.record.LedgerClaims;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.vendor.AccountGates;
+import io.jobdrop.vendor.OpenRequests;
 import io.jobdrop.vendor.VendorErrors;
 import io.jobdrop.vendor.VendorRetry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -61,6 +64,7 @@ public final class Bundle implements AutoCloseable {
     private final Stop stop = new Stop();
     private final Plan plan = new Plan();
     private final Disk disk = new Disk();
+    private final OpenRequests requests = new OpenRequests();
     private final Main main = new Main();
     private final JobLedger ledger;
     private final Polls polls;
@@ -102,6 +106,7 @@ public final class Bundle implements AutoCloseable {
         main.bind("failures", new Failures(polls, ledger, staging, errors));
         main.bind("vendorRetry", new VendorRetry(retries, errors));
         main.bind("gates", new AccountGates(settings, clock, stop::isRequested));
+        main.bind("requests", requests);
         main.bind("guard", guard);
         main.bind("downloads", new Downloads(guard, staging, errors, retries, clock, planning));
         main.bind("stagedResults", new StagedResults());
@@ -210,7 +215,18 @@ public final class Bundle implements AutoCloseable {
     @Override
     public void close() {
         stop.request();
+        Timer deadline = new Timer("jobdrop-give-up", true);
+        // What takes longer is given up, is recorded as due, and goes on at the next start.
+        deadline.schedule(
+                new TimerTask() {
+                    @Override
+                    public void run() {
+                        requests.giveUp();
+                    }
+                },
+                configuration.settings().duration("jobdrop.shutdown.timeout").toMillis());
         main.stop();
+        deadline.cancel();
         if (mode != Mode.PLAN) {
             feeds().forEach(staging::tidy);
         }

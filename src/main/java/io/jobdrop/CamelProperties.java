@@ -10,6 +10,8 @@ final class CamelProperties {
     // Quartz has no expression for never; this is the last year that it knows.
     private static final String NEVER = "0 0 0 1 1 ? 2099";
 
+    private static final long SECONDS_TO_RECORD = 10;
+
     private CamelProperties() {}
 
     static Properties of(Configuration configuration, Bundle.Mode mode) {
@@ -49,7 +51,8 @@ final class CamelProperties {
         camel(properties, "main.autoConfigurationLogSummary", "false");
         camel(properties, "main.startupSummaryLevel", "off");
         camel(properties, "main.shutdownLogInflightExchangesOnTimeout", "false");
-        long seconds = Math.max(1, settings.duration("jobdrop.shutdown.timeout").toSeconds());
+        // After the timeout the requests under way are given up; these seconds are for recording that.
+        long seconds = settings.duration("jobdrop.shutdown.timeout").toSeconds() + SECONDS_TO_RECORD;
         camel(properties, "main.shutdownTimeout", Long.toString(seconds));
         camel(
                 properties,

@@ -2,6 +2,7 @@ package io.jobdrop.download;
 
 import io.jobdrop.config.Settings;
 import io.jobdrop.vendor.AccountGates;
+import io.jobdrop.vendor.OpenRequests;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,14 +30,16 @@ import org.apache.hc.core5.util.Timeout;
 public final class ResultHttp implements HttpClientConfigurer {
     private final AddressGuard guard;
     private final AccountGates gates;
+    private final OpenRequests requests;
     private final Timeout idle;
     private final int connections;
     private String vendor = "";
 
     /** Reads its limits from the settings. */
-    public ResultHttp(Settings settings, AddressGuard guard, AccountGates gates) {
+    public ResultHttp(Settings settings, AddressGuard guard, AccountGates gates, OpenRequests requests) {
         this.guard = guard;
         this.gates = gates;
+        this.requests = requests;
         this.idle = Timeout.of(settings.duration("jobdrop.download.idle-timeout"));
         this.connections = settings.count("jobdrop.download.parallel");
     }
@@ -69,12 +72,23 @@ public final class ResultHttp implements HttpClientConfigurer {
             throws IOException, HttpException {
         request.setHeader("Accept-Encoding", "identity");
         request.setHeader("Accept", "*/*");
-        ClassicHttpResponse response = gates.send(vendor, request, () -> chain.proceed(request, scope));
-        HttpEntity entity = response.getEntity();
-        if (entity != null) {
-            response.setEntity(new AbortingEntity(entity, scope));
-        }
-        return response;
+        return gates.send(vendor, request, () -> {
+            requests.opened(scope.execRuntime);
+            boolean reading = false;
+            try {
+                ClassicHttpResponse response = chain.proceed(request, scope);
+                HttpEntity entity = response.getEntity();
+                if (entity != null) {
+                    response.setEntity(new AbortingEntity(entity, scope));
+                    reading = true;
+                }
+                return response;
+            } finally {
+                if (!reading) {
+                    requests.ended(scope.execRuntime);
+                }
+            }
+        });
     }
 
     /** Whose results these are; the requests are those of its account. */
@@ -82,7 +96,7 @@ public final class ResultHttp implements HttpClientConfigurer {
         vendor = value;
     }
 
-    private static final class AbortingEntity extends HttpEntityWrapper {
+    private final class AbortingEntity extends HttpEntityWrapper {
         private final ExecChain.Scope scope;
         private @org.jspecify.annotations.Nullable InputStream content;
 
@@ -102,7 +116,7 @@ public final class ResultHttp implements HttpClientConfigurer {
         }
     }
 
-    private static final class AbortingStream extends FilterInputStream {
+    private final class AbortingStream extends FilterInputStream {
         private final ExecChain.Scope scope;
         private boolean ended;
         private boolean closed;
@@ -132,6 +146,7 @@ public final class ResultHttp implements HttpClientConfigurer {
                 return;
             }
             closed = true;
+            requests.ended(scope.execRuntime);
             if (ended) {
                 super.close();
             } else {

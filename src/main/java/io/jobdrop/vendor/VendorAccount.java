@@ -36,11 +36,13 @@ public final class VendorAccount implements HttpClientConfigurer {
 
     private final Settings settings;
     private final AccountGates gates;
+    private final OpenRequests requests;
     private String vendor = "";
     private String authScheme = "";
 
-    public VendorAccount(Settings settings, AccountGates gates) {
+    public VendorAccount(Settings settings, AccountGates gates, OpenRequests requests) {
         this.settings = settings;
+        this.requests = requests;
         this.gates = gates;
     }
 
@@ -79,10 +81,15 @@ public final class VendorAccount implements HttpClientConfigurer {
         request.setHeader("Accept", "application/json");
         authorize(request);
         return gates.send(vendor, request, () -> {
-            ClassicHttpResponse response = chain.proceed(request, scope);
-            HttpEntity entity = response.getEntity();
-            response.setEntity(entity == null ? new ByteArrayEntity(new byte[0], null) : buffered(entity, scope));
-            return response;
+            requests.opened(scope.execRuntime);
+            try {
+                ClassicHttpResponse response = chain.proceed(request, scope);
+                HttpEntity entity = response.getEntity();
+                response.setEntity(entity == null ? new ByteArrayEntity(new byte[0], null) : buffered(entity, scope));
+                return response;
+            } finally {
+                requests.ended(scope.execRuntime);
+            }
         });
     }
 

@@ -26,6 +26,7 @@ public final class Distribution {
     private final Path home;
     private final int port = freePort();
     private final Map<String, String> environment = new HashMap<>();
+    private int largestFile;
     private File output = ProcessBuilder.Redirect.DISCARD.file();
 
     public Distribution(Path home) {
@@ -44,10 +45,20 @@ public final class Distribution {
         return this;
     }
 
+    /** No file that the processes write becomes larger, as if the file system were full; 0 for no such limit. */
+    public Distribution withFilesUpTo(int kilobytes) {
+        largestFile = kilobytes;
+        return this;
+    }
+
     public Process start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(arguments));
         command.addAll(List.of("--home", home.toString()));
         ProcessBuilder builder = bare(command.toArray(String[]::new));
+        if (largestFile > 0) {
+            // POSIX counts in blocks of 512 bytes.
+            builder.command().addAll(0, List.of("sh", "-c", "ulimit -f " + largestFile * 2 + " && exec \"$@\"", "sh"));
+        }
         builder.environment().putAll(environment);
         return builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output))

@@ -41,7 +41,8 @@ class VendorAccountTest {
                 .set("CONVERTLY_TOKEN", "key")
                 .read()
                 .settings();
-        VendorAccount account = new VendorAccount(settings, new AccountGates(settings, Clock.systemUTC(), () -> false));
+        VendorAccount account = new VendorAccount(
+                settings, new AccountGates(settings, Clock.systemUTC(), () -> false), new OpenRequests());
         account.setVendor("convertly");
         account.setAuthScheme("Bearer");
         HttpClientBuilder builder = HttpClientBuilder.create();

@@ -64,6 +64,7 @@ class VendorCallTest extends CamelMainTestSupport {
         registry.bind(
                 "vendorRetry",
                 new VendorRetry(RetryPolicy.of(settings), new VendorErrors(settings, Clock.systemUTC())));
+        registry.bind("requests", new OpenRequests());
         registry.bind("gates", new AccountGates(settings, Clock.systemUTC(), () -> false));
         registry.bind("failures", failures);
     }
