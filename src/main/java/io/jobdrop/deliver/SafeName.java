@@ -2,8 +2,7 @@ package io.jobdrop.deliver;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
-import java.util.Locale;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reduces a vendor's name to a base name that is safe on every file system: no folders, no control or direction
@@ -12,24 +11,23 @@ import java.util.Set;
 public final class SafeName {
     private static final int MAX_BYTES = 150;
     private static final int MAX_EXTENSION = 20;
-    private static final Set<String> RESERVED = Set.of(
-            "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1",
-            "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "conin$", "conout$");
+    // Each run is tried once, from its start: a long one inside a name would otherwise take quadratic time.
+    private static final String EDGES = "^[.\\p{Z}]+|(?<![.\\p{Z}])[.\\p{Z}]+$";
+    // Windows reads the superscripts of Latin-1 as digits.
+    private static final Pattern RESERVED = Pattern.compile(
+            "(con|prn|aux|nul|conin\\$|conout\\$|(com|lpt)[1-9¹²³])\\p{Z}*(\\..*)?", Pattern.CASE_INSENSITIVE);
 
     private SafeName() {}
 
     /** The safe form of a name; empty when nothing of it is safe. */
     public static String of(String name) {
         String base = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
-        String clean = Normalizer.normalize(base, Normalizer.Form.NFC)
-                .replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "")
+        String visible = base.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "");
+        String clean = Normalizer.normalize(visible, Normalizer.Form.NFC)
                 .replaceAll("[<>:\"|?*]", "_")
-                .strip()
-                .replaceAll("^[.\\s]+|[.\\s]+$", "");
+                .replaceAll(EDGES, "");
         String shortened = shortened(clean);
-        int dot = shortened.indexOf('.');
-        String stem = dot < 0 ? shortened : shortened.substring(0, dot);
-        return RESERVED.contains(stem.strip().toLowerCase(Locale.ROOT)) ? "_" + shortened : shortened;
+        return RESERVED.matcher(shortened).matches() ? shortened("_" + shortened) : shortened;
     }
 
     // Cuts between code points and keeps a short extension, which says what the file is.
@@ -51,7 +49,7 @@ public final class SafeName {
             }
             kept.append(text);
         }
-        return kept.toString().replaceAll("[.\\s]+$", "") + extension;
+        return kept.toString().replaceAll(EDGES, "") + extension;
     }
 
     private static int bytes(String text) {

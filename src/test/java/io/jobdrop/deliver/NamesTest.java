@@ -19,6 +19,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,9 +29,26 @@ class NamesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "a.csv,a.csv", "../../etc/passwd,passwd", "C:\\temp\\a.csv,a.csv", "..,''", ".,''", "...,''", ".hidden,hidden",
-        "'a.csv. ',a.csv", "a:b.csv,a_b.csv", "CON,_CON", "con.txt,_con.txt", "COM1.csv,_COM1.csv", "/,''", "'  ','' ",
-        "a$b.csv,a$b.csv"
+        "a.csv,a.csv",
+        "../../etc/passwd,passwd",
+        "C:\\temp\\a.csv,a.csv",
+        "..,''",
+        ".,''",
+        "...,''",
+        ".hidden,hidden",
+        "'a.csv. ',a.csv",
+        "a:b.csv,a_b.csv",
+        "CON,_CON",
+        "con.txt,_con.txt",
+        "COM1.csv,_COM1.csv",
+        "/,''",
+        "'  ','' ",
+        "a$b.csv,a$b.csv",
+        "com\u00b9.csv,_com\u00b9.csv",
+        "LPT\u00b3,_LPT\u00b3",
+        "COM0,COM0",
+        "con .csv,_con .csv",
+        "'.\u2003.a.csv\u2003.\u00a0',a.csv"
     })
     void a_name_is_reduced_to_a_safe_base_name(String name, String safe) {
         assertThat(SafeName.of(name)).isEqualTo(safe.strip());
@@ -40,6 +58,7 @@ class NamesTest {
     void control_and_direction_characters_are_dropped() {
         assertThat(SafeName.of("a\u0000b\nc\u202Egpj.csv")).isEqualTo("abcgpj.csv");
         assertThat(SafeName.of("e\u0301.csv")).isEqualTo("\u00e9.csv");
+        assertThat(SafeName.of("e\u200d\u0301.csv")).isEqualTo("\u00e9.csv");
     }
 
     @Test
@@ -51,16 +70,21 @@ class NamesTest {
         assertThat(safe.codePoints().filter(point -> point == 0x1F600).count()).isEqualTo(36);
     }
 
+    @Test
+    void a_long_reserved_name_is_cut_after_it_is_marked() {
+        assertThat(SafeName.of("con." + "x".repeat(150))).isEqualTo("_con." + "x".repeat(145));
+        assertThat(SafeName.of("con" + " ".repeat(200) + "x.csv")).isEqualTo("_con.csv");
+    }
+
+    @Test
+    @Timeout(10)
+    void a_name_of_blanks_takes_no_long_time() {
+        assertThat(SafeName.of("a" + " ".repeat(500_000) + "b.csv")).isEqualTo("a.csv");
+    }
+
     @Property
     void every_name_becomes_one_that_stays_in_its_folder(@ForAll @StringLength(max = 300) String name) {
-        String safe = SafeName.of(name);
-
-        assertThat(safe)
-                .doesNotContain("/", "\\", "\0", "\n")
-                .isNotIn(".", "..")
-                .doesNotStartWith(".");
-        assertThat(safe.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(151);
-        assertThat(SafeName.of(safe)).isEqualTo(safe);
+        assertSafe(SafeName.of(name));
     }
 
     @Property
@@ -145,6 +169,15 @@ class NamesTest {
         assertThatThrownBy(() -> CompletionTime.parts(new io.jobdrop.job.JsonField("$.nope"), job))
                 .isInstanceOf(io.jobdrop.job.Held.class)
                 .hasMessageContaining("the vendor gives none at $.nope");
+    }
+
+    static void assertSafe(String name) {
+        assertThat(name)
+                .doesNotContainPattern("[/\\\\\\p{C}]")
+                .doesNotStartWith(".")
+                .doesNotMatch("(?i)(con|prn|aux|nul|(com|lpt)[1-9\u00b9\u00b2\u00b3])\\p{Z}*(\\..*)?");
+        assertThat(name.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(150);
+        assertThat(SafeName.of(name)).isEqualTo(name);
     }
 
     private static StagedResult staged(String name, String type) {
