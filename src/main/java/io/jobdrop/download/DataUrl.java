@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -75,7 +76,7 @@ final class DataUrl {
             if (bytes[i] != '%') {
                 out.write(bytes[i]);
             } else if (i + 2 < bytes.length) {
-                out.write(Integer.parseInt(new String(bytes, i + 1, 2, StandardCharsets.US_ASCII), 16));
+                out.write(HexFormat.fromHexDigits(new String(bytes, i + 1, 2, StandardCharsets.US_ASCII)));
                 i += 2;
             } else {
                 throw new IllegalArgumentException("a lone %");

@@ -30,7 +30,8 @@ class DataUrlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"data:text/csv", "data:text/csv;base64,!!!", "data:,%4", "data:,%zz"})
+    @ValueSource(
+            strings = {"data:text/csv", "data:text/csv;base64,!!!", "data:,%4", "data:,%zz", "data:,%+5", "data:,%-1"})
     void a_malformed_one_holds_the_job(String url) {
         assertThatThrownBy(() -> DataUrl.parse(url)).isInstanceOf(Held.class).hasMessageNotContaining(url);
     }
