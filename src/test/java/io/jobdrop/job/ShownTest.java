@@ -2,6 +2,8 @@ package io.jobdrop.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,6 +17,7 @@ class ShownTest {
                 "https://h/p?a=<b>SECRET",
                 "https://h/p?a=b SECRET",
                 "https://user:SECRET@h/p",
+                "https://user:SEC@SECRET@h/p",
                 "//h/p?sig=SECRET",
                 "/p?sig=SECRET",
                 "HTTPS://h/p?sig=SECRET",
@@ -24,6 +27,20 @@ class ShownTest {
             })
     void a_secret_of_a_url_is_not_shown(String text) {
         assertThat(Shown.withoutSecrets(text)).doesNotContain("SECRET").isNotEmpty();
+    }
+
+    @Test
+    @Timeout(10)
+    void a_long_text_of_paths_takes_no_long_time() {
+        String paths = "x " + "/a.b".repeat(100_000);
+
+        assertThat(Shown.withoutSecrets(paths)).isEqualTo(paths);
+    }
+
+    @Test
+    void a_line_ends_with_a_whole_character() {
+        assertThat(Shown.line("\uD83D\uDE00".repeat(201))).isEqualTo("\uD83D\uDE00".repeat(200) + "…");
+        assertThat(Shown.line("x" + "\uD83D\uDE00".repeat(200))).isEqualTo("x" + "\uD83D\uDE00".repeat(199) + "…");
     }
 
     @ParameterizedTest
