@@ -1,11 +1,13 @@
 package io.jobdrop.job;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.record.JobLedger;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +31,7 @@ public final class InboxFile {
     private static final Logger LOG = LoggerFactory.getLogger(InboxFile.class);
     private static final String FIELD = "job_id";
     private static final long MAX_BYTES = 64L << 20;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final JobLedger ledger;
     private String feed = "";
@@ -55,7 +57,7 @@ public final class InboxFile {
                 ids.add(found.text());
             } else {
                 String problem = found.problem().isEmpty() ? "does not match " + pattern.pattern() : found.problem();
-                rejected.add(found.text() + " # " + problem);
+                rejected.add(Shown.line(found.text()) + " # " + problem);
             }
         }
         int entered = ledger.register(feed, ids);
@@ -107,15 +109,15 @@ public final class InboxFile {
                 found.add(
                         id.isTextual()
                                 ? new Found(id.textValue(), "")
-                                : new Found(Shown.line(entry.toString()), "has no " + FIELD));
+                                : new Found(entry.toString(), "has no " + FIELD));
             }
         } catch (JsonProcessingException e) {
-            found.add(new Found("the file", "looks like JSON, but is none: " + e.getOriginalMessage()));
+            found.add(new Found("the file", "looks like JSON, but is none: " + Shown.line(e.getOriginalMessage())));
         }
         return found;
     }
 
-    private static List<Found> csv(String text) throws IOException {
+    private static List<Found> csv(String text) {
         String head = text.lines().findFirst().orElse("");
         char separator = head.contains(";") ? ';' : head.contains("\t") ? '\t' : ',';
         CSVFormat format = CSVFormat.DEFAULT
@@ -138,8 +140,9 @@ public final class InboxFile {
                                 ? new Found(row.get(FIELD), "")
                                 : new Found("row " + row.getRecordNumber(), "has no " + FIELD));
             }
-        } catch (IllegalArgumentException | java.io.UncheckedIOException e) {
-            found.add(new Found("the file", "looks like CSV, but is none: " + e.getMessage()));
+        } catch (IllegalArgumentException | IOException | UncheckedIOException e) {
+            found.add(new Found(
+                    "the file", "looks like CSV, but is none: " + Shown.line(String.valueOf(e.getMessage()))));
         }
         return found;
     }

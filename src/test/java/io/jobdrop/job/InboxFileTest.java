@@ -81,6 +81,32 @@ class InboxFileTest {
         assertThat(Files.readString(folder.resolve("ids.rejected"))).contains("is no text in UTF-8");
     }
 
+    @Test
+    void a_broken_head_of_csv_is_rejected_with_its_reason() throws Exception {
+        assertThat(register("\"job_id\"x,name\n" + A + ",y\n")).isZero();
+        assertThat(rejected()).singleElement().asString().contains("the file # looks like CSV, but is none");
+    }
+
+    @Test
+    void a_second_json_value_is_rejected_and_not_passed_over() throws Exception {
+        assertThat(register("{\"job_id\":\"" + A + "\"}\n{\"job_id\":\"" + B + "\"}"))
+                .isZero();
+        assertThat(rejected()).singleElement().asString().contains("the file # looks like JSON, but is none");
+    }
+
+    @Test
+    void each_rejected_entry_is_one_line_of_text() throws Exception {
+        assertThat(register("[\"a\\nb\",\"\\ud800\"]")).isZero();
+        assertThat(rejected())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("a b # does not match "),
+                        line -> assertThat(line).startsWith(" # does not match "));
+    }
+
+    private List<String> rejected() throws IOException {
+        return Files.readAllLines(folder.resolve("ids.rejected"));
+    }
+
     private int register(String text) throws IOException {
         Files.writeString(folder.resolve("ids"), text);
         return inbox.register(folder.resolve("ids").toFile());
