@@ -51,9 +51,10 @@ final class ResultNames {
         Set<String> used = new HashSet<>(taken);
         List<String> names = new ArrayList<>();
         for (StagedResult result : results) {
-            String name = wanted(job, result);
+            String wanted = wanted(job, result);
+            String name = wanted;
             for (int number = 2; !used.add(name.toLowerCase(Locale.ROOT)); number++) {
-                name = numbered(wanted(job, result), number);
+                name = numbered(wanted, number);
             }
             names.add(name);
         }
