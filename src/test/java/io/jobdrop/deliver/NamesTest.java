@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NamesTest {
-    private static final Job JOB = new Job("f", "v", "j-1", JsonNodeFactory.instance.objectNode(), false, null);
+    static final Job JOB = new Job("f", "v", "j-1", JsonNodeFactory.instance.objectNode(), false, null);
 
     @ParameterizedTest
     @CsvSource({
@@ -172,15 +172,19 @@ class NamesTest {
     }
 
     static void assertSafe(String name) {
-        assertThat(name)
-                .doesNotContainPattern("[/\\\\\\p{C}]")
-                .doesNotStartWith(".")
-                .doesNotMatch("(?i)(con|prn|aux|nul|(com|lpt)[1-9\u00b9\u00b2\u00b3])\\p{Z}*(\\..*)?");
+        assertStaysInItsFolder(name);
         assertThat(name.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(150);
         assertThat(SafeName.of(name)).isEqualTo(name);
     }
 
-    private static StagedResult staged(String name, String type) {
+    static void assertStaysInItsFolder(String name) {
+        assertThat(name)
+                .doesNotContainPattern("[/\\\\\\p{C}]")
+                .doesNotStartWith(".")
+                .doesNotMatch("(?i)(con|prn|aux|nul|(com|lpt)[1-9\u00b9\u00b2\u00b3])\\p{Z}*(\\..*)?");
+    }
+
+    static StagedResult staged(String name, String type) {
         Result result = new Result(1, "https://h/x", name, OptionalLong.empty());
         return new StagedResult(
                 result, Path.of("x"), 1, "", type, null, "h", "/path/export.dat", Instant.EPOCH, Instant.EPOCH);
