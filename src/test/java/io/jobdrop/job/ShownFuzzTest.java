@@ -1,0 +1,19 @@
+package io.jobdrop.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
+
+class ShownFuzzTest {
+    private static final String SECRET = "§";
+
+    @FuzzTest
+    void the_query_of_a_url_is_never_shown(byte[] input) {
+        String vendors = new String(input, StandardCharsets.UTF_8).replace(SECRET, "");
+        String text = vendors.replace("URL", "https://h/p?sig=" + SECRET);
+
+        assertThat(Shown.withoutSecrets(text)).doesNotContain(SECRET);
+        assertThat(Shown.line(text)).doesNotContain(SECRET).hasSizeLessThan(402).doesNotContainPattern("\\p{C}");
+    }
+}
