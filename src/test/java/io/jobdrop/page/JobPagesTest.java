@@ -240,7 +240,7 @@ class JobPagesTest {
         return pages;
     }
 
-    private static JobPages pageNumbers(JobLedger ledger) {
+    static JobPages pageNumbers(JobLedger ledger) {
         JobPages pages = whole(ledger);
         pages.setPaging("page");
         pages.setPageParameter("page");
@@ -251,7 +251,7 @@ class JobPagesTest {
         return pages;
     }
 
-    private static JobPages offsets(JobLedger ledger) {
+    static JobPages offsets(JobLedger ledger) {
         JobPages pages = whole(ledger);
         pages.setPaging("offset");
         pages.setOffsetParameter("offset");
