@@ -1,0 +1,156 @@
+package io.jobdrop.vendor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jobdrop.job.Postponed;
+import io.jobdrop.support.ManualClock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class AccountGateTest {
+    private final ManualClock clock = new ManualClock();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final AccountGate.Rules rules =
+            new AccountGate.Rules(Duration.ofMillis(200), Duration.ofMinutes(10), clock, stopping::get);
+    private final AccountGate gate = new AccountGate("acme", Duration.ZERO, rules);
+
+    @Test
+    void requests_are_spread_as_the_rate_says() throws Exception {
+        AccountGate slow = new AccountGate("acme", Duration.ofMillis(50), rules);
+
+        long began = System.nanoTime();
+        for (int i = 0; i < 5; i++) {
+            slow.enter();
+            slow.answered(200, Duration.ZERO);
+        }
+
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+    }
+
+    @Test
+    void nothing_passes_while_the_other_side_wants_to_be_left_alone() throws Exception {
+        gate.enter();
+        gate.answered(429, Duration.ofMillis(300));
+
+        assertThat(timeToEnter()).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+    }
+
+    @Test
+    void a_429_without_a_pause_is_given_ours() throws Exception {
+        gate.enter();
+        gate.answered(429, Duration.ZERO);
+
+        assertThat(timeToEnter()).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+    }
+
+    @Test
+    void a_long_pause_postpones_and_says_until_when() throws Exception {
+        gate.enter();
+        gate.answered(503, Duration.ofMinutes(5));
+
+        assertThatThrownBy(gate::enter)
+                .isInstanceOfSatisfying(
+                        Postponed.class,
+                        postponed -> assertThat(postponed.notBefore())
+                                .isBetween(
+                                        clock.instant().plusSeconds(290),
+                                        clock.instant().plusSeconds(300)))
+                .hasMessageStartingWith("acme asked for a pause; nothing was requested, it is asked again at ");
+    }
+
+    @Test
+    void no_pause_is_longer_than_the_longest_of_ours() throws Exception {
+        gate.enter();
+        gate.answered(429, Duration.ofDays(3));
+
+        assertThatThrownBy(gate::enter)
+                .isInstanceOfSatisfying(
+                        Postponed.class,
+                        postponed -> assertThat(postponed.notBefore())
+                                .isBeforeOrEqualTo(clock.instant().plusSeconds(600)));
+    }
+
+    @Test
+    void one_request_at_a_time_passes_until_enough_have_gone_well() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            assertThat(isOpen()).isTrue();
+            assertThat(isOpen()).isFalse();
+            gate.answered(200, Duration.ZERO);
+        }
+
+        assertThat(isOpen()).isTrue();
+        assertThat(isOpen()).isTrue();
+        assertThat(isOpen()).isFalse();
+    }
+
+    @Test
+    void trouble_narrows_it_to_one_at_a_time_again() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            gate.enter();
+            gate.answered(404, Duration.ZERO);
+        }
+        gate.enter();
+        gate.failed();
+
+        assertThat(isOpen()).isTrue();
+        assertThat(isOpen()).isFalse();
+    }
+
+    @Test
+    void a_vendor_that_only_fails_is_left_alone_for_longer_each_time_and_probed() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            assertThat(timeToEnter()).isLessThan(Duration.ofMillis(150));
+            gate.failed();
+        }
+        gate.enter();
+        gate.answered(500, Duration.ZERO);
+
+        assertThat(timeToEnter()).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+        gate.failed();
+        assertThat(timeToEnter()).isGreaterThanOrEqualTo(Duration.ofMillis(400));
+        gate.answered(200, Duration.ZERO);
+        gate.enter();
+        gate.failed();
+        assertThat(timeToEnter()).isLessThan(Duration.ofMillis(150));
+    }
+
+    @Test
+    void nobody_waits_while_we_stop() {
+        stopping.set(true);
+
+        assertThatThrownBy(gate::enter).isInstanceOf(Postponed.class).hasMessageContaining("jobdrop stops");
+    }
+
+    private Duration timeToEnter() throws InterruptedException {
+        long began = System.nanoTime();
+        gate.enter();
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    // Whoever waits is sent away again, so that the gate is as it was.
+    private boolean isOpen() throws Exception {
+        CompletableFuture<Boolean> entered = CompletableFuture.supplyAsync(() -> {
+            try {
+                gate.enter();
+                return true;
+            } catch (InterruptedException | Postponed e) {
+                return false;
+            }
+        });
+        try {
+            return entered.get(100, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            stopping.set(true);
+            boolean late = entered.get();
+            stopping.set(false);
+            return late;
+        }
+    }
+}
