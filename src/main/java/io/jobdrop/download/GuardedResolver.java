@@ -28,6 +28,18 @@ final class GuardedResolver implements DnsResolver {
 
     @Override
     public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
+        return Arrays.stream(judged(host, port))
+                .map(address -> new InetSocketAddress(address, port))
+                .toList();
+    }
+
+    /** Without a port no host can be told from another on the same machine, so that this form allows none by name. */
+    @Override
+    public InetAddress[] resolve(String host) throws UnknownHostException {
+        return judged(host, -1);
+    }
+
+    private InetAddress[] judged(String host, int port) throws UnknownHostException {
         InetAddress[] addresses = resolver.resolve(host);
         if (addresses == null || addresses.length == 0) {
             throw new UnknownHostException(host);
@@ -40,15 +52,7 @@ final class GuardedResolver implements DnsResolver {
                 }
             }
         }
-        return Arrays.stream(addresses)
-                .map(address -> new InetSocketAddress(address, port))
-                .toList();
-    }
-
-    /** Without a port no host can be told from another on the same machine, so that this form allows none by name. */
-    @Override
-    public InetAddress[] resolve(String host) throws UnknownHostException {
-        return resolve(host, -1).stream().map(InetSocketAddress::getAddress).toArray(InetAddress[]::new);
+        return addresses;
     }
 
     @Override
