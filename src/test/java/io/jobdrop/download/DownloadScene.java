@@ -1,0 +1,125 @@
+package io.jobdrop.download;
+
+import static io.jobdrop.support.TestLedger.job;
+
+import io.jobdrop.config.Settings;
+import io.jobdrop.record.RetryPolicy;
+import io.jobdrop.resolve.Result;
+import io.jobdrop.support.ManualClock;
+import io.jobdrop.vendor.VendorErrors;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+
+/** Downloads of the job {@code f/a}, with the answers that a test gives in the place of a result host. */
+final class DownloadScene {
+    static final String URL = "https://h.example/x.csv?sig=s";
+
+    private final CamelContext carrier = new DefaultCamelContext();
+    private final ManualClock clock = new ManualClock();
+    private final Settings settings;
+    private final Staging staging;
+
+    DownloadScene(Path folder) {
+        settings = Settings.load(folder, List.of(), Map.of(), List.of(), new ArrayList<>());
+        staging = new Staging(folder, folder.resolve("ledger.db"), 1000, Progress.NONE, new Disk());
+    }
+
+    ManualClock clock() {
+        return clock;
+    }
+
+    Staging staging() {
+        return staging;
+    }
+
+    Downloads downloads(boolean planning) {
+        return new Downloads(
+                new AddressGuard(List.of()),
+                staging,
+                new VendorErrors(settings, clock),
+                new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofSeconds(15)),
+                clock,
+                planning);
+    }
+
+    static Result result(String url) {
+        return new Result(1, url, "x.csv", OptionalLong.empty());
+    }
+
+    static Result result(long size) {
+        return new Result(1, URL, "x.csv", OptionalLong.of(size));
+    }
+
+    Download begin(Result result) throws IOException {
+        return downloads(false).begin(job("a"), result);
+    }
+
+    Download begin() throws IOException {
+        return begin(result(URL));
+    }
+
+    /** An exchange with an answer; headers are names and values in turn. */
+    Exchange answer(int status, InputStream body, String... headers) {
+        Exchange exchange = new DefaultExchange(carrier);
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        for (int i = 0; i < headers.length; i += 2) {
+            exchange.getMessage().setHeader(headers[i], headers[i + 1]);
+        }
+        exchange.getMessage().setBody(body);
+        return exchange;
+    }
+
+    Exchange receive(Download download, int status, InputStream body, String... headers) throws IOException {
+        Exchange exchange = answer(status, body, headers);
+        downloads(false).receive(download, exchange);
+        return exchange;
+    }
+
+    Exchange receive(Download download, int status, String body, String... headers) throws IOException {
+        return receive(download, status, body(body), headers);
+    }
+
+    /** An exchange as the route's catch clause sees it. */
+    void fail(Download download, Exception cause) {
+        Exchange exchange = new DefaultExchange(carrier);
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, cause);
+        downloads(false).failed(download, exchange);
+    }
+
+    Exchange request(Download download) {
+        Exchange exchange = new DefaultExchange(carrier);
+        downloads(false).askForRest(download, exchange);
+        return exchange;
+    }
+
+    static InputStream body(String text) {
+        return body(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static InputStream body(byte[] bytes) {
+        return new ByteArrayInputStream(bytes);
+    }
+
+    /** A body that breaks off behind a text. */
+    static InputStream cut(String text) {
+        return new SequenceInputStream(body(text), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("gone");
+            }
+        });
+    }
+}
