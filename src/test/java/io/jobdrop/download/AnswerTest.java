@@ -1,0 +1,244 @@
+package io.jobdrop.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobdrop.resolve.Result;
+import io.jobdrop.support.TestLedger;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AnswerTest {
+    private static final String DATE = "Sat, 21 Nov 2026 12:00:00 GMT";
+    private static final String BEFORE = "Sat, 21 Nov 2026 11:59:59 GMT";
+
+    private final Download download = new Download(
+            new AddressGuard(List.of()),
+            TestLedger.job("a"),
+            new Result(1, "https://h.example/x?sig=s", "x.csv", OptionalLong.of(7)),
+            Instant.EPOCH);
+
+    @BeforeEach
+    void ask() {
+        download.begin("https://h.example/x?sig=s");
+    }
+
+    @Test
+    void names_are_found_in_any_case_and_values_without_the_space_around_them() {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 206);
+        exchange.getMessage().setHeader("etag", " \"v1\" ");
+        exchange.getMessage().setHeader("X-Nothing", null);
+
+        Answer answer = Answer.of(exchange.getMessage());
+
+        assertThat(answer.status()).isEqualTo(206);
+        assertThat(answer.header("ETag")).isEqualTo("\"v1\"");
+        assertThat(answer.headers()).doesNotContainKey("X-Nothing");
+    }
+
+    @Test
+    void an_answer_without_a_status_has_0() {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+
+        assertThat(Answer.of(exchange.getMessage()).status()).isZero();
+    }
+
+    @Test
+    void a_data_url_answers_with_its_length_and_type() {
+        Answer answer = Answer.of(DataUrl.parse("data:text/csv,abc"));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Length")).isEqualTo("3");
+        assertThat(answer.header("Content-Type")).isEqualTo("text/csv");
+        assertThat(answer.announcesItsEnd()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"299,false", "300,true", "302,true", "304,false", "308,true", "399,true", "400,false"})
+    void a_redirect_is_a_status_of_300_with_a_place_to_go_to(int status, boolean redirect) {
+        assertThat(answer(status, "Location", "/y").isRedirect()).isEqualTo(redirect);
+        assertThat(answer(status, "Location", "/y").location()).isEqualTo("/y");
+        assertThat(answer(status).isRedirect()).isFalse();
+        assertThat(answer(status).location()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Content-Length,0,true",
+        "Content-Length,12,true",
+        "Content-Length,-1,false",
+        "Content-Length,1234567890123456789,false",
+        "Transfer-Encoding,chunked,true",
+        "Transfer-Encoding,'gzip, Chunked',true",
+        "Transfer-Encoding,gzip,false",
+        "X,chunked,false"
+    })
+    void a_length_or_chunks_tell_where_a_body_ends(String name, String value, boolean announced) {
+        assertThat(answer(200, name, value).announcesItsEnd()).isEqualTo(announced);
+    }
+
+    @Test
+    void a_checkpoint_holds_what_is_known_before_the_first_byte_and_no_query() {
+        Checkpoint checkpoint = answer(200, "Content-Length", "7", "Content-Type", "text/csv", "ETag", "\"v1\"")
+                .checkpoint(download);
+
+        assertThat(checkpoint)
+                .isEqualTo(new Checkpoint(
+                        "x.csv",
+                        7,
+                        "h.example/x",
+                        "h.example",
+                        "/x",
+                        "\"v1\"",
+                        7,
+                        "text/csv",
+                        null,
+                        "1970-01-01T00:00:00Z",
+                        0,
+                        null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gzip,gzip", "identity,", "IDENTITY,", "'',"})
+    void an_encoding_that_changes_nothing_is_none(String given, String kept) {
+        assertThat(answer(200, "Content-Encoding", given).checkpoint(download).contentEncoding())
+                .isEqualTo(kept);
+    }
+
+    @Test
+    void a_date_is_relied_on_only_when_it_is_a_second_older_than_the_answer() {
+        assertThat(validator("Last-Modified", BEFORE, "Date", DATE)).isEqualTo(BEFORE);
+        assertThat(validator("Last-Modified", DATE, "Date", DATE)).isNull();
+        assertThat(validator("Last-Modified", BEFORE)).isNull();
+        assertThat(validator("Last-Modified", "yesterday", "Date", DATE)).isNull();
+        assertThat(validator("ETag", "W/\"v1\"", "Last-Modified", BEFORE, "Date", DATE))
+                .isEqualTo(BEFORE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"W/\"v1\"", "v1", "\"v1", "\"a\"b\"", ""})
+    void a_weak_or_broken_entity_tag_is_not_relied_on(String tag) {
+        assertThat(validator("ETag", tag)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes 3-6/7", "bytes  3-6/*", "bytes 3-4/7"})
+    void the_rest_of_the_same_version_is_gone_on_with(String range) {
+        assertThat(answer(206, "Content-Range", range, "ETag", "\"v1\"").continuation(kept(7), download))
+                .contains(kept(7));
+        assertThat(answer(206, "Content-Range", range).continuation(kept(7), download))
+                .contains(kept(7));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "3-6/7",
+                "bytes 0-6/7",
+                "bytes 4-6/7",
+                "bytes 3-7/8",
+                "bytes 3-7/7",
+                "bytes 3-7/*",
+                "bytes 3-6/7 "
+            })
+    void another_part_is_not_taken_for_the_rest(String range) {
+        assertThat(answer(206, "Content-Range", range).continuation(kept(7), download))
+                .isEmpty();
+    }
+
+    @Test
+    void the_rest_may_tell_a_length_that_was_not_known() {
+        assertThat(answer(206, "Content-Range", "bytes 3-6/7").continuation(kept(-1), download))
+                .contains(kept(7));
+        assertThat(answer(206, "Content-Range", "bytes 3-6/*").continuation(kept(-1), download))
+                .contains(kept(-1));
+    }
+
+    @Test
+    void what_was_announced_as_empty_has_no_rest() {
+        Checkpoint empty = kept(0).at(0);
+
+        assertThat(answer(206, "Content-Range", "bytes 0-6/7").continuation(empty, download))
+                .isEmpty();
+        assertThat(answer(206, "Content-Range", "bytes 0-0/0").continuation(empty, download))
+                .isEmpty();
+    }
+
+    @Test
+    void the_rest_of_another_version_or_coding_is_not_taken() {
+        String range = "bytes 3-6/7";
+
+        assertThat(answer(206, "Content-Range", range, "ETag", "\"v2\"").continuation(kept(7), download))
+                .isEmpty();
+        assertThat(answer(206, "Content-Range", range, "Content-Encoding", "gzip")
+                        .continuation(kept(7), download))
+                .isEmpty();
+    }
+
+    @Test
+    void an_entity_tag_holds_on_another_path_of_the_same_host_only() {
+        Answer answer = answer(206, "Content-Range", "bytes 3-6/7");
+        Checkpoint tagged = kept(7);
+
+        download.begin("https://h.example/moved");
+        assertThat(answer.continuation(tagged, download)).contains(tagged);
+        download.begin("https://other.example/x");
+        assertThat(answer.continuation(tagged, download)).isEmpty();
+    }
+
+    @Test
+    void a_date_holds_on_its_own_path_only() {
+        Checkpoint dated = answer(200, "Content-Length", "7", "Last-Modified", BEFORE, "Date", DATE)
+                .checkpoint(download)
+                .at(3);
+        Answer same = answer(206, "Content-Range", "bytes 3-6/7", "Last-Modified", BEFORE, "Date", DATE);
+        Answer newer = answer(206, "Content-Range", "bytes 3-6/7", "Last-Modified", DATE, "Date", DATE);
+
+        assertThat(same.continuation(dated, download)).contains(dated);
+        assertThat(newer.continuation(dated, download)).isEmpty();
+        download.begin("https://h.example/moved");
+        assertThat(same.continuation(dated, download)).isEmpty();
+    }
+
+    @Test
+    void a_refusal_may_name_its_error_code_near_its_beginning() throws Exception {
+        assertThat(code("<Error><Code>AccessDenied</Code></Error>")).isEqualTo(" AccessDenied");
+        assertThat(code("<Error><Code>no code</Code></Error>")).isEmpty();
+        assertThat(code(" ".repeat(4096) + "<Code>AccessDenied</Code>")).isEmpty();
+    }
+
+    private Checkpoint kept(long total) {
+        return answer(200, "ETag", "\"v1\"").checkpoint(download).ofTotal(total).at(3);
+    }
+
+    private String validator(String... headers) {
+        return answer(200, headers).checkpoint(download).validator();
+    }
+
+    private static String code(String body) throws IOException {
+        return answer(403).code(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static Answer answer(int status, String... headers) {
+        Map<String, String> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (int i = 0; i < headers.length; i += 2) {
+            map.put(headers[i], headers[i + 1]);
+        }
+        return new Answer(status, map);
+    }
+}
