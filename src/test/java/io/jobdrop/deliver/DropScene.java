@@ -1,0 +1,120 @@
+package io.jobdrop.deliver;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobdrop.config.Settings;
+import io.jobdrop.download.Progress;
+import io.jobdrop.download.StagedResult;
+import io.jobdrop.download.Staging;
+import io.jobdrop.job.Job;
+import io.jobdrop.resolve.Result;
+import io.jobdrop.support.DiskSteps;
+import io.jobdrop.support.TestLedger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** A drop folder with a ledger and the staged results of the job {@code f/a}. */
+final class DropScene implements AutoCloseable {
+    private final DiskSteps disk = new DiskSteps();
+    private final Map<String, String> settings = new HashMap<>();
+    private final Plan plan = new Plan();
+    private final TestLedger ledger;
+    private final Staging staging;
+    private final Path drop;
+    private Job job;
+
+    DropScene(Path folder) {
+        drop = folder.resolve("drop");
+        settings.put("JOBDROP_DROP_DIR", drop.toString());
+        ledger = new TestLedger(folder);
+        staging = new Staging(drop, folder.resolve("ledger.db"), Long.MAX_VALUE, Progress.NONE, disk);
+        job = TestLedger.job("a");
+    }
+
+    FileDrop open() {
+        Settings read = Settings.load(drop, List.of(), settings, List.of(), new ArrayList<>());
+        return new FileDrop(read, staging, ledger.jobs(), ledger.clock(), plan, disk);
+    }
+
+    DropScene set(String variable, String value) {
+        settings.put(variable, value);
+        return this;
+    }
+
+    DropScene job(String id, String fields) throws IOException {
+        job = new Job("f", "v", id, (ObjectNode) new ObjectMapper().readTree(fields), true, null);
+        return this;
+    }
+
+    Job job() {
+        return job;
+    }
+
+    DiskSteps disk() {
+        return disk;
+    }
+
+    TestLedger ledger() {
+        return ledger;
+    }
+
+    List<Plan.Item> planned() {
+        return plan.items();
+    }
+
+    Path path(String below) {
+        return drop.resolve(below);
+    }
+
+    /** A result as the download leaves it; {@code name} is the vendor's, or null. */
+    StagedResult staged(int index, String name, String text) throws IOException {
+        Path file = staging.folder(job).resolve(Integer.toString(index));
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        return new StagedResult(
+                new Result(index, "https://h.example/x?sig=SECRET", name, OptionalLong.empty()),
+                file,
+                text.length(),
+                Staging.sha256(file),
+                null,
+                null,
+                "h.example",
+                "/x",
+                Instant.parse("2026-11-21T11:00:00Z"),
+                Instant.parse("2026-11-21T11:30:00Z"));
+    }
+
+    Path write(String below, String text) throws IOException {
+        Path file = path(below);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    JsonNode manifest() throws IOException {
+        return new ObjectMapper().readTree(path("f/a/manifest.json").toFile());
+    }
+
+    /** All files of the drop, staged ones too, as paths below it. */
+    List<String> files() throws IOException {
+        try (Stream<Path> files = Files.exists(drop) ? Files.walk(drop) : Stream.empty()) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> drop.relativize(file).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Override
+    public void close() {
+        ledger.close();
+    }
+}

@@ -1,0 +1,216 @@
+package io.jobdrop.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jobdrop.download.StagedResult;
+import io.jobdrop.download.Staging;
+import io.jobdrop.job.GiveUp;
+import io.jobdrop.job.RetryLater;
+import io.jobdrop.support.LogLines;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.logging.log4j.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FileDropTest {
+    @TempDir
+    Path folder;
+
+    private DropScene scene;
+    private FileDrop drop;
+
+    @BeforeEach
+    void open() {
+        scene = new DropScene(folder);
+        drop = scene.open();
+    }
+
+    @AfterEach
+    void close() {
+        scene.close();
+    }
+
+    @Test
+    void all_results_are_published_and_nothing_stays_staged() throws Exception {
+        List<StagedResult> results = List.of(scene.staged(1, "a.csv", "1,2"), scene.staged(2, "b.csv", "3"));
+
+        Delivery delivery = drop.deliver(scene.job(), results);
+
+        assertThat(scene.files()).containsExactly("f/a/a.csv", "f/a/b.csv", "f/a/manifest.json");
+        assertThat(scene.path("f/a/a.csv")).hasContent("1,2");
+        assertThat(delivery.manifest())
+                .isEqualTo(scene.path("f/a/manifest.json").toString());
+        assertThat(delivery.files())
+                .containsExactly(
+                        file("a.csv", 3, results.get(0).sha256()),
+                        file("b.csv", 1, results.get(1).sha256()));
+    }
+
+    @Test
+    void a_delivery_is_one_line_in_the_log() throws Exception {
+        List<StagedResult> results = List.of(scene.staged(1, "a.csv", "1,2"), scene.staged(2, "b.csv", "3"));
+
+        try (LogLines log = new LogLines(Level.INFO)) {
+            drop.deliver(scene.job(), results);
+
+            assertThat(log.all()).containsExactly("f job a delivered: 2 files, 4 bytes, manifest f/a/manifest.json");
+        }
+    }
+
+    @Test
+    void the_manifest_comes_last_and_each_step_reaches_the_disk_before_the_next() throws Exception {
+        List<StagedResult> results = List.of(scene.staged(1, "a.csv", "1"), scene.staged(2, "b.csv", "2"));
+
+        drop.deliver(scene.job(), results);
+
+        assertThat(scene.disk().taken())
+                .containsSubsequence(
+                        "folder a",
+                        "publish a.csv",
+                        "flush a",
+                        "publish b.csv",
+                        "flush a",
+                        "open manifest",
+                        "write manifest",
+                        "flush manifest",
+                        "publish manifest.json",
+                        "flush a",
+                        "delete a");
+    }
+
+    @Test
+    void the_manifest_counts_attempts_and_has_the_time_of_delivery() throws Exception {
+        scene.ledger().jobs().offerable(List.of(scene.job()));
+        scene.ledger().claims("me").add("f/a");
+
+        drop.deliver(scene.job(), List.of(scene.staged(1, "a.csv", "1")));
+
+        assertThat(scene.manifest().path("attempts").asInt()).isEqualTo(1);
+        assertThat(scene.manifest().path("deliveredAt").asText()).isEqualTo("2026-11-21T12:00:00Z");
+        assertThat(scene.manifest().at("/files/0/path").asText()).isEqualTo("f/a/a.csv");
+    }
+
+    @Test
+    void a_repeat_finds_its_own_files_and_publishes_the_rest() throws Exception {
+        scene.write("f/a/a.csv", "1,2");
+        List<StagedResult> results = List.of(scene.staged(1, "a.csv", "1,2"), scene.staged(2, "b.csv", "3"));
+
+        drop.deliver(scene.job(), results);
+
+        assertThat(scene.files()).containsExactly("f/a/a.csv", "f/a/b.csv", "f/a/manifest.json");
+        assertThat(scene.disk().taken())
+                .doesNotContain("publish a.csv")
+                .containsSubsequence("delete 1", "flush a", "publish b.csv");
+    }
+
+    @Test
+    void a_repeat_leaves_its_own_manifest_as_it_was() throws Exception {
+        drop.deliver(scene.job(), List.of(scene.staged(1, "a.csv", "1")));
+        String before = scene.manifest().toString();
+        scene.ledger().clock().tick(Duration.ofMinutes(1));
+
+        Delivery again = drop.deliver(scene.job(), List.of(scene.staged(1, "a.csv", "1")));
+
+        assertThat(again.files()).hasSize(1);
+        assertThat(scene.manifest().toString()).isEqualTo(before);
+        assertThat(scene.files()).containsExactly("f/a/a.csv", "f/a/manifest.json");
+    }
+
+    @Test
+    void a_file_of_other_content_is_never_replaced() throws Exception {
+        Path foreign = scene.write("f/a/a.csv", "somebody else's");
+        StagedResult staged = scene.staged(1, "a.csv", "1");
+
+        assertThatThrownBy(() -> drop.deliver(scene.job(), List.of(staged)))
+                .isInstanceOf(GiveUp.class)
+                .hasMessage("a file of other content already stands at " + foreign
+                        + "; it was not replaced. Move it away, then use jobdrop retry");
+
+        assertThat(foreign).hasContent("somebody else's");
+        assertThat(scene.path("f/a/manifest.json")).doesNotExist();
+        assertThat(staged.file()).hasContent("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no JSON", "[]", "{\"feed\":\"f\",\"jobId\":\"b\",\"files\":[]}"})
+    void another_manifest_is_never_replaced(String text) throws Exception {
+        Path foreign = scene.write("f/a/manifest.json", text);
+
+        assertThatThrownBy(() -> drop.deliver(scene.job(), List.of(scene.staged(1, "a.csv", "1"))))
+                .isInstanceOf(GiveUp.class)
+                .hasMessage("another manifest already stands at " + foreign
+                        + "; it was not replaced. Move it away, then use jobdrop retry");
+
+        assertThat(foreign).hasContent(text);
+    }
+
+    @Test
+    void a_file_that_appears_in_this_moment_is_not_replaced() throws Exception {
+        scene.disk().on("publish a.csv", path -> Files.writeString(path, "somebody else's"));
+
+        assertThatThrownBy(() -> drop.deliver(scene.job(), List.of(scene.staged(1, "a.csv", "1"))))
+                .isInstanceOf(RetryLater.class)
+                .hasMessage(
+                        "another file appeared at " + scene.path("f/a/a.csv") + " in this moment; it was not replaced");
+
+        assertThat(scene.path("f/a/a.csv")).hasContent("somebody else's");
+    }
+
+    @Test
+    void a_folder_that_cannot_be_written_is_a_passing_failure() throws Exception {
+        scene.write("f", "in the way");
+
+        assertThatThrownBy(() -> drop.deliver(scene.job(), List.of(scene.staged(1, "a.csv", "1"))))
+                .isInstanceOf(RetryLater.class)
+                .hasMessageStartingWith("cannot write to jobdrop.drop.dir (" + scene.path("") + "): ")
+                .hasCauseInstanceOf(IOException.class);
+    }
+
+    @Test
+    void what_a_step_of_the_engineers_own_did_to_a_file_is_what_is_delivered() throws Exception {
+        StagedResult staged = scene.staged(1, "a.csv", "1");
+        Files.writeString(staged.file(), "1,2,3");
+        drop.setStep("kamelet:own-step-action");
+
+        Delivery delivery = drop.deliver(scene.job(), List.of(staged));
+
+        Path delivered = scene.path("f/a/a.csv");
+        assertThat(delivered).hasContent("1,2,3");
+        assertThat(delivery.files()).containsExactly(file("a.csv", 5, Staging.sha256(delivered)));
+        assertThat(scene.disk().taken()).containsSubsequence("flush 1", "publish a.csv");
+    }
+
+    @Test
+    void without_such_a_step_a_file_is_not_read_again() throws Exception {
+        StagedResult staged = scene.staged(1, "a.csv", "1");
+        Files.writeString(staged.file(), "1,2,3");
+        drop.setStep("kamelet:no-step-action");
+
+        Delivery delivery = drop.deliver(scene.job(), List.of(staged));
+
+        assertThat(delivery.files()).containsExactly(file("a.csv", 1, staged.sha256()));
+        assertThat(scene.disk().taken()).doesNotContain("flush 1");
+    }
+
+    @Test
+    void a_job_without_results_has_a_manifest_all_the_same() throws Exception {
+        Delivery delivery = drop.deliver(scene.job(), List.of());
+
+        assertThat(delivery.files()).isEmpty();
+        assertThat(scene.files()).containsExactly("f/a/manifest.json");
+    }
+
+    private DeliveredFile file(String name, long bytes, String sha256) {
+        return new DeliveredFile(
+                name, bytes, sha256, scene.path("f/a").resolve(name).toString());
+    }
+}

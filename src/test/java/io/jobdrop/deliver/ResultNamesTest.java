@@ -1,0 +1,80 @@
+package io.jobdrop.deliver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobdrop.download.StagedResult;
+import io.jobdrop.resolve.Result;
+import io.jobdrop.support.TestLedger;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ResultNamesTest {
+    @Test
+    void equal_names_are_told_apart_by_a_number_before_their_ending() {
+        assertThat(names(named("a.tar.gz"), named("A.TAR.gz"), named("a.tar.gz"), named("b")))
+                .containsExactly("a.tar.gz", "A-2.TAR.gz", "a-3.tar.gz", "b");
+    }
+
+    @Test
+    void a_number_goes_behind_a_name_without_an_ending() {
+        assertThat(names(named("b"), named("b"))).containsExactly("b", "b-2");
+    }
+
+    @Test
+    void a_number_never_makes_a_name_that_is_taken() {
+        assertThat(names(named("a-2.csv"), named("a.csv"), named("a.csv")))
+                .containsExactly("a-2.csv", "a.csv", "a-3.csv");
+        assertThat(ResultNames.of(TestLedger.job("j"), List.of(named("Manifest.json")), Set.of("manifest.json")))
+                .containsExactly("Manifest-2.json");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.csv,gzip,a.csv.gz",
+        "a.csv,GZIP,a.csv.gz",
+        "a.csv.gz,gzip,a.csv.gz",
+        "a.csv,br,a.csv",
+        "a.csv,,a.csv",
+        "..,gzip,j.csv.gz"
+    })
+    void a_gzip_encoded_file_ends_like_one(String name, String encoding, String expected) {
+        assertThat(names(result(name, "text/csv", encoding, "/x"))).containsExactly(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "text/csv,/x.dat,j.csv",
+        "' Text/CSV ; charset=utf-8',/x.dat,j.csv",
+        "application/octet-stream,/x.Parquet,j.parquet",
+        ",/x.tar.gz,j.gz",
+        ",/x,j.bin",
+        ",/csv,j.bin",
+        ",/x.,j.bin",
+        ",/x.toolongending,j.bin",
+        ",/a.b/c,j.bin",
+        ",'',j.bin"
+    })
+    void a_result_without_a_name_ends_as_its_type_or_its_path_does(String type, String path, String expected) {
+        assertThat(names(result(null, type, null, path))).containsExactly(expected);
+    }
+
+    private static List<String> names(StagedResult... results) {
+        return ResultNames.of(TestLedger.job("j"), Arrays.asList(results), Set.of());
+    }
+
+    private static StagedResult named(String name) {
+        return result(name, "text/csv", null, "/x");
+    }
+
+    private static StagedResult result(String name, String type, String encoding, String path) {
+        Result result = new Result(1, "https://h.example/x", name, OptionalLong.empty());
+        return new StagedResult(result, Path.of("x"), 1, "", type, encoding, "h", path, Instant.EPOCH, Instant.EPOCH);
+    }
+}
