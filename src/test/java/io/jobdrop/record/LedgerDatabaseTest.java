@@ -1,0 +1,80 @@
+package io.jobdrop.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jobdrop.support.TestLedger;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerDatabaseTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void its_folder_is_created() {
+        Path file = folder.resolve("new").resolve("ledger.db");
+
+        LedgerDatabase.open(file).close();
+
+        assertThat(file).isRegularFile();
+    }
+
+    @Test
+    void a_folder_that_cannot_be_created_is_named() throws Exception {
+        Path inTheWay = Files.writeString(folder.resolve("file"), "x");
+
+        assertThatThrownBy(() -> LedgerDatabase.open(inTheWay.resolve("ledger.db")))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessage("the ledger's folder cannot be created: " + inTheWay);
+    }
+
+    @Test
+    void a_commit_survives_loss_of_power_and_a_file_of_no_job_is_refused() {
+        try (LedgerDatabase database = LedgerDatabase.open(folder.resolve("ledger.db"))) {
+            assertThat(pragma(database, "journal_mode")).isEqualTo("wal");
+            assertThat(pragma(database, "synchronous")).isEqualTo("2");
+            assertThat(pragma(database, "foreign_keys")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void a_closed_ledger_answers_nothing() {
+        LedgerDatabase database = LedgerDatabase.open(folder.resolve("ledger.db"));
+
+        database.close();
+
+        assertThatThrownBy(() -> pragma(database, "journal_mode")).hasMessageContaining("closed");
+    }
+
+    @Test
+    void a_ledger_in_use_can_be_copied() throws Exception {
+        Path copies = Files.createDirectory(folder.resolve("copies"));
+        try (TestLedger ledger = new TestLedger(folder)) {
+            ledger.jobs().register("f", List.of("a"));
+
+            LedgerDatabase.copy(folder.resolve("ledger.db"), copies.resolve("ledger.db"));
+        }
+
+        try (TestLedger copy = new TestLedger(copies)) {
+            assertThat(copy.entry("a").jobId()).isEqualTo("a");
+        }
+    }
+
+    @Test
+    void a_ledger_that_does_not_exist_is_not_created_by_copying() {
+        LedgerDatabase.copy(folder.resolve("none.db"), folder.resolve("copy.db"));
+
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private static String pragma(LedgerDatabase database, String name) {
+        return database.jdbi()
+                .withHandle(handle ->
+                        handle.createQuery("PRAGMA " + name).mapTo(String.class).one());
+    }
+}
