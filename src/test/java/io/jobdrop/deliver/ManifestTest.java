@@ -24,8 +24,12 @@ class ManifestTest {
 
     @Test
     void it_says_what_was_delivered_and_where_it_came_from() throws Exception {
-        byte[] written =
-                Manifest.write(job("a", "{\"status\":\"done\"}"), List.of(entry("x.csv", "abc", null)), 2, NOON);
+        byte[] written = Manifest.write(
+                job("a", "{\"status\":\"done\"}"),
+                List.of(entry("x.csv", "abc", null)),
+                2,
+                NOON,
+                text -> text.replace("OUR-KEY", "***"));
 
         assertThat(JSON.readTree(written)).isEqualTo(JSON.readTree("""
                 {"feed": "f", "vendor": "v", "jobId": "a", "job": {"status": "done"},
@@ -39,7 +43,8 @@ class ManifestTest {
 
     @Test
     void an_encoding_is_told_when_there_is_one() throws Exception {
-        JsonNode manifest = JSON.readTree(Manifest.write(job("a", "{}"), List.of(entry("x", "0", "gzip")), 1, NOON));
+        JsonNode manifest = JSON.readTree(Manifest.write(
+                job("a", "{}"), List.of(entry("x", "0", "gzip")), 1, NOON, text -> text.replace("OUR-KEY", "***")));
 
         assertThat(manifest.at("/files/0/contentEncoding").asText()).isEqualTo("gzip");
     }
@@ -51,7 +56,8 @@ class ManifestTest {
                  "list": ["https://u:SECRET@h/p", {"deep": "see https://h/q?sig=SECRET now"}, true]}
                 """);
 
-        JsonNode manifest = JSON.readTree(Manifest.write(job, List.of(entry("x", "0", null)), 1, NOON));
+        JsonNode manifest = JSON.readTree(
+                Manifest.write(job, List.of(entry("x", "0", null)), 1, NOON, text -> text.replace("OUR-KEY", "***")));
 
         assertThat(manifest.toString()).doesNotContain("SECRET", "sig=");
         assertThat(manifest.path("job")).isEqualTo(JSON.readTree("""
@@ -61,9 +67,21 @@ class ManifestTest {
     }
 
     @Test
+    void a_key_of_ours_that_the_vendor_repeats_is_taken_out() throws Exception {
+        byte[] written = Manifest.write(
+                job("a", "{\"note\": \"for OUR-KEY\"}"),
+                List.of(entry("x", "0", null)),
+                1,
+                NOON,
+                text -> text.replace("OUR-KEY", "***"));
+
+        assertThat(JSON.readTree(written).at("/job/note").asText()).isEqualTo("for ***");
+    }
+
+    @Test
     void it_agrees_with_the_same_job_and_the_same_files() throws Exception {
         List<Manifest.Entry> entries = List.of(entry("x.csv", "abc", null), entry("y.csv", "def", null));
-        byte[] written = Manifest.write(job("a", "{}"), entries, 1, NOON);
+        byte[] written = Manifest.write(job("a", "{}"), entries, 1, NOON, text -> text.replace("OUR-KEY", "***"));
 
         assertThat(Manifest.agrees(written, job("a", "{\"newer\":1}"), entries)).isTrue();
         assertThat(Manifest.agrees(written, job("b", "{}"), entries)).isFalse();
@@ -77,7 +95,7 @@ class ManifestTest {
         Job job = job("a", "{}");
         Manifest.Entry x = entry("x.csv", "abc", null);
         Manifest.Entry y = entry("y.csv", "def", null);
-        byte[] written = Manifest.write(job, List.of(x, y), 1, NOON);
+        byte[] written = Manifest.write(job, List.of(x, y), 1, NOON, text -> text.replace("OUR-KEY", "***"));
 
         assertThat(Manifest.agrees(written, job, List.of(x))).isFalse();
         assertThat(Manifest.agrees(written, job, List.of(y, x))).isFalse();

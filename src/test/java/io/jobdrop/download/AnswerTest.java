@@ -108,6 +108,7 @@ class AnswerTest {
                         "text/csv",
                         null,
                         "1970-01-01T00:00:00Z",
+                        "",
                         0,
                         null));
     }

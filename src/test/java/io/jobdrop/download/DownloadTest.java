@@ -141,6 +141,6 @@ class DownloadTest {
     }
 
     private static Checkpoint cut(long flushed) {
-        return new Checkpoint(null, -1, "asked", "h", "/x", "\"v1\"", 99, null, null, "now", flushed, null);
+        return new Checkpoint(null, -1, "asked", "h", "/x", "\"v1\"", 99, null, null, "now", "", flushed, null);
     }
 }

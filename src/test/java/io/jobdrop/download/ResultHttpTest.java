@@ -8,6 +8,7 @@ import io.jobdrop.job.Held;
 import io.jobdrop.support.FaultHost;
 import io.jobdrop.support.Faults;
 import io.jobdrop.vendor.AccountGates;
+import io.jobdrop.vendor.OpenRequests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -212,7 +213,8 @@ class ResultHttpTest {
         ResultHttp http = new ResultHttp(
                 settings,
                 new AddressGuard(List.of(allowed)),
-                new AccountGates(settings, Clock.systemUTC(), () -> false));
+                new AccountGates(settings, Clock.systemUTC(), () -> false),
+                new OpenRequests());
         http.setVendor("convertly");
         HttpClientBuilder builder = HttpClientBuilder.create();
         http.configureHttpClient(builder);

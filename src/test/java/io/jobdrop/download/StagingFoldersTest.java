@@ -102,7 +102,7 @@ class StagingFoldersTest {
                 job,
                 index,
                 DownloadScene.body(text),
-                new Checkpoint(null, -1, "asked", "h", "/x", null, text.length(), null, null, "now", 0, null));
+                new Checkpoint(null, -1, "asked", "h", "/x", null, text.length(), null, null, "now", "", 0, null));
     }
 
     private static List<String> names(Path folder) throws IOException {

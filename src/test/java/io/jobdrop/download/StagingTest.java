@@ -157,6 +157,19 @@ class StagingTest {
     }
 
     @Test
+    void a_process_that_died_left_all_it_wrote_and_a_lost_power_only_what_was_flushed() throws Exception {
+        disk.runs("monday");
+        staging = staging(1 << 20);
+        staging.store(JOB, 1, body("abcde"), known(9, 0));
+        staging.save(JOB, 1, known(9, 2));
+
+        assertThat(staging.checkpoint(JOB, 1)).map(Checkpoint::flushed).contains(5L);
+
+        disk.runs("tuesday");
+        assertThat(staging(1 << 20).checkpoint(JOB, 1)).map(Checkpoint::flushed).contains(2L);
+    }
+
+    @Test
     void a_checkpoint_that_cannot_be_read_is_none() throws Exception {
         staging.store(JOB, 1, body("abc"), known(3, 0));
 
@@ -188,7 +201,8 @@ class StagingTest {
     }
 
     private static Checkpoint known(long total, long flushed) {
-        return new Checkpoint(null, -1, "asked", "host", "/path", "\"v1\"", total, null, null, "now", flushed, null);
+        return new Checkpoint(
+                null, -1, "asked", "host", "/path", "\"v1\"", total, null, null, "now", "", flushed, null);
     }
 
     private Staging staging(long maxSize) {

@@ -175,6 +175,7 @@ class LedgerQueriesTest {
                         null,
                         seen,
                         seen.plusSeconds(5),
+                        "/drop/manifest.json",
                         List.of(FIRST, SECOND)));
     }
 

@@ -17,7 +17,18 @@ public final class DiskSteps extends Disk {
     }
 
     private final List<String> taken = new CopyOnWriteArrayList<>();
+    private String run = "";
     private final Map<String, Event> events = new HashMap<>();
+
+    /** The machine's run; an empty text stands for a machine that does not tell. */
+    public void runs(String boot) {
+        run = boot;
+    }
+
+    @Override
+    public String boot() {
+        return run;
+    }
 
     public void on(String step, Event event) {
         events.put(step, event);
