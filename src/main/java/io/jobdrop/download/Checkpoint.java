@@ -38,35 +38,22 @@ record Checkpoint(
         @Nullable String sha256) {
 
     Checkpoint at(long bytes) {
-        return with(total, bytes, null);
-    }
-
-    Checkpoint writtenIn(String run) {
-        return new Checkpoint(
-                name,
-                size,
-                asked,
-                host,
-                path,
-                validator,
-                total,
-                contentType,
-                contentEncoding,
-                startedAt,
-                run,
-                flushed,
-                sha256);
+        return with(total, boot, bytes, null);
     }
 
     Checkpoint ofTotal(long bytes) {
-        return with(bytes, flushed, null);
+        return with(bytes, boot, flushed, null);
     }
 
     Checkpoint whole(long bytes, String hash) {
-        return with(bytes, bytes, hash);
+        return with(bytes, boot, bytes, hash);
     }
 
-    private Checkpoint with(long newTotal, long newFlushed, @Nullable String hash) {
+    Checkpoint writtenIn(String run) {
+        return with(total, run, flushed, sha256);
+    }
+
+    private Checkpoint with(long newTotal, String newBoot, long newFlushed, @Nullable String hash) {
         return new Checkpoint(
                 name,
                 size,
@@ -78,7 +65,7 @@ record Checkpoint(
                 contentType,
                 contentEncoding,
                 startedAt,
-                boot,
+                newBoot,
                 newFlushed,
                 hash);
     }
