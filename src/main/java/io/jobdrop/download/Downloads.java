@@ -182,6 +182,7 @@ public final class Downloads {
         try {
             stored = staging.store(download.job(), index, body, from);
             if (from.total() > stored.bytes()) {
+                staging.save(download.job(), index, from.at(stored.bytes()));
                 throw new Staging.BrokenOff(stored.bytes(), new IOException(from.total() + " were announced"));
             }
         } catch (Staging.BrokenOff e) {
