@@ -29,7 +29,7 @@ public final class SingleRun {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final Duration INBOX_PATIENCE = Duration.ofSeconds(30);
-    private static final int POLLS_THAT_FAIL = 2;
+    private static final int POLLS_THAT_FAIL = 3;
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
     private final Bundle bundle;

@@ -84,12 +84,12 @@ class VendorCallTest extends CamelMainTestSupport {
     }
 
     @Test
-    void a_call_that_keeps_failing_ends_after_six_tries() {
+    void a_call_that_keeps_failing_ends_after_four_tries() {
         vendor.on("/base/jobs", Answer.status(503, "{}").with("Retry-After", "0"));
 
         template.requestBody("direct:call", "");
 
-        assertThat(vendor.requests()).hasSize(6);
+        assertThat(vendor.requests()).hasSize(4);
         assertThat(failures.failed).hasValue(1);
     }
 
