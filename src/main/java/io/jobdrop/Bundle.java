@@ -7,6 +7,7 @@ import io.jobdrop.deliver.Plan;
 import io.jobdrop.download.AddressGuard;
 import io.jobdrop.download.Disk;
 import io.jobdrop.download.Downloads;
+import io.jobdrop.download.FolderStaging;
 import io.jobdrop.download.Progress;
 import io.jobdrop.download.StagedResults;
 import io.jobdrop.download.Staging;
@@ -70,7 +71,7 @@ public final class Bundle implements AutoCloseable {
     private final Polls polls;
     private final Offers offers = new Offers(stop);
     private final LedgerDatabase database;
-    private final Staging staging;
+    private final FolderStaging folderStaging;
 
     /** Prepares everything; nothing runs before {@link #start()}. */
     public Bundle(Configuration configuration, Path ledgerFile, Mode mode, Progress progress, Clock clock) {
@@ -81,7 +82,7 @@ public final class Bundle implements AutoCloseable {
         RetryPolicy retries = RetryPolicy.of(settings);
         ledger = new JobLedger(database, clock, retries, settings::redact);
         polls = new Polls(feeds(), settings, ledger, clock, stop, mode == Mode.SERVICE);
-        staging = new Staging(
+        folderStaging = new FolderStaging(
                 settings.path("jobdrop.drop.dir"),
                 ledgerFile,
                 settings.bytes("jobdrop.download.max-size"),
@@ -103,14 +104,14 @@ public final class Bundle implements AutoCloseable {
         main.bind("knownJobs", new KnownJobs(ledger.queries()));
         main.bind("polls", polls);
         main.bind("offers", offers);
-        main.bind("failures", new Failures(polls, ledger, staging, errors));
+        main.bind("failures", new Failures(polls, ledger, this::staging, errors));
         main.bind("vendorRetry", new VendorRetry(retries, errors));
         main.bind("gates", new AccountGates(settings, clock, stop::isRequested));
         main.bind("requests", requests);
         main.bind("guard", guard);
-        main.bind("downloads", new Downloads(guard, staging, errors, retries, clock, planning));
-        main.bind("stagedResults", new StagedResults());
-        main.bind("staging", staging);
+        main.bind("downloads", new Downloads(guard, this::staging, errors, retries, clock, planning));
+        main.bind("stagedResults", new StagedResults(disk));
+        main.bind("folderStaging", folderStaging);
         main.bind("plan", plan);
         main.bind("disk", disk);
         main.bind("feedHealth", new FeedHealth(feeds(), polls, ledger));
@@ -119,8 +120,13 @@ public final class Bundle implements AutoCloseable {
             if (taken > 0) {
                 LOG.warn("{} jobs were in flight when the last run ended; they are due again", taken);
             }
-            feeds().forEach(feed -> staging.keepOnly(feed, ledger.queries().due(feed)));
+            feeds().forEach(feed ->
+                    staging(feed).keepOnly(feed, ledger.queries().due(feed)));
         }
+    }
+
+    private Staging staging(String feed) {
+        return folderStaging;
     }
 
     private void configure() {
@@ -228,7 +234,7 @@ public final class Bundle implements AutoCloseable {
         main.stop();
         deadline.cancel();
         if (mode != Mode.PLAN) {
-            feeds().forEach(staging::tidy);
+            feeds().forEach(feed -> staging(feed).tidy(feed));
         }
         database.close();
     }

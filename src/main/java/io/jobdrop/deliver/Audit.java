@@ -2,7 +2,7 @@ package io.jobdrop.deliver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.jobdrop.download.Staging;
+import io.jobdrop.download.Sha256;
 import io.jobdrop.record.LedgerEntry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +53,7 @@ public final class Audit {
             if (bytes != file.bytes()) {
                 return "changed: " + bytes + " bytes in place of " + file.bytes();
             }
-            return Staging.sha256(path).equals(file.sha256()) ? "" : "changed: another sha256";
+            return Sha256.of(path).equals(file.sha256()) ? "" : "changed: another sha256";
         } catch (IOException e) {
             return "cannot be read: " + e.getMessage();
         }

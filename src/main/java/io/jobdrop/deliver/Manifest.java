@@ -24,7 +24,7 @@ final class Manifest {
     private Manifest() {}
 
     /** A result under its final path. */
-    record Entry(StagedResult staged, String path, DeliveredFile delivered) {}
+    record Entry(StagedResult staged, DeliveredFile delivered) {}
 
     /** The manifest's JSON; {@code redact} takes secrets out of the vendor's fields. */
     static byte[] write(Job job, List<Entry> entries, int attempts, Instant deliveredAt, UnaryOperator<String> redact)
@@ -45,7 +45,7 @@ final class Manifest {
         StagedResult staged = entry.staged();
         ObjectNode file = NODES.objectNode();
         file.put("name", entry.delivered().name());
-        file.put("path", entry.path());
+        file.put("path", staged.path());
         file.put("bytes", entry.delivered().bytes());
         file.put("sha256", entry.delivered().sha256());
         file.put("contentType", staged.contentType());
@@ -68,7 +68,10 @@ final class Manifest {
             return false;
         }
         for (int i = 0; i < entries.size(); i++) {
-            if (!files.get(i).path("path").asText().equals(entries.get(i).path())
+            if (!files.get(i)
+                            .path("path")
+                            .asText()
+                            .equals(entries.get(i).staged().path())
                     || !files.get(i)
                             .path("sha256")
                             .asText()

@@ -1,7 +1,11 @@
 package io.jobdrop.deliver;
 
+import io.jobdrop.download.StagedResult;
+import io.jobdrop.job.Job;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
 
 /** What would be delivered, gathered instead of doing it. */
 public final class Plan {
@@ -15,8 +19,14 @@ public final class Plan {
      */
     public record Item(String feed, String jobId, String path, long bytes) {}
 
-    synchronized void add(Item item) {
-        items.add(item);
+    /** Takes note of a job's results, in the place of delivering them. */
+    public synchronized void gather(@ExchangeProperty("job") Job job, @Body List<StagedResult> results) {
+        for (StagedResult staged : results) {
+            boolean typeDecides =
+                    staged.result().name() == null && staged.path().endsWith(".bin");
+            String path = typeDecides ? staged.path().replaceAll("bin$", "*") : staged.path();
+            items.add(new Item(job.feed(), job.id(), path, staged.bytes()));
+        }
     }
 
     /** All that was gathered so far. */

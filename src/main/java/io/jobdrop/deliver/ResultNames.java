@@ -1,13 +1,13 @@
 package io.jobdrop.deliver;
 
-import io.jobdrop.download.StagedResult;
 import io.jobdrop.job.Job;
-import java.util.ArrayList;
+import io.jobdrop.resolve.Result;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Base names for the results of a job: the vendor's, made safe and told apart; without one, the job's id. */
 final class ResultNames {
@@ -39,44 +39,47 @@ final class ResultNames {
             Map.entry("audio/mpeg", "mp3"),
             Map.entry("audio/wav", "wav"));
 
-    private ResultNames() {}
+    private final Job job;
+    private final Set<String> used = new HashSet<>();
+    private final Map<Integer, String> given = new HashMap<>();
 
-    /**
-     * One name for each result, in their order. The order decides who gets a number, so that a repeat gives the same
-     * names.
-     *
-     * @param taken names that no result may have, in lower case
-     */
-    static List<String> of(Job job, List<StagedResult> results, Set<String> taken) {
-        Set<String> used = new HashSet<>(taken);
-        List<String> names = new ArrayList<>();
-        for (StagedResult result : results) {
-            String wanted = wanted(job, result);
-            String name = wanted;
-            for (int number = 2; !used.add(name.toLowerCase(Locale.ROOT)); number++) {
-                name = numbered(wanted, number);
-            }
-            names.add(name);
-        }
-        return names;
+    /** Names for the results of a job, none of which is {@code taken} in lower case. */
+    ResultNames(Job job, String taken) {
+        this.job = job;
+        used.add(taken);
     }
 
-    private static String wanted(Job job, StagedResult result) {
-        String given = result.result().name();
-        String safe = given == null ? "" : SafeName.of(given);
-        String name = safe.isEmpty() ? SafeName.of(job.id()) + "." + extension(result) : safe;
-        boolean gzip = "gzip".equalsIgnoreCase(result.contentEncoding());
+    /**
+     * The name of a result. The order of the questions decides who gets a number, so that a repeat gives the same
+     * names.
+     */
+    String of(Result result, @Nullable String contentType, @Nullable String contentEncoding, String sourcePath) {
+        used.remove(given.remove(result.index()));
+        String wanted = wanted(result, contentType, contentEncoding, sourcePath);
+        String name = wanted;
+        for (int number = 2; !used.add(name.toLowerCase(Locale.ROOT)); number++) {
+            name = numbered(wanted, number);
+        }
+        given.put(result.index(), name.toLowerCase(Locale.ROOT));
+        return name;
+    }
+
+    private String wanted(
+            Result result, @Nullable String contentType, @Nullable String contentEncoding, String sourcePath) {
+        String called = result.name();
+        String safe = called == null ? "" : SafeName.of(called);
+        String name = safe.isEmpty() ? SafeName.of(job.id()) + "." + extension(contentType, sourcePath) : safe;
+        boolean gzip = "gzip".equalsIgnoreCase(contentEncoding);
         return gzip && !name.endsWith(".gz") ? name + ".gz" : name;
     }
 
     // What the host calls it, else what its path ends with.
-    private static String extension(StagedResult result) {
-        String type = result.contentType() == null ? "" : result.contentType();
+    private static String extension(@Nullable String contentType, String path) {
+        String type = contentType == null ? "" : contentType;
         String known = EXTENSIONS.get(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
         if (known != null) {
             return known;
         }
-        String path = result.sourcePath();
         String end = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return path.contains(".") && end.matches("[a-z0-9]{1,8}") ? end : "bin";
     }

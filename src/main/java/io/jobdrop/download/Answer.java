@@ -69,6 +69,7 @@ record Answer(int status, Map<String, String> headers) {
     /** What is known of a result before its first byte. */
     Checkpoint checkpoint(Download download) {
         return new Checkpoint(
+                download.target(headers.get("Content-Type"), coding()),
                 download.result().name(),
                 download.result().size().orElse(-1),
                 download.asked(),

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of a staged result, kept beside it, so that a later attempt goes on where this one stopped, be it in
  * another process. It holds no URL.
  *
+ * @param target the name that it is to have, below the destination
  * @param name the vendor's name for the result
  * @param size the vendor's length for it in bytes, or -1
  * @param asked host and path of the vendor's URL
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param flushed so many bytes are surely on the disk
  * @param sha256 the hash of the whole, once it is whole and checked; null before
  */
-record Checkpoint(
+public record Checkpoint(
+        String target,
         @Nullable String name,
         long size,
         String asked,
@@ -37,7 +39,8 @@ record Checkpoint(
         long flushed,
         @Nullable String sha256) {
 
-    Checkpoint at(long bytes) {
+    /** The same with so many bytes staged, and not yet whole. */
+    public Checkpoint at(long bytes) {
         return with(total, boot, bytes, null);
     }
 
@@ -55,6 +58,7 @@ record Checkpoint(
 
     private Checkpoint with(long newTotal, String newBoot, long newFlushed, @Nullable String hash) {
         return new Checkpoint(
+                target,
                 name,
                 size,
                 asked,

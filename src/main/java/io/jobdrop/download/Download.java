@@ -1,5 +1,6 @@
 package io.jobdrop.download;
 
+import io.jobdrop.deliver.JobNames;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.RetryLater;
@@ -24,6 +25,7 @@ public final class Download {
 
     private final AddressGuard guard;
     private final Job job;
+    private final JobNames names;
     private final Result result;
     private final Instant startedAt;
     private @Nullable URI url;
@@ -41,9 +43,10 @@ public final class Download {
     private int proofs;
     private @Nullable StagedResult staged;
 
-    Download(AddressGuard guard, Job job, Result result, Instant startedAt) {
+    Download(AddressGuard guard, Job job, JobNames names, Result result, Instant startedAt) {
         this.guard = guard;
         this.job = job;
+        this.names = names;
         this.result = result;
         this.startedAt = startedAt;
     }
@@ -90,6 +93,17 @@ public final class Download {
 
     Instant startedAt() {
         return startedAt;
+    }
+
+    /** The name that the result is to have, when the host describes it so. */
+    String target(@Nullable String contentType, @Nullable String contentEncoding) {
+        return names.path(result, contentType, contentEncoding, path());
+    }
+
+    /** Whether what is staged is still to have the same name. */
+    boolean isFor(Checkpoint left) {
+        return names.path(result, left.contentType(), left.contentEncoding(), left.path())
+                .equals(left.target());
     }
 
     /** The finished download. */

@@ -1,5 +1,6 @@
 package io.jobdrop.download;
 
+import io.jobdrop.deliver.JobNames;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -32,22 +34,25 @@ public final class Downloads {
     private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
 
     private final AddressGuard guard;
-    private final Staging staging;
+    private final Function<String, Staging> stagings;
     private final VendorErrors errors;
     private final RetryPolicy retries;
     private final Clock clock;
     private final boolean planning;
 
-    /** With {@code planning} nothing is requested: a download is finished with what the vendor announced. */
+    /**
+     * Stages the results of each feed where {@code stagings} says for its name. With {@code planning} nothing is requested: a
+     * download is finished with what the vendor announced.
+     */
     public Downloads(
             AddressGuard guard,
-            Staging staging,
+            Function<String, Staging> stagings,
             VendorErrors errors,
             RetryPolicy retries,
             Clock clock,
             boolean planning) {
         this.guard = guard;
-        this.staging = staging;
+        this.stagings = stagings;
         this.errors = errors;
         this.retries = retries;
         this.clock = clock;
@@ -58,10 +63,12 @@ public final class Downloads {
      * Begins with the URL that the vendor gave, and with what an earlier attempt has staged. A URL that carries the
      * bytes itself is finished at once.
      */
-    public Download begin(@ExchangeProperty("job") Job job, @Body Result result) throws IOException {
-        Download download = new Download(guard, job, result, clock.instant());
+    public Download begin(
+            @ExchangeProperty("job") Job job, @ExchangeProperty("names") JobNames names, @Body Result result)
+            throws IOException {
+        Download download = new Download(guard, job, names, result, clock.instant());
         if (planning) {
-            download.finish(StagedResult.announced(result, staging.folder(job), clock.instant()));
+            download.finish(StagedResult.announced(result, names.path(result, null, null, ""), clock.instant()));
         } else if (DataUrl.isOne(result.url())) {
             DataUrl data = DataUrl.parse(result.url());
             Answer answer = Answer.of(data);
@@ -73,10 +80,15 @@ public final class Downloads {
         return download;
     }
 
+    private Staging staging(Download download) {
+        return stagings.apply(download.job().feed());
+    }
+
     private void goOn(Download download) {
         int index = download.result().index();
-        Optional<Checkpoint> left =
-                staging.checkpoint(download.job(), index).filter(checkpoint -> checkpoint.isOf(download.result()));
+        Staging staging = staging(download);
+        Optional<Checkpoint> left = staging.checkpoint(download.job(), index)
+                .filter(checkpoint -> checkpoint.isOf(download.result()) && download.isFor(checkpoint));
         boolean complete = left.isPresent()
                 && left.get().flushed() == left.get().total()
                 && left.get().asked().equals(download.asked());
@@ -172,19 +184,16 @@ public final class Downloads {
 
     private void startOver(Download download, String why) {
         LOG.debug("{} {}: {} {}; it begins anew", download.job(), download.result(), download.host(), why);
-        staging.discard(download.job(), download.result().index());
+        staging(download).discard(download.job(), download.result().index());
         download.keep(null);
     }
 
     private void store(Download download, Answer answer, InputStream body, Checkpoint from) throws IOException {
         int index = download.result().index();
+        Staging staging = staging(download);
         Staging.Stored stored;
         try {
             stored = staging.store(download.job(), index, body, from);
-            if (from.total() > stored.bytes()) {
-                staging.save(download.job(), index, from.at(stored.bytes()));
-                throw new Staging.BrokenOff(stored.bytes(), new IOException(from.total() + " were announced"));
-            }
         } catch (Staging.BrokenOff e) {
             Checkpoint cut = staging.checkpoint(download.job(), index).orElse(from);
             if (download.resume(cut)) {
@@ -196,7 +205,7 @@ public final class Downloads {
         boolean endless = !answer.announcesItsEnd()
                 && from.total() < 0
                 && download.result().size().isEmpty();
-        if (endless && !download.isProven(stored.bytes() + " " + stored.sha256())) {
+        if (endless && (stored.sha256().isEmpty() || !download.isProven(stored.bytes() + " " + stored.sha256()))) {
             if (download.isTired()) {
                 throw new RetryLater(
                         "the result host " + download.host() + " announces no length and no end, and no two"
@@ -218,10 +227,11 @@ public final class Downloads {
                 && result.size().getAsLong() != stored.bytes()) {
             throw mismatch(download, "the vendor says " + result.size().getAsLong(), stored);
         }
-        staging.save(download.job(), result.index(), from.whole(stored.bytes(), stored.sha256()));
+        staging(download).save(download.job(), result.index(), from.whole(stored.bytes(), stored.sha256()));
         LOG.debug("{} {} is staged, {} bytes", download.job(), result, stored.bytes());
         download.finish(new StagedResult(
                 result,
+                from.target(),
                 stored.file(),
                 stored.bytes(),
                 stored.sha256(),
@@ -234,7 +244,7 @@ public final class Downloads {
     }
 
     private RetryThenHold mismatch(Download download, String announced, Staging.Stored stored) {
-        staging.discard(download.job(), download.result().index());
+        staging(download).discard(download.job(), download.result().index());
         return new RetryThenHold(announced + " bytes for " + download.result() + ", but " + stored.bytes()
                 + " arrived; nothing was delivered");
     }

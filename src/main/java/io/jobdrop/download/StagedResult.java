@@ -6,11 +6,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A result that lies whole and flushed in the staging folder, not yet visible in the drop.
+ * A result that lies whole where its destination stages it, not yet visible there.
  *
- * @param file where it lies
+ * @param path its name to be, below the destination
+ * @param file where it lies; null when it is staged in the destination itself and not on this machine
  * @param bytes its length, as it came over the wire
- * @param sha256 its hash, in hexadecimal
+ * @param sha256 its hash, in hexadecimal; empty when it was staged by several processes, and is read back later
  * @param contentType what the result host calls it; null when it says nothing
  * @param contentEncoding how it is encoded although identity was asked for, such as gzip; null when it is not
  * @param sourceHost where it came from, after redirects; {@code data:} when the URL carried it
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record StagedResult(
         Result result,
-        Path file,
+        String path,
+        @Nullable Path file,
         long bytes,
         String sha256,
         @Nullable String contentType,
@@ -28,8 +30,23 @@ public record StagedResult(
         Instant startedAt,
         Instant finishedAt) {
     /** A result of which only the announcement is known: its length is the vendor's, or -1. */
-    static StagedResult announced(Result result, Path folder, Instant now) {
-        Path nowhere = folder.resolve(Integer.toString(result.index()));
-        return new StagedResult(result, nowhere, result.size().orElse(-1), "", null, null, "", "", now, now);
+    static StagedResult announced(Result result, String path, Instant now) {
+        return new StagedResult(result, path, null, result.size().orElse(-1), "", null, null, "", "", now, now);
+    }
+
+    /** The same result after its file was changed. */
+    StagedResult changedTo(long newBytes, String newSha256) {
+        return new StagedResult(
+                result,
+                path,
+                file,
+                newBytes,
+                newSha256,
+                contentType,
+                contentEncoding,
+                sourceHost,
+                sourcePath,
+                startedAt,
+                finishedAt);
     }
 }

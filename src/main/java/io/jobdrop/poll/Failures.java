@@ -8,6 +8,7 @@ import io.jobdrop.job.Postponed;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.vendor.VendorErrors;
 import java.io.UncheckedIOException;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,13 +19,13 @@ public final class Failures {
 
     private final Polls polls;
     private final JobLedger ledger;
-    private final Staging staging;
+    private final Function<String, Staging> stagings;
     private final VendorErrors errors;
 
-    public Failures(Polls polls, JobLedger ledger, Staging staging, VendorErrors errors) {
+    public Failures(Polls polls, JobLedger ledger, Function<String, Staging> stagings, VendorErrors errors) {
         this.polls = polls;
         this.ledger = ledger;
-        this.staging = staging;
+        this.stagings = stagings;
         this.errors = errors;
     }
 
@@ -52,10 +53,12 @@ public final class Failures {
             return;
         }
         JobFailure known = errors.failure(vendor, failure);
+        Staging staging = stagings.apply(job.feed());
         try {
+            staging.leave(job);
             JobState state = ledger.failed(job, known, staging.staged(job));
             if (state != JobState.DUE) {
-                clearStaging(job);
+                clear(staging, job);
             }
             if (known instanceof Postponed) {
                 LOG.info("{}: {}", job, known.reason());
@@ -72,7 +75,7 @@ public final class Failures {
     }
 
     // What stays there is removed by the next attempt, or by the next start.
-    private void clearStaging(Job job) {
+    private static void clear(Staging staging, Job job) {
         try {
             staging.clear(job);
         } catch (UncheckedIOException e) {

@@ -3,134 +3,143 @@ package io.jobdrop.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobdrop.config.Settings;
+import io.jobdrop.download.StagedResult;
 import io.jobdrop.job.Held;
+import io.jobdrop.job.Job;
+import io.jobdrop.resolve.Result;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Under which names the drop has a job's results, and what a plan says of them. */
+/** Under which names a destination has a job's results, and what a plan says of them. */
 class DropNamesTest {
-    @TempDir
-    Path folder;
-
-    private DropScene scene;
-
-    @BeforeEach
-    void open() {
-        scene = new DropScene(folder);
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
-    }
+    private final Map<String, String> settings = new HashMap<>();
 
     @Test
     void all_that_is_known_of_a_job_may_stand_in_a_name() throws Exception {
-        scene.set(
-                        "JOBDROP_DROP_NAME",
-                        "${vendor}/${jobType}/${year}/${month}/${day}/${hour}/${jobId}-${index}-${fileName}")
-                .set("JOBDROP_DROP_MANIFEST", "${feed}/${year}-${jobId}.json")
-                .job("a", "{\"type\":\"Daily/Report\",\"done\":\"2026-02-17T23:30:00-02:00\"}");
-        FileDrop drop = scene.open();
-        drop.setTypePath("$.type");
-        drop.setCompletedAtPath("$.done");
+        settings.put(
+                "JOBDROP_DROP_NAME",
+                "${vendor}/${jobType}/${year}/${month}/${day}/${hour}/${jobId}-${index}-${fileName}");
+        settings.put("JOBDROP_DROP_MANIFEST", "${feed}/${year}-${jobId}.json");
+        DropNames names = names();
+        names.setTypePath("$.type");
+        names.setCompletedAtPath("$.done");
 
-        drop.deliver(scene.job(), List.of(scene.staged(1, "x.csv", "1"), scene.staged(2, "x.csv", "2")));
+        JobNames job = names.of(job("a", "{\"type\":\"Daily/Report\",\"done\":\"2026-02-17T23:30:00-02:00\"}"));
 
-        assertThat(scene.files())
-                .containsExactly(
-                        "f/2026-a.json", "v/Report/2026/02/18/01/a-1-x.csv", "v/Report/2026/02/18/01/a-2-x-2.csv");
+        assertThat(path(job, 1, "x.csv")).isEqualTo("v/Report/2026/02/18/01/a-1-x.csv");
+        assertThat(path(job, 2, "x.csv")).isEqualTo("v/Report/2026/02/18/01/a-2-x-2.csv");
+        assertThat(job.manifest()).isEqualTo("f/2026-a.json");
     }
 
     @ParameterizedTest
     @CsvSource({"{},job", "'{\"type\":\"..\"}',job", "'{\"type\":\"import\"}',import"})
     void a_job_of_no_usable_type_is_called_job(String fields, String type) throws Exception {
-        FileDrop drop = scene.set("JOBDROP_DROP_NAME", "${jobType}/${jobId}/${fileName}")
-                .job("a", fields)
-                .open();
-        drop.setTypePath("$.type");
+        settings.put("JOBDROP_DROP_NAME", "${jobType}/${jobId}/${fileName}");
+        DropNames names = names();
+        names.setTypePath("$.type");
 
-        drop.deliver(scene.job(), List.of(scene.staged(1, "x.csv", "1")));
-
-        assertThat(scene.files()).containsExactly("f/a/manifest.json", type + "/a/x.csv");
+        assertThat(path(names.of(job("a", fields)), 1, "x.csv")).isEqualTo(type + "/a/x.csv");
     }
 
     @ParameterizedTest
     @CsvSource({"year", "month", "day", "hour"})
-    void a_completion_time_that_a_name_asks_for_and_nobody_gives_holds_the_job(String part) throws Exception {
-        FileDrop drop = scene.set("JOBDROP_DROP_NAME", "${" + part + "}/${jobId}/${fileName}")
-                .open();
+    void a_completion_time_that_a_name_asks_for_and_nobody_gives_holds_the_job(String part) {
+        settings.put("JOBDROP_DROP_NAME", "${" + part + "}/${jobId}/${fileName}");
 
-        assertThatThrownBy(() -> drop.deliver(scene.job(), List.of(scene.staged(1, "x.csv", "1"))))
+        assertThatThrownBy(() -> names().of(job("a", "{}")))
                 .isInstanceOf(Held.class)
                 .hasMessage("jobdrop.drop.name asks for the completion time, but the vendor gives none");
     }
 
     @Test
     void a_name_that_file_systems_would_not_take_holds_the_job() throws Exception {
-        FileDrop drop = scene.set("JOBDROP_DROP_NAME", "${jobId}${jobId}/${fileName}")
-                .job("a".repeat(128), "{}")
-                .open();
+        settings.put("JOBDROP_DROP_NAME", "${jobId}${jobId}/${fileName}");
+        JobNames job = names().of(job("a".repeat(128), "{}"));
 
-        assertThatThrownBy(() -> drop.deliver(scene.job(), List.of(scene.staged(1, "x.csv", "1"))))
+        assertThatThrownBy(() -> path(job, 1, "x.csv"))
                 .isInstanceOf(Held.class)
                 .hasMessage("a part of '${jobId}${jobId}/${fileName}' is longer than 255 bytes");
     }
 
     @Test
     void no_result_takes_the_name_of_the_manifest() throws Exception {
-        scene.open().deliver(scene.job(), List.of(scene.staged(1, "Manifest.JSON", "1")));
-
-        assertThat(scene.files()).containsExactly("f/a/Manifest-2.JSON", "f/a/manifest.json");
+        assertThat(path(names().of(job("a", "{}")), 1, "Manifest.JSON")).isEqualTo("f/a/Manifest-2.JSON");
     }
 
     @Test
     void no_result_takes_the_name_of_a_manifest_without_a_folder() throws Exception {
-        FileDrop drop = scene.set("JOBDROP_DROP_NAME", "${jobId}-${fileName}")
-                .set("JOBDROP_DROP_MANIFEST", "${jobId}.json")
-                .open();
+        settings.put("JOBDROP_DROP_NAME", "${jobId}-${fileName}");
+        settings.put("JOBDROP_DROP_MANIFEST", "${jobId}.json");
 
-        drop.deliver(scene.job(), List.of(scene.staged(1, "a.json", "1")));
-
-        assertThat(scene.files()).containsExactly("a-a-2.json", "a.json");
+        assertThat(path(names().of(job("a", "{}")), 1, "a.json")).isEqualTo("a-a-2.json");
     }
 
     @Test
-    void a_plan_says_what_would_be_delivered_and_delivers_nothing() throws Exception {
-        FileDrop drop = scene.open();
-        drop.setPlanning(true);
-        drop.setStep("kamelet:own-step-action");
-
-        Delivery delivery = drop.deliver(
-                scene.job(),
-                List.of(scene.staged(1, "x.csv", "123"), scene.staged(2, null, "1"), scene.staged(3, "y.bin", "1")));
-
-        assertThat(scene.planned())
+    void a_plan_says_what_would_be_delivered() throws Exception {
+        assertThat(planned(announced(1, "x.csv", 3), announced(2, null, -1), announced(3, "y.bin", 1)))
                 .containsExactly(
                         new Plan.Item("f", "a", "f/a/x.csv", 3),
-                        new Plan.Item("f", "a", "f/a/a.*", 1),
+                        new Plan.Item("f", "a", "f/a/a.*", -1),
                         new Plan.Item("f", "a", "f/a/y.bin", 1));
-        assertThat(delivery.files()).hasSize(3);
-        assertThat(scene.path("f")).doesNotExist();
-        assertThat(scene.disk().taken()).isEmpty();
     }
 
     @Test
     void a_name_that_the_template_ends_differently_is_planned_as_it_is() throws Exception {
-        FileDrop drop =
-                scene.set("JOBDROP_DROP_NAME", "${jobId}/${fileName}.part").open();
-        drop.setPlanning(true);
+        settings.put("JOBDROP_DROP_NAME", "${jobId}/${fileName}.part");
 
-        drop.deliver(scene.job(), List.of(scene.staged(1, null, "1")));
-
-        assertThat(scene.planned())
+        assertThat(planned(announced(1, null, 1)))
                 .singleElement()
                 .satisfies(item -> assertThat(item.path()).isEqualTo("a/a.bin.part"));
+    }
+
+    private List<Plan.Item> planned(Result... results) throws Exception {
+        Job job = job("a", "{}");
+        JobNames names = names().of(job);
+        List<StagedResult> announced = new ArrayList<>();
+        for (Result result : results) {
+            String path = names.path(result, null, null, "");
+            announced.add(new StagedResult(
+                    result,
+                    path,
+                    null,
+                    result.size().orElse(-1),
+                    "",
+                    null,
+                    null,
+                    "",
+                    "",
+                    Instant.EPOCH,
+                    Instant.EPOCH));
+        }
+        Plan plan = new Plan();
+        plan.gather(job, announced);
+        return plan.items();
+    }
+
+    private DropNames names() {
+        return new DropNames(Settings.load(Path.of(""), List.of(), settings, List.of(), new ArrayList<>()));
+    }
+
+    private static Job job(String id, String fields) throws Exception {
+        return new Job("f", "v", id, (ObjectNode) new ObjectMapper().readTree(fields), true, null);
+    }
+
+    private static String path(JobNames names, int index, String name) {
+        return names.path(announced(index, name, -1), null, null, "/x");
+    }
+
+    private static Result announced(int index, String name, long size) {
+        return new Result(index, "https://h.example/x", name, size < 0 ? OptionalLong.empty() : OptionalLong.of(size));
     }
 }

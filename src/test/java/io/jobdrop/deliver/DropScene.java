@@ -4,9 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobdrop.config.Settings;
+import io.jobdrop.download.FolderStaging;
 import io.jobdrop.download.Progress;
+import io.jobdrop.download.Sha256;
 import io.jobdrop.download.StagedResult;
-import io.jobdrop.download.Staging;
 import io.jobdrop.job.Job;
 import io.jobdrop.resolve.Result;
 import io.jobdrop.support.DiskSteps;
@@ -26,23 +27,37 @@ import java.util.stream.Stream;
 final class DropScene implements AutoCloseable {
     private final DiskSteps disk = new DiskSteps();
     private final Map<String, String> settings = new HashMap<>();
-    private final Plan plan = new Plan();
     private final TestLedger ledger;
-    private final Staging staging;
+    private final FolderStaging staging;
     private final Path drop;
     private Job job;
+    private JobNames names;
 
     DropScene(Path folder) {
         drop = folder.resolve("drop");
         settings.put("JOBDROP_DROP_DIR", drop.toString());
         ledger = new TestLedger(folder);
-        staging = new Staging(drop, folder.resolve("ledger.db"), Long.MAX_VALUE, Progress.NONE, disk);
+        staging = new FolderStaging(drop, folder.resolve("ledger.db"), Long.MAX_VALUE, Progress.NONE, disk);
         job = TestLedger.job("a");
     }
 
     FileDrop open() {
-        Settings read = Settings.load(drop, List.of(), settings, List.of(), new ArrayList<>());
-        return new FileDrop(read, staging, ledger.jobs(), ledger.clock(), plan, disk);
+        return new FileDrop(settings(), staging, ledger.jobs(), ledger.clock(), disk);
+    }
+
+    Settings settings() {
+        return Settings.load(drop, List.of(), settings, List.of(), new ArrayList<>());
+    }
+
+    Delivery deliver(FileDrop to, List<StagedResult> results) {
+        return to.deliver(job, names(), results);
+    }
+
+    /** The names of the job, which stay the same while the settings and the job do. */
+    JobNames names() {
+        JobNames now = names == null ? new DropNames(settings()).of(job) : names;
+        names = now;
+        return now;
     }
 
     DropScene set(String variable, String value) {
@@ -67,10 +82,6 @@ final class DropScene implements AutoCloseable {
         return ledger;
     }
 
-    List<Plan.Item> planned() {
-        return plan.items();
-    }
-
     Path path(String below) {
         return drop.resolve(below);
     }
@@ -80,11 +91,13 @@ final class DropScene implements AutoCloseable {
         Path file = staging.folder(job).resolve(Integer.toString(index));
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
+        Result result = new Result(index, "https://h.example/x?sig=SECRET", name, OptionalLong.empty());
         return new StagedResult(
-                new Result(index, "https://h.example/x?sig=SECRET", name, OptionalLong.empty()),
+                result,
+                names().path(result, null, null, "/x"),
                 file,
                 text.length(),
-                Staging.sha256(file),
+                Sha256.of(file),
                 null,
                 null,
                 "h.example",

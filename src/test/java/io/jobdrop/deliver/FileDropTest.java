@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobdrop.download.StagedResult;
-import io.jobdrop.download.Staging;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.support.LogLines;
@@ -43,7 +42,7 @@ class FileDropTest {
     void all_results_are_published_and_nothing_stays_staged() throws Exception {
         List<StagedResult> results = List.of(scene.staged(1, "a.csv", "1,2"), scene.staged(2, "b.csv", "3"));
 
-        Delivery delivery = drop.deliver(scene.job(), results);
+        Delivery delivery = scene.deliver(drop, results);
 
         assertThat(scene.files()).containsExactly("f/a/a.csv", "f/a/b.csv", "f/a/manifest.json");
         assertThat(scene.path("f/a/a.csv")).hasContent("1,2");
@@ -60,7 +59,7 @@ class FileDropTest {
         List<StagedResult> results = List.of(scene.staged(1, "a.csv", "1,2"), scene.staged(2, "b.csv", "3"));
 
         try (LogLines log = new LogLines(Level.INFO)) {
-            drop.deliver(scene.job(), results);
+            scene.deliver(drop, results);
 
             assertThat(log.all()).containsExactly("f job a delivered: 2 files, 4 bytes, manifest f/a/manifest.json");
         }
@@ -70,7 +69,7 @@ class FileDropTest {
     void the_manifest_comes_last_and_each_step_reaches_the_disk_before_the_next() throws Exception {
         List<StagedResult> results = List.of(scene.staged(1, "a.csv", "1"), scene.staged(2, "b.csv", "2"));
 
-        drop.deliver(scene.job(), results);
+        scene.deliver(drop, results);
 
         assertThat(scene.disk().taken())
                 .containsSubsequence(
@@ -92,7 +91,7 @@ class FileDropTest {
         scene.ledger().jobs().offerable(List.of(scene.job()));
         scene.ledger().claims("me").add("f/a");
 
-        drop.deliver(scene.job(), List.of(scene.staged(1, "a.csv", "1")));
+        scene.deliver(drop, List.of(scene.staged(1, "a.csv", "1")));
 
         assertThat(scene.manifest().path("attempts").asInt()).isEqualTo(1);
         assertThat(scene.manifest().path("deliveredAt").asText()).isEqualTo("2026-11-21T12:00:00Z");
@@ -104,7 +103,7 @@ class FileDropTest {
         scene.write("f/a/a.csv", "1,2");
         List<StagedResult> results = List.of(scene.staged(1, "a.csv", "1,2"), scene.staged(2, "b.csv", "3"));
 
-        drop.deliver(scene.job(), results);
+        scene.deliver(drop, results);
 
         assertThat(scene.files()).containsExactly("f/a/a.csv", "f/a/b.csv", "f/a/manifest.json");
         assertThat(scene.disk().taken())
@@ -114,11 +113,11 @@ class FileDropTest {
 
     @Test
     void a_repeat_leaves_its_own_manifest_as_it_was() throws Exception {
-        drop.deliver(scene.job(), List.of(scene.staged(1, "a.csv", "1")));
+        scene.deliver(drop, List.of(scene.staged(1, "a.csv", "1")));
         String before = scene.manifest().toString();
         scene.ledger().clock().tick(Duration.ofMinutes(1));
 
-        Delivery again = drop.deliver(scene.job(), List.of(scene.staged(1, "a.csv", "1")));
+        Delivery again = scene.deliver(drop, List.of(scene.staged(1, "a.csv", "1")));
 
         assertThat(again.files()).hasSize(1);
         assertThat(scene.manifest().toString()).isEqualTo(before);
@@ -130,7 +129,7 @@ class FileDropTest {
         Path foreign = scene.write("f/a/a.csv", "somebody else's");
         StagedResult staged = scene.staged(1, "a.csv", "1");
 
-        assertThatThrownBy(() -> drop.deliver(scene.job(), List.of(staged)))
+        assertThatThrownBy(() -> scene.deliver(drop, List.of(staged)))
                 .isInstanceOf(GiveUp.class)
                 .hasMessage("a file of other content already stands at " + foreign
                         + "; it was not replaced. Move it away, then use jobdrop retry");
@@ -145,7 +144,7 @@ class FileDropTest {
     void another_manifest_is_never_replaced(String text) throws Exception {
         Path foreign = scene.write("f/a/manifest.json", text);
 
-        assertThatThrownBy(() -> drop.deliver(scene.job(), List.of(scene.staged(1, "a.csv", "1"))))
+        assertThatThrownBy(() -> scene.deliver(drop, List.of(scene.staged(1, "a.csv", "1"))))
                 .isInstanceOf(GiveUp.class)
                 .hasMessage("another manifest already stands at " + foreign
                         + "; it was not replaced. Move it away, then use jobdrop retry");
@@ -157,7 +156,7 @@ class FileDropTest {
     void a_file_that_appears_in_this_moment_is_not_replaced() throws Exception {
         scene.disk().on("publish a.csv", path -> Files.writeString(path, "somebody else's"));
 
-        assertThatThrownBy(() -> drop.deliver(scene.job(), List.of(scene.staged(1, "a.csv", "1"))))
+        assertThatThrownBy(() -> scene.deliver(drop, List.of(scene.staged(1, "a.csv", "1"))))
                 .isInstanceOf(RetryLater.class)
                 .hasMessage(
                         "another file appeared at " + scene.path("f/a/a.csv") + " in this moment; it was not replaced");
@@ -169,41 +168,15 @@ class FileDropTest {
     void a_folder_that_cannot_be_written_is_a_passing_failure() throws Exception {
         scene.write("f", "in the way");
 
-        assertThatThrownBy(() -> drop.deliver(scene.job(), List.of(scene.staged(1, "a.csv", "1"))))
+        assertThatThrownBy(() -> scene.deliver(drop, List.of(scene.staged(1, "a.csv", "1"))))
                 .isInstanceOf(RetryLater.class)
                 .hasMessageStartingWith("cannot write to jobdrop.drop.dir (" + scene.path("") + "): ")
                 .hasCauseInstanceOf(IOException.class);
     }
 
     @Test
-    void what_a_step_of_the_engineers_own_did_to_a_file_is_what_is_delivered() throws Exception {
-        StagedResult staged = scene.staged(1, "a.csv", "1");
-        Files.writeString(staged.file(), "1,2,3");
-        drop.setStep("kamelet:own-step-action");
-
-        Delivery delivery = drop.deliver(scene.job(), List.of(staged));
-
-        Path delivered = scene.path("f/a/a.csv");
-        assertThat(delivered).hasContent("1,2,3");
-        assertThat(delivery.files()).containsExactly(file("a.csv", 5, Staging.sha256(delivered)));
-        assertThat(scene.disk().taken()).containsSubsequence("flush 1", "publish a.csv");
-    }
-
-    @Test
-    void without_such_a_step_a_file_is_not_read_again() throws Exception {
-        StagedResult staged = scene.staged(1, "a.csv", "1");
-        Files.writeString(staged.file(), "1,2,3");
-        drop.setStep("kamelet:no-step-action");
-
-        Delivery delivery = drop.deliver(scene.job(), List.of(staged));
-
-        assertThat(delivery.files()).containsExactly(file("a.csv", 1, staged.sha256()));
-        assertThat(scene.disk().taken()).doesNotContain("flush 1");
-    }
-
-    @Test
     void a_job_without_results_has_a_manifest_all_the_same() throws Exception {
-        Delivery delivery = drop.deliver(scene.job(), List.of());
+        Delivery delivery = scene.deliver(drop, List.of());
 
         assertThat(delivery.files()).isEmpty();
         assertThat(scene.files()).containsExactly("f/a/manifest.json");

@@ -121,7 +121,17 @@ class ManifestTest {
     private static Manifest.Entry entry(String name, String sha256, String encoding) {
         Result result = new Result(1, "https://h.example/x?sig=SECRET", name, OptionalLong.empty());
         StagedResult staged = new StagedResult(
-                result, Path.of("x"), 3, sha256, "text/csv", encoding, "h.example", "/x", Instant.EPOCH, NOON);
-        return new Manifest.Entry(staged, "f/a/" + name, new DeliveredFile(name, 3, sha256, "/drop/f/a/" + name));
+                result,
+                "f/a/" + name,
+                Path.of("x"),
+                3,
+                sha256,
+                "text/csv",
+                encoding,
+                "h.example",
+                "/x",
+                Instant.EPOCH,
+                NOON);
+        return new Manifest.Entry(staged, new DeliveredFile(name, 3, sha256, "/drop/f/a/" + name));
     }
 }

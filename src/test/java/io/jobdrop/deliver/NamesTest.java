@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.jobdrop.download.StagedResult;
 import io.jobdrop.job.Job;
 import io.jobdrop.resolve.Result;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -89,11 +86,9 @@ class NamesTest {
 
     @Property
     void the_results_of_a_job_never_share_a_name(@ForAll @Size(max = 12) List<@StringLength(max = 160) String> given) {
-        List<StagedResult> results =
-                given.stream().map(name -> staged(name, "text/csv")).toList();
         NameTemplate template = NameTemplate.forResult("${feed}/${jobId}/${fileName}");
 
-        List<String> paths = ResultNames.of(JOB, results, Set.of("manifest.json")).stream()
+        List<String> paths = named(given).stream()
                 .map(name -> template.path(Map.of("feed", "f", "jobId", "j-1", "fileName", name)))
                 .map(path -> path.toLowerCase(java.util.Locale.ROOT))
                 .toList();
@@ -106,9 +101,9 @@ class NamesTest {
 
     @Test
     void long_equal_names_are_told_apart() {
-        StagedResult longName = staged("x".repeat(400) + ".csv", "text/csv");
+        String longName = "x".repeat(400) + ".csv";
 
-        assertThat(ResultNames.of(JOB, List.of(longName, longName), Set.of())).doesNotHaveDuplicates();
+        assertThat(named(List.of(longName, longName))).doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
@@ -121,7 +116,10 @@ class NamesTest {
         "nonsense,j-1.dat"
     })
     void a_result_without_a_name_gets_the_jobs_id_and_the_ending_of_its_type(String type, String name) {
-        assertThat(ResultNames.of(JOB, List.of(staged(null, type)), Set.of())).containsExactly(name);
+        Result result = new Result(1, "https://h/x", null, OptionalLong.empty());
+
+        assertThat(new ResultNames(JOB, "manifest.json").of(result, type, null, "/path/export.dat"))
+                .isEqualTo(name);
     }
 
     @ParameterizedTest
@@ -184,9 +182,13 @@ class NamesTest {
                 .doesNotMatch("(?i)(con|prn|aux|nul|(com|lpt)[1-9\u00b9\u00b2\u00b3])\\p{Z}*(\\..*)?");
     }
 
-    static StagedResult staged(String name, String type) {
-        Result result = new Result(1, "https://h/x", name, OptionalLong.empty());
-        return new StagedResult(
-                result, Path.of("x"), 1, "", type, null, "h", "/path/export.dat", Instant.EPOCH, Instant.EPOCH);
+    static List<String> named(List<String> given) {
+        ResultNames names = new ResultNames(JOB, "manifest.json");
+        List<String> found = new ArrayList<>();
+        for (String name : given) {
+            Result result = new Result(found.size() + 1, "https://h/x", name, OptionalLong.empty());
+            found.add(names.of(result, "text/csv", null, "/path/export.dat"));
+        }
+        return found;
     }
 }

@@ -2,15 +2,11 @@ package io.jobdrop.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobdrop.download.StagedResult;
 import io.jobdrop.resolve.Result;
 import io.jobdrop.support.TestLedger;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,8 +27,7 @@ class ResultNamesTest {
     void a_number_never_makes_a_name_that_is_taken() {
         assertThat(names(named("a-2.csv"), named("a.csv"), named("a.csv")))
                 .containsExactly("a-2.csv", "a.csv", "a-3.csv");
-        assertThat(ResultNames.of(TestLedger.job("j"), List.of(named("Manifest.json")), Set.of("manifest.json")))
-                .containsExactly("Manifest-2.json");
+        assertThat(names(named("Manifest.json"))).containsExactly("Manifest-2.json");
     }
 
     @ParameterizedTest
@@ -65,16 +60,35 @@ class ResultNamesTest {
         assertThat(names(result(null, type, null, path))).containsExactly(expected);
     }
 
-    private static List<String> names(StagedResult... results) {
-        return ResultNames.of(TestLedger.job("j"), Arrays.asList(results), Set.of());
+    @Test
+    void the_same_question_has_the_same_answer() {
+        ResultNames names = new ResultNames(TestLedger.job("j"), "manifest.json");
+        Result first = new Result(1, "https://h.example/x", "a.csv", OptionalLong.empty());
+        Result second = new Result(2, "https://h.example/x", "a.csv", OptionalLong.empty());
+
+        assertThat(names.of(first, null, null, "/x")).isEqualTo("a.csv");
+        assertThat(names.of(second, null, null, "/x")).isEqualTo("a-2.csv");
+        assertThat(names.of(second, null, null, "/x")).isEqualTo("a-2.csv");
+        assertThat(names.of(first, null, null, "/x")).isEqualTo("a.csv");
     }
 
-    private static StagedResult named(String name) {
+    private record Described(String name, String type, String encoding, String path) {}
+
+    private static List<String> names(Described... results) {
+        ResultNames names = new ResultNames(TestLedger.job("j"), "manifest.json");
+        List<String> given = new ArrayList<>();
+        for (Described described : results) {
+            Result result = new Result(given.size() + 1, "https://h.example/x", described.name(), OptionalLong.empty());
+            given.add(names.of(result, described.type(), described.encoding(), described.path()));
+        }
+        return given;
+    }
+
+    private static Described named(String name) {
         return result(name, "text/csv", null, "/x");
     }
 
-    private static StagedResult result(String name, String type, String encoding, String path) {
-        Result result = new Result(1, "https://h.example/x", name, OptionalLong.empty());
-        return new StagedResult(result, Path.of("x"), 1, "", type, encoding, "h", path, Instant.EPOCH, Instant.EPOCH);
+    private static Described result(String name, String type, String encoding, String path) {
+        return new Described(name, type, encoding, path);
     }
 }

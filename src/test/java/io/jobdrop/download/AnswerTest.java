@@ -28,6 +28,7 @@ class AnswerTest {
     private final Download download = new Download(
             new AddressGuard(List.of()),
             TestLedger.job("a"),
+            DownloadScene.names(TestLedger.job("a")),
             new Result(1, "https://h.example/x?sig=s", "x.csv", OptionalLong.of(7)),
             Instant.EPOCH);
 
@@ -98,6 +99,7 @@ class AnswerTest {
 
         assertThat(checkpoint)
                 .isEqualTo(new Checkpoint(
+                        "f/a/x.csv",
                         "x.csv",
                         7,
                         "h.example/x",

@@ -48,7 +48,20 @@ class CheckpointTest {
 
     private static Checkpoint checkpoint(String validator, long total, long flushed, String sha256) {
         return new Checkpoint(
-                "x.csv", 7, "asked", "host", "/path", validator, total, "text/csv", "gzip", "now", "", flushed, sha256);
+                "f/a/x.csv",
+                "x.csv",
+                7,
+                "asked",
+                "host",
+                "/path",
+                validator,
+                total,
+                "text/csv",
+                "gzip",
+                "now",
+                "",
+                flushed,
+                sha256);
     }
 
     private static Result result(String name, OptionalLong size) {

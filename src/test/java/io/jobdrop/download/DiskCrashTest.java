@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.jobdrop.config.Settings;
 import io.jobdrop.deliver.Delivery;
+import io.jobdrop.deliver.DropNames;
 import io.jobdrop.deliver.FileDrop;
-import io.jobdrop.deliver.Plan;
+import io.jobdrop.deliver.JobNames;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobState;
 import io.jobdrop.job.RetryLater;
@@ -191,7 +192,7 @@ class DiskCrashTest {
         private final Job job;
         private final Settings settings;
         private final Path root;
-        private Staging staging;
+        private FolderStaging staging;
         private Downloads downloads;
         private FileDrop drop;
 
@@ -207,15 +208,15 @@ class DiskCrashTest {
         }
 
         private void use(Disk disk) {
-            staging = new Staging(root, folder.resolve("ledger.db"), 1 << 20, Progress.NONE, disk);
+            staging = new FolderStaging(root, folder.resolve("ledger.db"), 1 << 20, Progress.NONE, disk);
             downloads = new Downloads(
                     new AddressGuard(List.of()),
-                    staging,
+                    feed -> staging,
                     new VendorErrors(settings, ledger.clock()),
                     RetryPolicy.of(settings),
                     ledger.clock(),
                     false);
-            drop = new FileDrop(settings, staging, ledger.jobs(), ledger.clock(), new Plan(), disk);
+            drop = new FileDrop(settings, staging, ledger.jobs(), ledger.clock(), disk);
         }
 
         private void restart() {
@@ -227,10 +228,11 @@ class DiskCrashTest {
         private Delivery stageAndPublish() throws IOException {
             ledger.claims("me").add("f/" + job.id());
             List<StagedResult> staged = new ArrayList<>();
+            JobNames names = new DropNames(settings).of(job);
             for (Result result : RESULTS) {
-                staged.add(downloads.begin(job, result).staged());
+                staged.add(downloads.begin(job, names, result).staged());
             }
-            return drop.deliver(job, staged);
+            return drop.deliver(job, names, staged);
         }
 
         private void deliver() throws IOException {

@@ -3,6 +3,9 @@ package io.jobdrop.download;
 import static io.jobdrop.support.TestLedger.job;
 
 import io.jobdrop.config.Settings;
+import io.jobdrop.deliver.DropNames;
+import io.jobdrop.deliver.JobNames;
+import io.jobdrop.job.Job;
 import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.resolve.Result;
 import io.jobdrop.support.ManualClock;
@@ -30,29 +33,34 @@ final class DownloadScene {
     private final CamelContext carrier = new DefaultCamelContext();
     private final ManualClock clock = new ManualClock();
     private final Settings settings;
-    private final Staging staging;
+    private final FolderStaging staging;
 
     DownloadScene(Path folder) {
         settings = Settings.load(folder, List.of(), Map.of(), List.of(), new ArrayList<>());
-        staging = new Staging(folder, folder.resolve("ledger.db"), 1000, Progress.NONE, new Disk());
+        staging = new FolderStaging(folder, folder.resolve("ledger.db"), 1000, Progress.NONE, new Disk());
     }
 
     ManualClock clock() {
         return clock;
     }
 
-    Staging staging() {
+    FolderStaging staging() {
         return staging;
     }
 
     Downloads downloads(boolean planning) {
         return new Downloads(
                 new AddressGuard(List.of()),
-                staging,
+                feed -> staging,
                 new VendorErrors(settings, clock),
                 new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofSeconds(15)),
                 clock,
                 planning);
+    }
+
+    /** The names that the default settings give. */
+    static JobNames names(Job job) {
+        return new DropNames(Settings.load(Path.of(""), List.of(), Map.of(), List.of(), new ArrayList<>())).of(job);
     }
 
     static Result result(String url) {
@@ -64,7 +72,7 @@ final class DownloadScene {
     }
 
     Download begin(Result result) throws IOException {
-        return downloads(false).begin(job("a"), result);
+        return downloads(false).begin(job("a"), names(job("a")), result);
     }
 
     Download begin() throws IOException {

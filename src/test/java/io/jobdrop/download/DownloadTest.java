@@ -7,7 +7,6 @@ import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.RetryThenHold;
 import io.jobdrop.resolve.Result;
 import io.jobdrop.support.TestLedger;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,8 +18,12 @@ class DownloadTest {
     private static final Result RESULT = new Result(1, URL, null, OptionalLong.empty());
     private static final long GREAT = 16L << 20;
 
-    private final Download download =
-            new Download(new AddressGuard(List.of()), TestLedger.job("a"), RESULT, Instant.EPOCH);
+    private final Download download = new Download(
+            new AddressGuard(List.of()),
+            TestLedger.job("a"),
+            DownloadScene.names(TestLedger.job("a")),
+            RESULT,
+            Instant.EPOCH);
 
     @Test
     void before_anything_is_asked_for_there_is_no_host_but_something_to_do() {
@@ -37,7 +40,7 @@ class DownloadTest {
 
     @Test
     void a_finished_download_has_its_result_and_no_url() {
-        StagedResult staged = StagedResult.announced(RESULT, Path.of("x"), Instant.EPOCH);
+        StagedResult staged = StagedResult.announced(RESULT, "f/a/x", Instant.EPOCH);
         download.begin(URL);
 
         download.finish(staged);
@@ -141,6 +144,7 @@ class DownloadTest {
     }
 
     private static Checkpoint cut(long flushed) {
-        return new Checkpoint(null, -1, "asked", "h", "/x", "\"v1\"", 99, null, null, "now", "", flushed, null);
+        return new Checkpoint(
+                "f/a/x", null, -1, "asked", "h", "/x", "\"v1\"", 99, null, null, "now", "", flushed, null);
     }
 }

@@ -22,6 +22,7 @@ class DownloadUrlTest {
     private final Download download = new Download(
             new AddressGuard(List.of("files.corp:80", "files.corp:8080", "tls.corp:443")),
             TestLedger.job("a"),
+            DownloadScene.names(TestLedger.job("a")),
             RESULT,
             Instant.EPOCH);
 

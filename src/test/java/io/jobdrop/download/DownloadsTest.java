@@ -32,7 +32,7 @@ class DownloadsTest {
 
     @Test
     void a_plan_is_finished_with_what_the_vendor_announces() throws Exception {
-        Download download = scene.downloads(true).begin(job("a"), result(7));
+        Download download = scene.downloads(true).begin(job("a"), DownloadScene.names(job("a")), result(7));
 
         assertThat(download.isPending()).isFalse();
         assertThat(download.staged().bytes()).isEqualTo(7);
@@ -59,7 +59,7 @@ class DownloadsTest {
 
         StagedResult staged = scene.downloads(false).finished(download);
         assertThat(staged.file()).hasContent("a,b");
-        assertThat(staged.sha256()).isEqualTo(Staging.sha256(staged.file()));
+        assertThat(staged.sha256()).isEqualTo(Sha256.of(staged.file()));
         assertThat(staged.contentType()).isEqualTo("text/csv");
         assertThat(staged.sourceHost()).isEqualTo("h.example");
         assertThat(staged.sourcePath()).isEqualTo("/x.csv");

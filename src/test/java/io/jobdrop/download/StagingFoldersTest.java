@@ -23,18 +23,18 @@ class StagingFoldersTest {
     Path drop;
 
     private final DiskSteps disk = new DiskSteps();
-    private Staging staging;
+    private FolderStaging staging;
 
     @BeforeEach
     void open() {
-        staging = new Staging(drop, drop.resolve("ledger.db"), Long.MAX_VALUE, Progress.NONE, disk);
+        staging = new FolderStaging(drop, drop.resolve("ledger.db"), Long.MAX_VALUE, Progress.NONE, disk);
     }
 
     @Test
     void each_ledger_has_a_staging_folder_of_its_own() {
         Path mine = staging.folder(JOB);
 
-        Path other = new Staging(drop, drop.resolve("other.db"), 1, Progress.NONE, disk).folder(JOB);
+        Path other = new FolderStaging(drop, drop.resolve("other.db"), 1, Progress.NONE, disk).folder(JOB);
 
         assertThat(mine).startsWithRaw(drop.resolve(".staging")).endsWithRaw(Path.of("f", "a"));
         assertThat(other).isNotEqualTo(mine);
@@ -102,7 +102,8 @@ class StagingFoldersTest {
                 job,
                 index,
                 DownloadScene.body(text),
-                new Checkpoint(null, -1, "asked", "h", "/x", null, text.length(), null, null, "now", "", 0, null));
+                new Checkpoint(
+                        "f/a/x", null, -1, "asked", "h", "/x", null, text.length(), null, null, "now", "", 0, null));
     }
 
     private static List<String> names(Path folder) throws IOException {

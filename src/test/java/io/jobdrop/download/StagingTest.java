@@ -33,7 +33,7 @@ class StagingTest {
 
     private final DiskSteps disk = new DiskSteps();
     private final List<String> progress = new ArrayList<>();
-    private Staging staging;
+    private FolderStaging staging;
 
     @BeforeEach
     void open() {
@@ -70,12 +70,12 @@ class StagingTest {
         InputStream curious = new InputStream() {
             @Override
             public int read() {
-                assertThat(staging.checkpoint(JOB, 1)).contains(known(3, 0));
+                assertThat(staging.checkpoint(JOB, 1)).contains(known(-1, 0));
                 return -1;
             }
         };
 
-        assertThat(staging.store(JOB, 1, curious, known(3, 0)).bytes()).isZero();
+        assertThat(staging.store(JOB, 1, curious, known(-1, 0)).bytes()).isZero();
     }
 
     @Test
@@ -89,6 +89,16 @@ class StagingTest {
         assertThat(staging.staged(JOB)).isEqualTo(3);
         assertThat(disk.count("flush 1")).isEqualTo(1);
         assertThat(progress).endsWith("closed");
+    }
+
+    @Test
+    void what_came_of_a_body_that_ends_before_its_length_is_kept() {
+        assertThatThrownBy(() -> staging.store(JOB, 1, body("abc"), known(9, 0)))
+                .isInstanceOf(Staging.BrokenOff.class)
+                .hasMessage("the download broke off after 3 bytes: 9 were announced");
+
+        assertThat(staging.checkpoint(JOB, 1)).contains(known(9, 3));
+        assertThat(disk.count("flush 1")).isEqualTo(1);
     }
 
     @Test
@@ -143,7 +153,7 @@ class StagingTest {
     @Test
     void a_checkpoint_is_believed_when_its_bytes_are_there() throws Exception {
         assertThat(staging.checkpoint(JOB, 1)).isEmpty();
-        staging.store(JOB, 1, body("abc"), known(9, 0));
+        staging.store(JOB, 1, body("abc"), known(-1, 0));
 
         staging.save(JOB, 1, known(9, 2));
         assertThat(staging.checkpoint(JOB, 1)).contains(known(9, 2));
@@ -160,7 +170,7 @@ class StagingTest {
     void a_process_that_died_left_all_it_wrote_and_a_lost_power_only_what_was_flushed() throws Exception {
         disk.runs("monday");
         staging = staging(1 << 20);
-        staging.store(JOB, 1, body("abcde"), known(9, 0));
+        staging.store(JOB, 1, body("abcde"), known(-1, 0));
         staging.save(JOB, 1, known(9, 2));
 
         assertThat(staging.checkpoint(JOB, 1)).map(Checkpoint::flushed).contains(5L);
@@ -202,11 +212,11 @@ class StagingTest {
 
     private static Checkpoint known(long total, long flushed) {
         return new Checkpoint(
-                null, -1, "asked", "host", "/path", "\"v1\"", total, null, null, "now", "", flushed, null);
+                "f/a/x", null, -1, "asked", "host", "/path", "\"v1\"", total, null, null, "now", "", flushed, null);
     }
 
-    private Staging staging(long maxSize) {
-        return new Staging(drop, drop.resolve("ledger.db"), maxSize, this::begin, disk);
+    private FolderStaging staging(long maxSize) {
+        return new FolderStaging(drop, drop.resolve("ledger.db"), maxSize, this::begin, disk);
     }
 
     private Progress.Transfer begin(String what, long expected) {

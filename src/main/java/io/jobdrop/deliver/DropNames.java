@@ -1,0 +1,50 @@
+package io.jobdrop.deliver;
+
+import io.jobdrop.config.Settings;
+import io.jobdrop.job.Job;
+import io.jobdrop.job.JsonField;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.ExchangeProperty;
+
+/** How a feed's results and manifests are called below its destination, from the settings and the vendor's fields. */
+public final class DropNames {
+    private final NameTemplate resultName;
+    private final NameTemplate manifestName;
+    private JsonField type = new JsonField("");
+    private JsonField completedAt = new JsonField("");
+
+    public DropNames(Settings settings) {
+        this.resultName = NameTemplate.forResult(settings.get("jobdrop.drop.name"));
+        this.manifestName = NameTemplate.forManifest(settings.get("jobdrop.drop.manifest"));
+    }
+
+    /**
+     * The names of one job.
+     *
+     * @throws io.jobdrop.job.Held when a name asks for what the vendor does not give
+     */
+    public JobNames of(@ExchangeProperty("job") Job job) {
+        return new JobNames(job, resultName, values(job, resultName), manifestName, values(job, manifestName));
+    }
+
+    private Map<String, String> values(Job job, NameTemplate template) {
+        Map<String, String> values =
+                new HashMap<>(Map.of("feed", job.feed(), "vendor", job.vendor(), "jobId", job.id()));
+        String kind = SafeName.of(type.textIn(job.fields()).orElse(""));
+        values.put("jobType", kind.isEmpty() ? "job" : kind);
+        if (List.of("year", "month", "day", "hour").stream().anyMatch(template::asksFor)) {
+            values.putAll(CompletionTime.parts(completedAt, job));
+        }
+        return values;
+    }
+
+    public void setTypePath(String path) {
+        type = new JsonField(path);
+    }
+
+    public void setCompletedAtPath(String path) {
+        completedAt = new JsonField(path);
+    }
+}

@@ -1,0 +1,52 @@
+package io.jobdrop.download;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256, in hexadecimal (FIPS 180-4). */
+public final class Sha256 {
+    private static final int BUFFER_SIZE = 128 * 1024;
+
+    private Sha256() {}
+
+    /** A new digest. */
+    public static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** The hash of a file as it is now. */
+    public static String of(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return of(in);
+        }
+    }
+
+    /** The hash of all that a stream still has. */
+    public static String of(InputStream in) throws IOException {
+        MessageDigest digest = digest();
+        update(digest, in);
+        return hex(digest);
+    }
+
+    /** Adds all that a stream still has. */
+    public static void update(MessageDigest digest, InputStream in) throws IOException {
+        byte[] buffer = new byte[BUFFER_SIZE];
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            digest.update(buffer, 0, read);
+        }
+    }
+
+    /** Ends a digest. */
+    public static String hex(MessageDigest digest) {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}
