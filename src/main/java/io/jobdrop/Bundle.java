@@ -21,6 +21,7 @@ import io.jobdrop.record.KnownJobs;
 import io.jobdrop.record.LedgerClaims;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.RetryPolicy;
+import io.jobdrop.s3.S3Destination;
 import io.jobdrop.vendor.AccountGates;
 import io.jobdrop.vendor.OpenRequests;
 import io.jobdrop.vendor.VendorErrors;
@@ -38,6 +39,7 @@ import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.jspecify.annotations.Nullable;
 import org.quartz.JobKey;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
@@ -72,6 +74,7 @@ public final class Bundle implements AutoCloseable {
     private final Offers offers = new Offers(stop);
     private final LedgerDatabase database;
     private final FolderStaging folderStaging;
+    private final @Nullable S3Destination s3;
 
     /** Prepares everything; nothing runs before {@link #start()}. */
     public Bundle(Configuration configuration, Path ledgerFile, Mode mode, Progress progress, Clock clock) {
@@ -88,6 +91,8 @@ public final class Bundle implements AutoCloseable {
                 settings.bytes("jobdrop.download.max-size"),
                 progress,
                 disk);
+        int workers = configuration.intoBucket().size() * settings.count("jobdrop.download.parallel");
+        s3 = workers == 0 ? null : new S3Destination(settings, database, clock, progress, workers);
         bindBeans(settings, retries, clock);
         configure();
     }
@@ -112,6 +117,9 @@ public final class Bundle implements AutoCloseable {
         main.bind("downloads", new Downloads(guard, this::staging, errors, retries, clock, planning));
         main.bind("stagedResults", new StagedResults(disk));
         main.bind("folderStaging", folderStaging);
+        if (s3 != null) {
+            s3.bindTo(main::bind);
+        }
         main.bind("plan", plan);
         main.bind("disk", disk);
         main.bind("feedHealth", new FeedHealth(feeds(), polls, ledger));
@@ -120,13 +128,27 @@ public final class Bundle implements AutoCloseable {
             if (taken > 0) {
                 LOG.warn("{} jobs were in flight when the last run ended; they are due again", taken);
             }
-            feeds().forEach(feed ->
-                    staging(feed).keepOnly(feed, ledger.queries().due(feed)));
+            feeds().forEach(this::keepDue);
         }
     }
 
+    // A bucket stages its results itself, unless a step of the engineer's own wants a file on this machine.
     private Staging staging(String feed) {
-        return folderStaging;
+        boolean inBucket =
+                configuration.intoBucket().stream().anyMatch(file -> file.feed().equals(feed) && !file.hasStep());
+        return s3 != null && inBucket ? s3.staging() : folderStaging;
+    }
+
+    private List<Staging> stagings() {
+        return s3 == null ? List.of(folderStaging) : List.of(folderStaging, s3.staging());
+    }
+
+    // What lies in a staging that the feed does not use any more belongs to no job that goes on.
+    private void keepDue(String feed) {
+        for (Staging staging : stagings()) {
+            staging.keepOnly(
+                    feed, staging.equals(staging(feed)) ? ledger.queries().due(feed) : List.of());
+        }
     }
 
     private void configure() {
@@ -234,7 +256,10 @@ public final class Bundle implements AutoCloseable {
         main.stop();
         deadline.cancel();
         if (mode != Mode.PLAN) {
-            feeds().forEach(feed -> staging(feed).tidy(feed));
+            stagings().forEach(staging -> feeds().forEach(staging::tidy));
+        }
+        if (s3 != null) {
+            s3.close();
         }
         database.close();
     }

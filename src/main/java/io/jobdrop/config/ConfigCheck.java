@@ -193,6 +193,30 @@ final class ConfigCheck {
                     "no feed is active; set a vendor's token, such as COMPANYENRICH_TOKEN, or try --sandbox"));
         }
         active.forEach(this::checkActive);
+        checkBucket(active);
+    }
+
+    private void checkBucket(List<FeedFile> active) {
+        boolean used = active.stream()
+                .anyMatch(feed -> settings.get(feed.feed() + ".drop", settings.get("jobdrop.drop"))
+                        .equals("s3"));
+        String prefix = "jobdrop.drop.s3.";
+        if (used && settings.get(prefix + "bucket").isEmpty()) {
+            problems.add(new Problem(
+                    prefix + "bucket",
+                    "a feed delivers to s3, and no bucket is set; set it, or the environment variable "
+                            + Setting.variable(prefix + "bucket")));
+        }
+        needsEach(prefix + "access-key", prefix + "secret-key");
+        needsEach(prefix + "secret-key", prefix + "access-key");
+        needsEach(prefix + "session-token", prefix + "access-key");
+        needsEach(prefix + "proxy-password", prefix + "proxy-user");
+    }
+
+    private void needsEach(String key, String other) {
+        if (!settings.get(key).isEmpty() && settings.get(other).isEmpty()) {
+            problems.add(new Problem(settings.origin(key), key + " is set, and " + other + " is not"));
+        }
     }
 
     private void checkActive(FeedFile feed) {

@@ -49,11 +49,16 @@ public record Configuration(
     /** Adds what this machine refuses; {@code serving} when the port of health and metrics will be opened. */
     public void checkMachine(boolean serving) {
         boolean usable = problems.isEmpty();
-        if (isSound("jobdrop.drop.dir")) {
+        boolean staging = active.stream().anyMatch(feed -> !drop(feed).equals("s3") || feed.hasStep());
+        if (staging && isSound("jobdrop.drop.dir")) {
             MachineCheck.drop("jobdrop.drop.dir", settings.path("jobdrop.drop.dir"), problems);
         }
         if (isSound("jobdrop.ledger.url")) {
             MachineCheck.folder("jobdrop.ledger.url", ledgerFile().resolveSibling(""), problems);
+        }
+        if (usable && !intoBucket().isEmpty()) {
+            int workers = intoBucket().size() * settings.count("jobdrop.download.parallel");
+            MachineCheck.heap(settings, workers, Runtime.getRuntime().maxMemory(), problems);
         }
         if (serving && (usable || isSound("jobdrop.http.port"))) {
             MachineCheck.port(settings.get("jobdrop.http.host"), settings.count("jobdrop.http.port"), problems);
@@ -83,6 +88,16 @@ public record Configuration(
     public String schedule(FeedFile feed) {
         return settings.get(
                 feed.feed() + ".schedule", feed.parameter("schedule").orElse("0 0/5 * * * ?"));
+    }
+
+    /** Where a feed delivers to: file, s3, or what stands before {@code -drop-sink} in a kamelet's name. */
+    public String drop(FeedFile feed) {
+        return settings.get(feed.feed() + ".drop", settings.get("jobdrop.drop"));
+    }
+
+    /** The active feeds that deliver into the bucket. */
+    public List<FeedFile> intoBucket() {
+        return active.stream().filter(feed -> drop(feed).equals("s3")).toList();
     }
 
     /** The feed of this name, active or not. */

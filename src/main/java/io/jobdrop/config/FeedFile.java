@@ -15,6 +15,7 @@ import java.util.Optional;
  */
 public record FeedFile(Path path, List<Use> uses) {
     private static final List<String> FIELDS = List.of("routeTemplateRef", "routeId", "parameters");
+    private static final String NO_STEP = "kamelet:no-step-action";
     private static final String SUFFIX = ".camel.yaml";
 
     /** A template in use. */
@@ -36,6 +37,11 @@ public record FeedFile(Path path, List<Use> uses) {
     /** Whether the job ids of this feed come from people and systems, by an inbox or by {@code jobdrop watch}. */
     public boolean hasInbox() {
         return uses.stream().anyMatch(use -> use.template().equals("job-inbox"));
+    }
+
+    /** Whether a step of the engineer's own stands between download and deliver; it wants a file on this machine. */
+    public boolean hasStep() {
+        return !parameter("step").orElse(NO_STEP).equals(NO_STEP);
     }
 
     /** The first value that the file gives a parameter, in any of its templates. */

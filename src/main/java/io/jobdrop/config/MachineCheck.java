@@ -1,5 +1,6 @@
 package io.jobdrop.config;
 
+import io.jobdrop.s3.S3Destination;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -64,6 +65,21 @@ final class MachineCheck {
             return true;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Whether the parts that so many workers may have in memory leave room for everything else. */
+    static void heap(Settings settings, int workers, long heap, List<Problem> problems) {
+        long needed = S3Destination.memory(settings, workers);
+        if (needed > heap / 4 * 3) {
+            problems.add(new Problem(
+                    settings.origin("jobdrop.drop.s3.part-size"),
+                    "uploads may need " + (needed >> 20) + " MB of memory (jobdrop.drop.s3.part-size "
+                            + settings.get("jobdrop.drop.s3.part-size") + " x (jobdrop.drop.s3.parallel "
+                            + settings.get("jobdrop.drop.s3.parallel") + " + 1) x " + workers
+                            + " workers), and the heap has " + (heap >> 20)
+                            + " MB, of which three quarters may be used; lower jobdrop.download.parallel or one of those,"
+                            + " or raise the heap (JAVA_OPTS=-Xmx...)"));
         }
     }
 

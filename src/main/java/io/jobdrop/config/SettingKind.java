@@ -101,6 +101,61 @@ enum SettingKind {
             }
         }
     },
+    BOOLEAN {
+        @Override
+        void check(String value) {
+            oneOf(value, "true", "false");
+        }
+    },
+    PART_SIZE {
+        @Override
+        void check(String value) {
+            long bytes = Units.bytes(value);
+            if (bytes < SMALLEST_PART || bytes > LARGEST_PART) {
+                throw new IllegalArgumentException("'" + value + "' is no part size from 5MB to 1GB");
+            }
+        }
+    },
+    SSE {
+        @Override
+        void check(String value) {
+            oneOf(value, "AES256", "aws:kms", "aws:kms:dsse");
+        }
+    },
+    CHECKSUM_MODE {
+        @Override
+        void check(String value) {
+            oneOf(value, "when-supported", "when-required");
+        }
+    },
+    BUCKET {
+        @Override
+        void check(String value) {
+            if (!value.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")) {
+                throw new IllegalArgumentException(
+                        "'" + value + "' is no bucket's name: 3 to 63 lower case letters, digits, hyphens and dots");
+            }
+        }
+    },
+    KEY_PREFIX {
+        @Override
+        void check(String value) {
+            if (value.contains("//") || value.startsWith("/") || value.length() > LONGEST_PREFIX) {
+                throw new IllegalArgumentException(
+                        "'" + value + "' is no prefix such as results/acme; it has no slash at its start, and no two");
+            }
+        }
+    },
+    TAGS {
+        @Override
+        void check(String value) {
+            for (String tag : value.split(",", -1)) {
+                if (!tag.strip().matches("[\\p{L}\\p{N} +\\-._:/@]{1,128}=[\\p{L}\\p{N} +\\-._:/@]{0,256}")) {
+                    throw new IllegalArgumentException("'" + tag.strip() + "' is no tag such as name=value");
+                }
+            }
+        }
+    },
     RESULT_NAME {
         @Override
         void check(String value) {
@@ -130,6 +185,17 @@ enum SettingKind {
         }
     };
 
+    private static final long SMALLEST_PART = 5L << 20;
+    private static final long LARGEST_PART = 1L << 30;
+    private static final int LONGEST_PREFIX = 500;
+
+    private static void oneOf(String value, String... known) {
+        if (!List.of(known).contains(value)) {
+            throw new IllegalArgumentException("'" + value + "' is none of " + String.join(", ", known)
+                    + Nearest.suggestion(value, List.of(known)));
+        }
+    }
+
     /** The suffixes that any feed's settings may have. */
     static final List<String> FEED_SUFFIXES = List.of("schedule", "jitter", "max-pages", "drop", "inbox");
     /** The suffixes that any vendor's settings may have. */
@@ -140,6 +206,16 @@ enum SettingKind {
     private static final Map<String, SettingKind> BY_KEY = Map.ofEntries(
             Map.entry("jobdrop.drop.name", RESULT_NAME),
             Map.entry("jobdrop.drop.manifest", MANIFEST_NAME),
+            Map.entry("jobdrop.drop.s3.bucket", BUCKET),
+            Map.entry("jobdrop.drop.s3.prefix", KEY_PREFIX),
+            Map.entry("jobdrop.drop.s3.endpoint", URL),
+            Map.entry("jobdrop.drop.s3.path-style", BOOLEAN),
+            Map.entry("jobdrop.drop.s3.part-size", PART_SIZE),
+            Map.entry("jobdrop.drop.s3.parallel", COUNT),
+            Map.entry("jobdrop.drop.s3.sse", SSE),
+            Map.entry("jobdrop.drop.s3.tags", TAGS),
+            Map.entry("jobdrop.drop.s3.checksum-mode", CHECKSUM_MODE),
+            Map.entry("jobdrop.drop.s3.proxy", URL),
             Map.entry("jobdrop.download.parallel", COUNT),
             Map.entry("jobdrop.download.max-size", SIZE),
             Map.entry("jobdrop.download.idle-timeout", DURATION),

@@ -17,17 +17,18 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** What stands beside the results of a job and says that they are complete. */
-final class Manifest {
+public final class Manifest {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private Manifest() {}
 
     /** A result under its final path. */
-    record Entry(StagedResult staged, DeliveredFile delivered) {}
+    public record Entry(StagedResult staged, DeliveredFile delivered) {}
 
     /** The manifest's JSON; {@code redact} takes secrets out of the vendor's fields. */
-    static byte[] write(Job job, List<Entry> entries, int attempts, Instant deliveredAt, UnaryOperator<String> redact)
+    public static byte[] write(
+            Job job, List<Entry> entries, int attempts, Instant deliveredAt, UnaryOperator<String> redact)
             throws IOException {
         ObjectNode manifest = NODES.objectNode();
         manifest.put("feed", job.feed());
@@ -59,7 +60,7 @@ final class Manifest {
     }
 
     /** Whether a manifest speaks of the same job and the same files. */
-    static boolean agrees(byte[] manifest, Job job, List<Entry> entries) throws IOException {
+    public static boolean agrees(byte[] manifest, Job job, List<Entry> entries) throws IOException {
         JsonNode json = JSON.readTree(manifest);
         ArrayNode files = json.path("files") instanceof ArrayNode array ? array : NODES.arrayNode();
         if (!json.path("feed").asText().equals(job.feed())

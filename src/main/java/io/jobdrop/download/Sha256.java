@@ -37,12 +37,15 @@ public final class Sha256 {
         return hex(digest);
     }
 
-    /** Adds all that a stream still has. */
-    public static void update(MessageDigest digest, InputStream in) throws IOException {
+    /** Adds all that a stream still has, and returns how many bytes that were. */
+    public static long update(MessageDigest digest, InputStream in) throws IOException {
         byte[] buffer = new byte[BUFFER_SIZE];
+        long bytes = 0;
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
             digest.update(buffer, 0, read);
+            bytes += read;
         }
+        return bytes;
     }
 
     /** Ends a digest. */

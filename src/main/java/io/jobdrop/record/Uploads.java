@@ -1,0 +1,136 @@
+package io.jobdrop.record;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The multipart uploads of this ledger's jobs. An upload is entered before the store is asked to begin it, and leaves
+ * after it was completed or aborted, so that none is forgotten by a process that dies.
+ */
+public final class Uploads {
+    private static final String SELECT = "SELECT * FROM upload";
+
+    private final Jdbi jdbi;
+
+    public Uploads(LedgerDatabase database) {
+        this.jdbi = database.jdbi();
+    }
+
+    /** Enters an upload that is about to begin. */
+    public void begin(Upload upload) {
+        jdbi.useTransaction(handle -> handle.createUpdate("INSERT INTO upload (id, feed, job_id, position, bucket,"
+                        + " object_key, begun_at, checkpoint) VALUES (:id, :feed, :jobId, :position, :bucket, :key,"
+                        + " :begun, :checkpoint)")
+                .bindMethods(upload)
+                .bind("begun", upload.begunAt().toEpochMilli())
+                .execute());
+    }
+
+    /** Takes note of the store's id. */
+    public void begun(String id, String uploadId) {
+        update("UPDATE upload SET upload_id = :value WHERE id = :id", id, uploadId);
+    }
+
+    /** Takes note of a part that the store has acknowledged. */
+    public void part(String id, Upload.Part part) {
+        jdbi.useTransaction(handle -> handle.createUpdate("INSERT INTO upload_part (id, number, bytes, etag, crc32c)"
+                        + " VALUES (:id, :number, :bytes, :etag, :crc32c) ON CONFLICT (id, number) DO UPDATE SET"
+                        + " bytes = excluded.bytes, etag = excluded.etag, crc32c = excluded.crc32c")
+                .bind("id", id)
+                .bindMethods(part)
+                .execute());
+    }
+
+    /** Takes note of what is known of the result now. */
+    public void save(String id, String checkpoint) {
+        update("UPDATE upload SET checkpoint = :value WHERE id = :id", id, checkpoint);
+    }
+
+    /** Takes note that nothing goes on with an upload; it stays until it is aborted. */
+    public void dead(String id) {
+        jdbi.useTransaction(handle -> handle.execute("UPDATE upload SET dead = 1 WHERE id = ?", id));
+    }
+
+    private void update(String sql, String id, String value) {
+        jdbi.useTransaction(handle ->
+                handle.createUpdate(sql).bind("id", id).bind("value", value).execute());
+    }
+
+    /** Removes an upload that is completed or aborted. */
+    public void forget(String id) {
+        jdbi.useTransaction(handle -> {
+            handle.execute("DELETE FROM upload_part WHERE id = ?", id);
+            handle.execute("DELETE FROM upload WHERE id = ?", id);
+        });
+    }
+
+    /** The upload that goes on for a result. */
+    public Optional<Upload> live(String feed, String jobId, int position) {
+        return ofJob(feed, jobId).stream()
+                .filter(upload -> !upload.dead() && upload.uploadId() != null && upload.position() == position)
+                .findFirst();
+    }
+
+    /** All uploads of a job, dead ones too. */
+    public List<Upload> ofJob(String feed, String jobId) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery(SELECT + " WHERE feed = :feed AND job_id = :id ORDER BY begun_at, id")
+                        .bind("feed", feed)
+                        .bind("id", jobId)
+                        .map((row, context) -> upload(handle, row))
+                        .list());
+    }
+
+    /** All uploads of a feed, dead ones too. */
+    public List<Upload> ofFeed(String feed) {
+        return jdbi.withHandle(handle -> handle.createQuery(SELECT + " WHERE feed = :feed ORDER BY begun_at, id")
+                .bind("feed", feed)
+                .map((row, context) -> upload(handle, row))
+                .list());
+    }
+
+    /** All uploads, dead ones too. */
+    public List<Upload> all() {
+        return jdbi.withHandle(handle -> handle.createQuery(SELECT + " ORDER BY begun_at, id")
+                .map((row, context) -> upload(handle, row))
+                .list());
+    }
+
+    private static Upload upload(Handle handle, ResultSet row) throws SQLException {
+        return new Upload(
+                row.getString("id"),
+                row.getString("feed"),
+                row.getString("job_id"),
+                row.getInt("position"),
+                row.getString("bucket"),
+                row.getString("object_key"),
+                row.getString("upload_id"),
+                Instant.ofEpochMilli(row.getLong("begun_at")),
+                row.getString("checkpoint"),
+                row.getInt("dead") == 1,
+                parts(handle, row.getString("id")));
+    }
+
+    // A part behind a gap is none: the one before it is missing.
+    private static List<Upload.Part> parts(Handle handle, String id) {
+        List<Upload.Part> parts = new ArrayList<>();
+        handle
+                .createQuery("SELECT number, bytes, etag, crc32c FROM upload_part WHERE id = :id ORDER BY number")
+                .bind("id", id)
+                .map((row, context) -> new Upload.Part(
+                        row.getInt("number"), row.getLong("bytes"), row.getString("etag"), row.getLong("crc32c")))
+                .stream()
+                .forEach(part -> {
+                    if (part.number() == parts.size() + 1) {
+                        parts.add(part);
+                    }
+                });
+        return List.copyOf(parts);
+    }
+}

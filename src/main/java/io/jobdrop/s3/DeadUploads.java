@@ -1,0 +1,68 @@
+package io.jobdrop.s3;
+
+import io.jobdrop.record.Upload;
+import io.jobdrop.record.Uploads;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Uploads with which nobody goes on. They cost money until they are aborted, and no listing of objects shows them. */
+final class DeadUploads {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadUploads.class);
+    // How far the store's clock may be from ours, and how long it may take to answer.
+    private static final Duration SKEW = Duration.ofMinutes(15);
+
+    private final Bucket bucket;
+    private final Uploads uploads;
+
+    DeadUploads(Bucket bucket, Uploads uploads) {
+        this.bucket = bucket;
+        this.uploads = uploads;
+    }
+
+    /** Aborts an upload; when the store cannot be reached, it stays in the ledger for another try. */
+    void abort(Upload upload) {
+        uploads.dead(upload.id());
+        if (!upload.bucket().equals(bucket.name())) {
+            LOG.warn(
+                    "an upload to {} of bucket {} is left open, since jobdrop.drop.s3.bucket is {} now; the lifecycle rule"
+                            + " of that bucket removes it",
+                    upload.key(),
+                    upload.bucket(),
+                    bucket.name());
+            uploads.forget(upload.id());
+            return;
+        }
+        try {
+            if (upload.uploadId() == null) {
+                abortUnknown(upload);
+            } else {
+                bucket.abort(upload.key(), upload.uploadId());
+            }
+            uploads.forget(upload.id());
+        } catch (SdkException e) {
+            LOG.warn(
+                    "{}; it is tried again when Jobdrop stops or starts",
+                    S3Errors.text("the abort of the upload", bucket.location(upload.key()), e));
+        }
+    }
+
+    // A process died between its request and the store's answer: whatever was begun for the key at that time.
+    private void abortUnknown(Upload upload) {
+        Set<String> known = uploads.ofJob(upload.feed(), upload.jobId()).stream()
+                .map(Upload::uploadId)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        for (Bucket.Open open : bucket.open(upload.key())) {
+            Duration age = Duration.between(upload.begunAt(), open.initiated()).abs();
+            boolean same = open.key().equals(upload.key()) && !known.contains(open.uploadId());
+            if (same && age.compareTo(SKEW) < 0) {
+                bucket.abort(open.key(), open.uploadId());
+            }
+        }
+    }
+}

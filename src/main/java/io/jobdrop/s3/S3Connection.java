@@ -1,0 +1,151 @@
+package io.jobdrop.s3;
+
+import io.jobdrop.config.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import javax.net.ssl.TrustManagerFactory;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache.ProxyConfiguration;
+import software.amazon.awssdk.profiles.ProfileFileSupplier;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+
+/** The connection to the store, as the settings below {@code jobdrop.drop.s3.} describe it. */
+public final class S3Connection {
+    static final String PREFIX = "jobdrop.drop.s3.";
+    private static final int ATTEMPTS = 4;
+    private static final Duration LONGEST_CALL = Duration.ofMinutes(10);
+
+    private S3Connection() {}
+
+    /**
+     * A client for the store, which the caller closes.
+     *
+     * @param connections how many requests may be under way at once
+     * @throws IllegalStateException when the trust store cannot be read
+     */
+    public static S3Client open(Settings settings, int connections) {
+        boolean older = settings.get(PREFIX + "checksum-mode").equals("when-required");
+        S3ClientBuilder builder = S3Client.builder()
+                .credentialsProvider(credentials(settings))
+                .region(region(settings))
+                .forcePathStyle(settings.get(PREFIX + "path-style").equals("true"))
+                .requestChecksumCalculation(
+                        older ? RequestChecksumCalculation.WHEN_REQUIRED : RequestChecksumCalculation.WHEN_SUPPORTED)
+                .responseChecksumValidation(
+                        older ? ResponseChecksumValidation.WHEN_REQUIRED : ResponseChecksumValidation.WHEN_SUPPORTED)
+                .httpClientBuilder(http(settings, connections))
+                .overrideConfiguration(override -> override.addExecutionInterceptor(new ObjectOptions(settings))
+                        .apiCallAttemptTimeout(LONGEST_CALL)
+                        .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                .maxAttempts(ATTEMPTS)
+                                .build()));
+        String endpoint = settings.get(PREFIX + "endpoint");
+        if (!endpoint.isEmpty()) {
+            builder.endpointOverride(URI.create(endpoint));
+        }
+        return builder.build();
+    }
+
+    // The profile file is read again when it changes, so that renewed credentials are used without a restart.
+    private static AwsCredentialsProvider credentials(Settings settings) {
+        String key = settings.get(PREFIX + "access-key");
+        String secret = settings.get(PREFIX + "secret-key");
+        String session = settings.get(PREFIX + "session-token");
+        if (key.isEmpty()) {
+            return DefaultCredentialsProvider.builder()
+                    .profileFile(ProfileFileSupplier.defaultSupplier())
+                    .build();
+        }
+        return StaticCredentialsProvider.create(
+                session.isEmpty()
+                        ? AwsBasicCredentials.create(key, secret)
+                        : AwsSessionCredentials.create(key, secret, session));
+    }
+
+    // Other stores than AWS want some region in the signature, and do not care which.
+    private static Region region(Settings settings) {
+        String region = settings.get(PREFIX + "region");
+        if (!region.isEmpty()) {
+            return Region.of(region);
+        }
+        return settings.get(PREFIX + "endpoint").isEmpty()
+                ? DefaultAwsRegionProviderChain.builder().build().getRegion()
+                : Region.US_EAST_1;
+    }
+
+    private static ApacheHttpClient.Builder http(Settings settings, int connections) {
+        ApacheHttpClient.Builder builder =
+                ApacheHttpClient.builder().maxConnections(connections).socketTimeout(Duration.ofMinutes(1));
+        String proxy = settings.get(PREFIX + "proxy");
+        if (!proxy.isEmpty()) {
+            builder.proxyConfiguration(proxy(settings, URI.create(proxy)));
+        }
+        String trusted = settings.get(PREFIX + "trust-store");
+        if (!trusted.isEmpty()) {
+            TrustManagerFactory trust =
+                    trust(settings.path(PREFIX + "trust-store"), settings.get(PREFIX + "trust-store-password"));
+            builder.tlsTrustManagersProvider(trust::getTrustManagers);
+        }
+        return builder;
+    }
+
+    private static ProxyConfiguration proxy(Settings settings, URI proxy) {
+        ProxyConfiguration.Builder builder = ProxyConfiguration.builder()
+                .endpoint(proxy)
+                .useSystemPropertyValues(false)
+                .useEnvironmentVariableValues(false);
+        String user = settings.get(PREFIX + "proxy-user");
+        return (user.isEmpty() ? builder : builder.username(user).password(settings.get(PREFIX + "proxy-password")))
+                .build();
+    }
+
+    private static TrustManagerFactory trust(Path file, String password) {
+        try {
+            KeyStore trusted = isPem(file) ? pem(file) : KeyStore.getInstance(file.toFile(), password.toCharArray());
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init(trusted);
+            return factory;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(
+                    PREFIX + "trust-store (" + file + ") cannot be read as PEM, PKCS12 or JKS: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isPem(Path file) throws IOException {
+        byte[] start = "-----BEGIN".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        try (InputStream in = Files.newInputStream(file)) {
+            return java.util.Arrays.equals(in.readNBytes(start.length), start);
+        }
+    }
+
+    private static KeyStore pem(Path file) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        try (InputStream in = Files.newInputStream(file)) {
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                store.setCertificateEntry("trusted-" + store.size(), certificate);
+            }
+        }
+        return store;
+    }
+}

@@ -1,0 +1,137 @@
+package io.jobdrop.s3;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.jobdrop.config.Settings;
+import io.jobdrop.deliver.DeliveredFile;
+import io.jobdrop.deliver.Delivery;
+import io.jobdrop.deliver.JobNames;
+import io.jobdrop.deliver.Manifest;
+import io.jobdrop.download.StagedResult;
+import io.jobdrop.job.GiveUp;
+import io.jobdrop.job.Job;
+import io.jobdrop.job.JobFailure;
+import io.jobdrop.job.RetryLater;
+import io.jobdrop.record.JobLedger;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * The bucket that receives results. Each appears under its key by one conditional request: a put, or the completion of
+ * its upload. The manifest follows after the last of them; the route puts it.
+ */
+public final class S3Drop {
+    private static final Logger LOG = LoggerFactory.getLogger(S3Drop.class);
+
+    private static final int LONGEST_MANIFEST = 64 << 20;
+
+    private final Bucket bucket;
+    private final S3Staging staging;
+    private final Publishing publishing;
+    private final JobLedger ledger;
+    private final Clock clock;
+    private final UnaryOperator<String> redact;
+
+    public S3Drop(Settings settings, Bucket bucket, S3Staging staging, JobLedger ledger, Clock clock) {
+        this.bucket = bucket;
+        this.staging = staging;
+        this.publishing = new Publishing(bucket, staging);
+        this.ledger = ledger;
+        this.clock = clock;
+        this.redact = settings::redact;
+    }
+
+    /**
+     * Publishes all results of a job, and leaves the manifest for Camel's aws2-s3.
+     *
+     * @throws GiveUp when an object of other content stands under one of the keys
+     * @throws RetryLater when the store fails
+     */
+    public void publish(
+            @ExchangeProperty("job") Job job,
+            @ExchangeProperty("names") JobNames names,
+            @Body List<StagedResult> results,
+            Exchange exchange)
+            throws IOException {
+        List<Manifest.Entry> entries = new ArrayList<>();
+        for (StagedResult staged : results) {
+            String sha256 = publishing.publish(job, staged);
+            String name = staged.path().substring(staged.path().lastIndexOf('/') + 1);
+            String location = bucket.location(bucket.key(staged.path()));
+            entries.add(new Manifest.Entry(staged, new DeliveredFile(name, staged.bytes(), sha256, location)));
+        }
+        exchange.setProperty("published", entries);
+        byte[] json = Manifest.write(job, entries, ledger.queries().attempts(job), clock.instant(), redact);
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader("CamelAwsS3Key", bucket.key(names.manifest()));
+        message.setHeader("CamelAwsS3ContentType", "application/json");
+        message.setHeader("CamelAwsS3ContentLength", json.length);
+        message.setHeader("CamelAwsS3Metadata", ObjectHeaders.ofJob(job));
+        message.setBody(json);
+    }
+
+    /**
+     * Compares the manifest that stands there with what was published.
+     *
+     * @throws GiveUp when it is another one
+     */
+    public void compare(
+            @ExchangeProperty("job") Job job,
+            @ExchangeProperty("names") JobNames names,
+            @ExchangeProperty("published") List<Manifest.Entry> entries,
+            @Body InputStream there)
+            throws IOException {
+        try (there) {
+            if (!agrees(there.readNBytes(LONGEST_MANIFEST), job, entries)) {
+                throw new GiveUp("another manifest already stands at " + bucket.location(bucket.key(names.manifest()))
+                        + "; it was not replaced. Move it away, then use jobdrop retry");
+            }
+        }
+        LOG.info("{}: its manifest was already there", job);
+    }
+
+    private static boolean agrees(byte[] manifest, Job job, List<Manifest.Entry> entries) throws IOException {
+        try {
+            return Manifest.agrees(manifest, job, entries);
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+
+    /** Says what became of the results, once the manifest stands. */
+    public Delivery delivered(
+            @ExchangeProperty("job") Job job,
+            @ExchangeProperty("names") JobNames names,
+            @ExchangeProperty("published") List<Manifest.Entry> entries,
+            Exchange exchange) {
+        exchange.getMessage().removeHeaders("CamelAwsS3*");
+        staging.delivered(job);
+        String manifest = bucket.location(bucket.key(names.manifest()));
+        List<DeliveredFile> files =
+                entries.stream().map(Manifest.Entry::delivered).toList();
+        long bytes = files.stream().mapToLong(DeliveredFile::bytes).sum();
+        LOG.info("{} delivered: {} files, {} bytes, manifest {}", job, files.size(), bytes, manifest);
+        return new Delivery(manifest, files);
+    }
+
+    /**
+     * Takes note that the manifest could not be put.
+     *
+     * @throws JobFailure always
+     */
+    public void failed(@ExchangeProperty("names") JobNames names, Exchange exchange) {
+        SdkException cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, SdkException.class);
+        throw S3Errors.failure("the put", bucket.location(bucket.key(names.manifest())), cause);
+    }
+}

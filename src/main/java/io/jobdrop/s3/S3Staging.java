@@ -1,0 +1,268 @@
+package io.jobdrop.s3;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jobdrop.download.Checkpoint;
+import io.jobdrop.download.Progress;
+import io.jobdrop.download.Staging;
+import io.jobdrop.job.GiveUp;
+import io.jobdrop.job.Job;
+import io.jobdrop.record.Upload;
+import io.jobdrop.record.Uploads;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Staging in the bucket itself: a multipart upload is seen by nobody until it is completed. The ledger knows its parts
+ * and what is known of the result, so that another process goes on with it. What fits into one part together with the
+ * other small results of its job waits in memory, and is downloaded anew when its attempt fails.
+ */
+public final class S3Staging implements Staging, AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Bucket bucket;
+    private final Uploads uploads;
+    private final Clock clock;
+    private final Progress progress;
+    private final Limits limits;
+    private final PartBuffers buffers;
+    private final DeadUploads deadUploads;
+    private final ExecutorService senders;
+    private final Map<String, S3Result> receiving = new ConcurrentHashMap<>();
+
+    /**
+     * How much a staging takes.
+     *
+     * @param maxSize a longer result is refused, in bytes
+     * @param partSize how large parts are, in bytes
+     * @param parallel how many parts of a result may be in memory
+     */
+    public record Limits(long maxSize, int partSize, int parallel) {}
+
+    public S3Staging(Bucket bucket, Uploads uploads, Clock clock, Progress progress, Limits limits) {
+        this.bucket = bucket;
+        this.uploads = uploads;
+        this.clock = clock;
+        this.progress = progress;
+        this.limits = limits;
+        this.buffers = new PartBuffers(limits.partSize());
+        this.deadUploads = new DeadUploads(bucket, uploads);
+        AtomicInteger number = new AtomicInteger();
+        this.senders = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "jobdrop-s3-part-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    @Override
+    public Optional<Checkpoint> checkpoint(Job job, int index) {
+        S3Result now = receiving.get(id(job, index));
+        if (now != null) {
+            return Optional.of(now.known());
+        }
+        return live(job, index).map(upload -> {
+            Checkpoint known = checkpoint(upload);
+            return known.sha256() == null ? known.at(upload.bytes()) : known;
+        });
+    }
+
+    private Optional<Upload> live(Job job, int index) {
+        return uploads.live(job.feed(), job.id(), index)
+                .filter(upload -> upload.bucket().equals(bucket.name())
+                        && upload.key().equals(bucket.key(checkpoint(upload).target())));
+    }
+
+    @Override
+    public Optional<Stored> whole(Job job, int index, Checkpoint checkpoint) {
+        String sha256 = checkpoint.sha256() == null ? "" : checkpoint.sha256();
+        return live(job, index)
+                .filter(upload -> upload.bytes() == checkpoint.total())
+                .map(upload -> new Stored(null, upload.bytes(), sha256));
+    }
+
+    @Override
+    public Stored store(Job job, int index, InputStream body, Checkpoint from) throws BrokenOff {
+        refuseAbove(from.total());
+        String id = id(job, index);
+        S3Result now = receiving.get(id);
+        if (now == null || from.flushed() == 0 || !now.isAt(from.flushed())) {
+            now = begin(job, index, from);
+        }
+        now.learn(from);
+        try (Progress.Transfer transfer = progress.begin(job + " result " + index, from.total())) {
+            int mostSmall = Math.max(0, limits.partSize() - small(job));
+            String sha256 = now.receive(body, transfer, mostSmall);
+            return new Stored(null, now.position(), sha256);
+        } catch (RuntimeException e) {
+            receiving.remove(id);
+            now.close();
+            throw e;
+        }
+    }
+
+    private S3Result begin(Job job, int index, Checkpoint from) {
+        Upload earlier = null;
+        if (from.flushed() == 0) {
+            discard(job, index);
+        } else {
+            leave(job, index);
+            earlier = live(job, index)
+                    .filter(upload -> upload.bytes() == from.flushed())
+                    .orElseThrow(() -> new IllegalStateException(job + ": there is nothing to go on from"));
+        }
+        S3Result begun = new S3Result(this, job, index, from, earlier);
+        receiving.put(id(job, index), begun);
+        return begun;
+    }
+
+    // The small results of a job that wait in memory.
+    private int small(Job job) {
+        return receiving.values().stream()
+                .filter(other -> other.isOf(job))
+                .mapToInt(S3Result::smallBytes)
+                .sum();
+    }
+
+    /** The content of a result that waits in memory; null when it went in parts. */
+    byte @Nullable [] small(Job job, int index) {
+        S3Result now = receiving.get(id(job, index));
+        return now == null ? null : now.small();
+    }
+
+    /** The upload whose parts a result is. */
+    Optional<Upload> upload(Job job, int index) {
+        return live(job, index);
+    }
+
+    /** Forgets what a delivered job has stored: there is nothing left to abort. */
+    void delivered(Job job) {
+        leave(job);
+        uploads.ofJob(job.feed(), job.id()).stream()
+                .filter(upload -> !upload.dead())
+                .forEach(upload -> uploads.forget(upload.id()));
+    }
+
+    void refuseAbove(long bytes) {
+        if (bytes > limits.maxSize()) {
+            throw new GiveUp("a result is larger than jobdrop.download.max-size (" + limits.maxSize()
+                    + " bytes); nothing was delivered. Raise the setting, then use jobdrop retry");
+        }
+    }
+
+    @Override
+    public void save(Job job, int index, Checkpoint checkpoint) {
+        S3Result now = receiving.get(id(job, index));
+        if (now != null) {
+            now.learn(checkpoint);
+        }
+        live(job, index).ifPresent(upload -> uploads.save(upload.id(), json(checkpoint)));
+    }
+
+    @Override
+    public void discard(Job job, int index) {
+        leave(job, index);
+        uploads.ofJob(job.feed(), job.id()).stream()
+                .filter(upload -> upload.position() == index)
+                .forEach(deadUploads::abort);
+    }
+
+    @Override
+    public long staged(Job job) {
+        return uploads.ofJob(job.feed(), job.id()).stream()
+                .filter(upload -> !upload.dead())
+                .mapToLong(Upload::bytes)
+                .sum();
+    }
+
+    @Override
+    public void leave(Job job) {
+        receiving.values().stream().filter(now -> now.isOf(job)).forEach(now -> leave(job, now.index()));
+    }
+
+    private void leave(Job job, int index) {
+        S3Result now = receiving.remove(id(job, index));
+        if (now != null) {
+            now.close();
+        }
+    }
+
+    @Override
+    public void clear(Job job) {
+        leave(job);
+        uploads.ofJob(job.feed(), job.id()).forEach(deadUploads::abort);
+    }
+
+    @Override
+    public void keepOnly(String feed, Collection<String> ids) {
+        for (Upload upload : uploads.ofFeed(feed)) {
+            if (upload.dead() || upload.uploadId() == null || !ids.contains(upload.jobId())) {
+                deadUploads.abort(upload);
+            }
+        }
+    }
+
+    @Override
+    public void tidy(String feed) {
+        uploads.ofFeed(feed).stream().filter(Upload::dead).forEach(deadUploads::abort);
+    }
+
+    Bucket bucket() {
+        return bucket;
+    }
+
+    Uploads uploads() {
+        return uploads;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    PartBuffers buffers() {
+        return buffers;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Future<?> submit(Runnable work) {
+        return senders.submit(work);
+    }
+
+    @Override
+    public void close() {
+        senders.shutdown();
+        bucket.close();
+    }
+
+    private static String id(Job job, int index) {
+        return job.feed() + "/" + job.id() + "/" + index;
+    }
+
+    static String json(Checkpoint checkpoint) {
+        try {
+            return JSON.writeValueAsString(checkpoint);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a checkpoint is always JSON", e);
+        }
+    }
+
+    private static Checkpoint checkpoint(Upload upload) {
+        try {
+            return JSON.readValue(upload.checkpoint(), Checkpoint.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the ledger's upload " + upload.id() + " cannot be read", e);
+        }
+    }
+}
