@@ -5,6 +5,9 @@ import io.jobdrop.deliver.Audit;
 import io.jobdrop.deliver.DeliveredFile;
 import io.jobdrop.job.JobState;
 import io.jobdrop.record.LedgerEntry;
+import io.jobdrop.record.Uploads;
+import io.jobdrop.s3.Bucket;
+import io.jobdrop.s3.S3Audit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -17,7 +20,8 @@ import picocli.CommandLine.Option;
         name = "audit",
         mixinStandardHelpOptions = true,
         description = {
-            "Hashes what was delivered, and reports what is missing or changed since. It works beside a running jobdrop.",
+            "Hashes what was delivered, and reports what is missing or changed since, and which uploads are left open in the",
+            "bucket. It works beside a running jobdrop.",
             "Exit code 1 when something is. Files that their consumers have taken away count as missing."
         })
 final class AuditCommand implements Callable<Integer> {
@@ -39,15 +43,24 @@ final class AuditCommand implements Callable<Integer> {
         if (feed != null && configuration.feed(feed).isEmpty()) {
             return console.wrong(configuration.unknownFeed(feed));
         }
-        List<LedgerEntry> jobs;
-        try (LedgerAccess access = LedgerAccess.open(configuration)) {
-            jobs = access.ledger().queries().jobs(feed, JobState.DELIVERED);
+        try (LedgerAccess access = LedgerAccess.open(configuration);
+                S3Audit bucket = new S3Audit(configuration.settings())) {
+            boolean asDelivered = compare(access.ledger().queries().jobs(feed, JobState.DELIVERED), bucket);
+            if (!configuration.intoBucket().isEmpty()) {
+                leftOpen(bucket.leftOpen(new Uploads(access.database())));
+            }
+            return asDelivered ? Console.FINE : Console.UNDELIVERED;
         }
+    }
+
+    private boolean compare(List<LedgerEntry> jobs, S3Audit bucket) {
+        Audit audit = new Audit(
+                location -> S3Audit.isObject(location) ? bucket.open(location) : Audit.Contents.ofFile(location));
         Table table = new Table("FEED", "JOB", "PROBLEM", "FILE");
         long bytes = 0;
         int files = 0;
         for (LedgerEntry job : jobs) {
-            for (Audit.Finding finding : Audit.of(job)) {
+            for (Audit.Finding finding : audit.of(job)) {
                 table.row(job.feed(), job.jobId(), finding.what(), finding.place());
             }
             files += job.files().size();
@@ -60,7 +73,17 @@ final class AuditCommand implements Callable<Integer> {
         console.out()
                 .println(jobs.size() + " delivered jobs, " + files + " files, " + bytes + " bytes: "
                         + (table.rows() == 0 ? "all as delivered" : table.rows() + " missing or changed"));
-        return table.rows() == 0 ? Console.FINE : Console.UNDELIVERED;
+        return table.rows() == 0;
+    }
+
+    private void leftOpen(List<Bucket.Open> uploads) {
+        if (!uploads.isEmpty()) {
+            console.out()
+                    .println(uploads.size()
+                            + " uploads are open there with which no job of this ledger goes on; they cost"
+                            + " until they are aborted:");
+            uploads.forEach(open -> console.out().println("  " + open.key() + ", since " + open.initiated()));
+        }
     }
 
     private void progress(int files, long bytes) {

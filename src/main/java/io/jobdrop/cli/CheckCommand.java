@@ -3,21 +3,30 @@ package io.jobdrop.cli;
 import io.jobdrop.RunLock;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.FeedFile;
+import io.jobdrop.job.JobFailure;
+import io.jobdrop.s3.S3Check;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
         description = {
-            "Validates settings, feeds and kamelets without any network.",
+            "Validates settings, feeds and kamelets without any network, unless it is told to connect.",
             "All problems are said at once, with file and line and the nearest right name."
         })
 final class CheckCommand implements Callable<Integer> {
     private final Console console;
+
+    @Option(
+            names = "--connect",
+            description =
+                    "Begins a tiny upload into the bucket and aborts it, to see whether settings and rights suffice.")
+    private boolean connect;
 
     @Mixin
     private Places places = new Places();
@@ -37,13 +46,28 @@ final class CheckCommand implements Callable<Integer> {
         for (FeedFile feed : configuration.active()) {
             console.out()
                     .printf(
-                            "  %-24s %s, every %s%n",
+                            "  %-24s %s, every %s, to %s%n",
                             feed.feed(),
                             configuration.settings().get(feed.vendor() + ".url"),
-                            configuration.schedule(feed));
+                            configuration.schedule(feed),
+                            configuration.destination(feed));
         }
-        console.out().println("They deliver to " + configuration.settings().path("jobdrop.drop.dir"));
-        return Console.FINE;
+        if (configuration.intoBucket().isEmpty()) {
+            return Console.FINE;
+        }
+        S3Check bucket =
+                new S3Check(configuration.settings(), configuration.intoBucket().size());
+        console.out().println(bucket.describe());
+        return connect ? connect(bucket) : Console.FINE;
+    }
+
+    private int connect(S3Check bucket) {
+        try {
+            console.out().println(bucket.connect());
+            return Console.FINE;
+        } catch (JobFailure | IllegalStateException e) {
+            return console.wrong(String.valueOf(e.getMessage()));
+        }
     }
 
     // The port of health and metrics is rightly taken while a run of this home is going on.

@@ -65,9 +65,7 @@ final class PlanCommand implements Callable<Integer> {
                 table.row(item.feed(), item.jobId(), item.bytes() < 0 ? "?" : Long.toString(item.bytes()), item.path());
             }
             table.print(console.out());
-            console.out()
-                    .println(table.rows() + " files would be delivered to "
-                            + configuration.settings().path("jobdrop.drop.dir"));
+            console.out().println(table.rows() + " files would be delivered to " + configuration.destinations());
             polls.stream()
                     .filter(poll -> poll.error() != null)
                     .forEach(poll -> console.err().println(poll.feed() + ": " + poll.error()));

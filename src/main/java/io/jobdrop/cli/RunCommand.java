@@ -117,8 +117,7 @@ final class RunCommand implements Callable<Integer> {
             throws InterruptedException {
         List<Polls.Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();
         RunReport report = new RunReport(bundle.ledger().queries(), polls, began);
-        Path drop = configuration.settings().path("jobdrop.drop.dir");
-        report.print(console.out(), drop);
+        report.print(console.out(), configuration.destinations());
         if (standIns != null) {
             console.out().println();
             console.out().println("That was the sandbox: stand-ins for the vendors, the real routes. Try next:");
@@ -137,7 +136,7 @@ final class RunCommand implements Callable<Integer> {
                                 configuration.active().stream()
                                         .map(FeedFile::feed)
                                         .toList())
-                        + " to " + configuration.settings().path("jobdrop.drop.dir") + "; health on http://"
+                        + " to " + configuration.destinations() + "; health on http://"
                         + configuration.settings().get("jobdrop.http.host") + ":"
                         + configuration.settings().get("jobdrop.http.port") + "/observe/health");
         bundle.feeds().forEach(bundle.polls()::trigger);

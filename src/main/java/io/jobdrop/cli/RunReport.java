@@ -6,7 +6,6 @@ import io.jobdrop.poll.Polls;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.LedgerQueries;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,7 @@ final class RunReport {
                         .noneMatch(JobState::isUndelivered);
     }
 
-    void print(PrintStream out, Path drop) {
+    void print(PrintStream out, String destinations) {
         Table jobs = new Table("FEED", "JOB", "STATE", "FILES", "BYTES", "NOTE");
         boolean hidden = false;
         for (Polls.Poll poll : polls) {
@@ -66,7 +65,7 @@ final class RunReport {
                 .filter(poll -> poll.error() != null)
                 .forEach(poll -> out.println(poll.feed() + ": " + poll.error()));
         out.println();
-        out.println("Files and manifests are in " + drop);
+        out.println("Files and manifests are in " + destinations);
     }
 
     private String counts(String feed) {

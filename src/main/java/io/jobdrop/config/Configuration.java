@@ -95,6 +95,23 @@ public record Configuration(
         return settings.get(feed.feed() + ".drop", settings.get("jobdrop.drop"));
     }
 
+    /** Where a feed's files appear, for people. */
+    public String destination(FeedFile feed) {
+        return switch (drop(feed)) {
+            case "file" -> settings.path("jobdrop.drop.dir").toString();
+            case "s3" ->
+                ("s3://" + settings.get("jobdrop.drop.s3.bucket") + "/" + settings.get("jobdrop.drop.s3.prefix"))
+                        .replaceAll("/$", "");
+            default -> drop(feed);
+        };
+    }
+
+    /** Where the files of all active feeds appear, for people. */
+    public String destinations() {
+        return String.join(
+                ", ", new LinkedHashSet<>(active.stream().map(this::destination).toList()));
+    }
+
     /** The active feeds that deliver into the bucket. */
     public List<FeedFile> intoBucket() {
         return active.stream().filter(feed -> drop(feed).equals("s3")).toList();

@@ -1,82 +1,105 @@
 package io.jobdrop.deliver;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.download.Sha256;
 import io.jobdrop.record.LedgerEntry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Compares a delivered job with what the drop holds now: its files, and its manifest. */
+/** Compares a delivered job with what its destination holds now: its files, and its manifest. */
 public final class Audit {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private Audit() {}
+    private final Contents contents;
+
+    public Audit(Contents contents) {
+        this.contents = contents;
+    }
+
+    /** What stands at a location of the ledger. */
+    @FunctionalInterface
+    public interface Contents {
+        /** The bytes there; null when there are none. */
+        @Nullable
+        InputStream open(String location) throws IOException;
+
+        /** Files of this machine. */
+        static @Nullable InputStream ofFile(String location) throws IOException {
+            Path file = Path.of(location);
+            return Files.isRegularFile(file) ? Files.newInputStream(file) : null;
+        }
+    }
 
     /**
      * Something that is not as it was delivered.
      *
-     * @param place an absolute path
+     * @param place its location in the ledger
      * @param what is wrong with it, in words
      */
     public record Finding(String place, String what) {}
 
     /** What is missing or changed; every byte of the job's files is read. */
-    public static List<Finding> of(LedgerEntry job) {
+    public List<Finding> of(LedgerEntry job) {
         List<Finding> findings = new ArrayList<>();
         for (DeliveredFile file : job.files()) {
-            String problem = problem(file);
-            if (!problem.isEmpty()) {
-                findings.add(new Finding(file.location(), problem));
-            }
+            add(findings, file.location(), in -> problem(in, file));
         }
         String manifest = job.manifest();
         if (manifest != null) {
-            String problem = problem(Path.of(manifest), job);
-            if (!problem.isEmpty()) {
-                findings.add(new Finding(manifest, problem));
-            }
+            add(findings, manifest, in -> problem(in, job));
         }
         return findings;
     }
 
-    private static String problem(DeliveredFile file) {
-        Path path = Path.of(file.location());
-        try {
-            if (!Files.isRegularFile(path)) {
-                return "missing";
-            }
-            long bytes = Files.size(path);
-            if (bytes != file.bytes()) {
-                return "changed: " + bytes + " bytes in place of " + file.bytes();
-            }
-            return Sha256.of(path).equals(file.sha256()) ? "" : "changed: another sha256";
+    private interface Comparison {
+        String problem(InputStream in) throws IOException;
+    }
+
+    private void add(List<Finding> findings, String location, Comparison comparison) {
+        String problem;
+        try (InputStream in = contents.open(location)) {
+            problem = in == null ? "missing" : comparison.problem(in);
         } catch (IOException e) {
-            return "cannot be read: " + e.getMessage();
+            problem = "cannot be read: " + e.getMessage();
+        }
+        if (!problem.isEmpty()) {
+            findings.add(new Finding(location, problem));
         }
     }
 
-    private static String problem(Path manifest, LedgerEntry job) {
-        if (!Files.isRegularFile(manifest)) {
-            return "missing";
+    private static String problem(InputStream in, DeliveredFile file) throws IOException {
+        MessageDigest digest = Sha256.digest();
+        long bytes = Sha256.update(digest, in);
+        if (bytes != file.bytes()) {
+            return "changed: " + bytes + " bytes in place of " + file.bytes();
         }
+        return Sha256.hex(digest).equals(file.sha256()) ? "" : "changed: another sha256";
+    }
+
+    private static String problem(InputStream in, LedgerEntry job) throws IOException {
+        JsonNode json;
         try {
-            JsonNode json = JSON.readTree(manifest.toFile());
-            List<String> said = new ArrayList<>();
-            json.path("files")
-                    .forEach(file -> said.add(file.path("name").asText() + " "
-                            + file.path("sha256").asText()));
-            List<String> known = job.files().stream()
-                    .map(file -> file.name() + " " + file.sha256())
-                    .toList();
-            boolean same = json.path("feed").asText().equals(job.feed())
-                    && json.path("jobId").asText().equals(job.jobId());
-            return same && said.equals(known) ? "" : "changed: it does not agree with the ledger";
-        } catch (IOException e) {
+            json = JSON.readTree(in);
+        } catch (JsonProcessingException e) {
             return "cannot be read as JSON";
         }
+        List<String> said = new ArrayList<>();
+        json.path("files")
+                .forEach(file -> said.add(
+                        file.path("name").asText() + " " + file.path("sha256").asText()));
+        List<String> known = job.files().stream()
+                .map(file -> file.name() + " " + file.sha256())
+                .toList();
+        boolean same = json.path("feed").asText().equals(job.feed())
+                && json.path("jobId").asText().equals(job.jobId());
+        return same && said.equals(known) ? "" : "changed: it does not agree with the ledger";
     }
 }

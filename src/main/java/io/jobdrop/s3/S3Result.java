@@ -1,5 +1,6 @@
 package io.jobdrop.s3;
 
+import io.jobdrop.deliver.SafeName;
 import io.jobdrop.download.Checkpoint;
 import io.jobdrop.download.Progress;
 import io.jobdrop.download.Staging;
@@ -46,7 +47,8 @@ final class S3Result implements S3Upload.Target {
     /** The headers of a result's object. */
     static ObjectHeaders headers(Job job, Checkpoint known) {
         String path = known.target();
-        String name = known.name() == null ? path.substring(path.lastIndexOf('/') + 1) : known.name();
+        String given = known.name() == null ? "" : SafeName.of(known.name());
+        String name = given.isEmpty() ? path.substring(path.lastIndexOf('/') + 1) : given;
         OptionalLong size = known.size() < 0 ? OptionalLong.empty() : OptionalLong.of(known.size());
         return ObjectHeaders.of(job, name, size, known.contentType(), known.contentEncoding());
     }
