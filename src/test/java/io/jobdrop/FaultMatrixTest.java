@@ -29,6 +29,7 @@ import io.jobdrop.support.Faults.Framing;
 import io.jobdrop.support.Installation;
 import io.jobdrop.support.Installation.Outcome;
 import io.jobdrop.support.LogLines;
+import io.jobdrop.support.S3Server;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -57,7 +58,11 @@ class FaultMatrixTest {
     @TempDir
     Path home;
 
-    private record Row(String fault, Consumer<FaultScene> scene, FaultExpectation expected) {}
+    private record Row(String fault, Consumer<FaultScene> scene, FaultExpectation expected) {
+        Row inBucket() {
+            return new Row(fault, scene, expected.inBucket());
+        }
+    }
 
     private static Row row(String fault, Consumer<FaultScene> scene, FaultExpectation expected) {
         return new Row(fault, scene, expected);
@@ -98,7 +103,7 @@ class FaultMatrixTest {
             row("a body without an announced end, cut short", s -> s.result(first(1, file(CSV).framed(Framing.CLOSE).cutAt(70_000), file(CSV).framed(Framing.CLOSE))), delivered().asking(3)),
             row("a body without an announced end", s -> s.result(file(CSV).framed(Framing.CLOSE)), delivered().asking(2)),
             row("a body without an announced end, of the vendor's size", s -> { s.result(file(CSV).framed(Framing.CLOSE)); s.detail(s.detail(",\"size\":" + SIZE)); }, delivered().asking(1)),
-            row("a body cut again and again, each time further", s -> s.result(file(CSV).resetAt(40_000)), delivered().asking(7)),
+            row("a body cut again and again, each time further", s -> s.result(file(CSV).resetAt(40_000)), delivered().asking(7).inBucket(ends(JobState.GAVE_UP, "broke off"))),
             row("a body cut before its first byte", s -> s.result(file(CSV).resetAt(0)), ends(JobState.GAVE_UP, "the download broke off after 0 bytes")),
             row("a stall in the body", s -> s.result(first(1, file(CSV).stallAt(70_000), file(CSV))), delivered().asking(2).resuming(70_000)),
             row("a slow body", s -> s.result(file(CSV).slowly(40_000)), delivered().asking(1)),
@@ -196,9 +201,25 @@ class FaultMatrixTest {
         List<Row> rows = Stream.of(results(), addresses(), details(), lists())
                 .flatMap(table -> table)
                 .toList();
+        assertThat(rows).hasSizeGreaterThanOrEqualTo(60);
+        return all(rows, new Installation(home));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_fault_ends_so_with_a_bucket() throws Exception {
+        S3Server store = S3Server.s3proxy();
+        Installation jobdrop = new Installation(home).intoBucket(store, store.endpoint());
+
+        Stream<DynamicTest> tests = all(results().map(Row::inBucket).toList(), jobdrop);
+
+        assertThat(store.openUploads(jobdrop.bucket())).isEmpty();
+        assertThat(jobdrop.drop()).doesNotExist();
+        return tests;
+    }
+
+    private static Stream<DynamicTest> all(List<Row> rows, Installation jobdrop) throws Exception {
         List<FaultScene> scenes = new ArrayList<>();
-        Installation jobdrop = new Installation(home)
-                .set("JOBDROP_RETRY_ATTEMPTS", "3")
+        jobdrop.set("JOBDROP_RETRY_ATTEMPTS", "3")
                 .set("JOBDROP_RETRY_MAX_BACKOFF", "2s")
                 .set("JOBDROP_DOWNLOAD_MAX_SIZE", "1MB")
                 .set("JOBDROP_DOWNLOAD_IDLE_TIMEOUT", "4s")
@@ -220,7 +241,6 @@ class FaultMatrixTest {
         jobdrop.set("JOBDROP_DOWNLOAD_ALLOW_HOSTS", String.join(",", allowed));
         try (LogLines log = new LogLines(Level.INFO)) {
             Outcome outcome = jobdrop.pollOnce();
-            assertThat(rows).hasSizeGreaterThanOrEqualTo(60);
             assertThat(jobdrop.files()).noneMatch(file -> file.startsWith(".staging"));
             List<DynamicTest> tests = new ArrayList<>();
             for (int i = 0; i < rows.size(); i++) {

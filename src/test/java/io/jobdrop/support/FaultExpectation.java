@@ -19,6 +19,7 @@ public final class FaultExpectation {
     private int requests = -1;
     private long resumedAt;
     private Duration pause = Duration.ZERO;
+    private @Nullable FaultExpectation inBucket;
 
     private FaultExpectation(@Nullable JobState state, String reason) {
         this.state = state;
@@ -37,6 +38,16 @@ public final class FaultExpectation {
     /** The poll gives no job at all. */
     public static FaultExpectation pollFails(String error) {
         return new FaultExpectation(null, "").pollFailing(error);
+    }
+
+    /** With a bucket as the destination it ends otherwise: less than a part is not kept from attempt to attempt. */
+    public FaultExpectation inBucket(FaultExpectation other) {
+        inBucket = other;
+        return this;
+    }
+
+    public FaultExpectation inBucket() {
+        return inBucket == null ? this : inBucket;
     }
 
     /** So many requests reach the result host. */

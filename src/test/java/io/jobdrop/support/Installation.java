@@ -8,6 +8,8 @@ import io.jobdrop.job.JobState;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.record.LedgerEntry;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,12 +18,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The routes of this project in a home folder of their own, with settings as an engineer would give them. */
 public final class Installation {
     private final Path home;
     private final Map<String, String> environment = new HashMap<>();
     private final List<Path> feedFolders = new ArrayList<>();
+    private @Nullable S3Server server;
+    private String bucket = "";
 
     public Installation(Path home) {
         this.home = home;
@@ -33,6 +38,24 @@ public final class Installation {
     public Installation set(String variable, String value) {
         environment.put(variable, value);
         return this;
+    }
+
+    /** Delivers into a new bucket of a server, by its own address or by that of a proxy before it. */
+    public Installation intoBucket(S3Server store, URI endpoint) {
+        server = store;
+        bucket = store.newBucket();
+        return set("JOBDROP_DROP", "s3")
+                .set("JOBDROP_DROP_S3_BUCKET", bucket)
+                .set("JOBDROP_DROP_S3_REGION", S3Server.REGION)
+                .set("JOBDROP_DROP_S3_ENDPOINT", endpoint.toString())
+                .set("JOBDROP_DROP_S3_PATH_STYLE", "true")
+                .set("JOBDROP_DROP_S3_ACCESS_KEY", S3Server.ACCESS_KEY)
+                .set("JOBDROP_DROP_S3_SECRET_KEY", S3Server.SECRET_KEY)
+                .set("JOBDROP_DROP_S3_PART_SIZE", "5MB");
+    }
+
+    public String bucket() {
+        return bucket;
     }
 
     public Installation feed(String name, String yaml) throws IOException {
@@ -68,8 +91,11 @@ public final class Installation {
         return home.resolve("drop");
     }
 
-    /** All visible files of the drop, as paths below it. */
+    /** All visible files of the drop, as paths below it; or all keys of the bucket. */
     public List<String> files() throws IOException {
+        if (server != null) {
+            return server.keys(bucket);
+        }
         if (!Files.exists(drop())) {
             return List.of();
         }
@@ -82,11 +108,11 @@ public final class Installation {
     }
 
     public byte[] file(String path) throws IOException {
-        return Files.readAllBytes(drop().resolve(path));
+        return server == null ? Files.readAllBytes(drop().resolve(path)) : server.bytes(bucket, path);
     }
 
     public String text(String path) throws IOException {
-        return Files.readString(drop().resolve(path));
+        return new String(file(path), StandardCharsets.UTF_8);
     }
 
     public Path home() {
