@@ -48,7 +48,8 @@ public record Checkpoint(
         return with(bytes, boot, flushed, null);
     }
 
-    Checkpoint whole(long bytes, String hash) {
+    /** The same once it is whole and checked. */
+    public Checkpoint whole(long bytes, String hash) {
         return with(bytes, boot, bytes, hash);
     }
 

@@ -39,9 +39,19 @@ final class Publishing {
      * @throws JobFailure when an object of other content stands there, or the store fails
      */
     String publish(Job job, StagedResult staged) throws IOException {
-        if (staged.file() != null) {
-            upload(job, staged);
+        if (staged.file() == null) {
+            return publishStored(job, staged);
         }
+        try {
+            upload(job, staged);
+            return publishStored(job, staged);
+        } catch (RuntimeException e) {
+            staging.clear(job);
+            throw e;
+        }
+    }
+
+    private String publishStored(Job job, StagedResult staged) {
         String key = bucket.key(staged.path());
         int index = staged.result().index();
         byte[] small = staging.small(job, index);

@@ -6,6 +6,7 @@ import io.jobdrop.deliver.DeliveredFile;
 import io.jobdrop.deliver.Delivery;
 import io.jobdrop.deliver.JobNames;
 import io.jobdrop.deliver.Manifest;
+import io.jobdrop.download.FolderStaging;
 import io.jobdrop.download.StagedResult;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Job;
@@ -37,14 +38,23 @@ public final class S3Drop {
 
     private final Bucket bucket;
     private final S3Staging staging;
+    private final FolderStaging folderStaging;
     private final Publishing publishing;
     private final JobLedger ledger;
     private final Clock clock;
     private final UnaryOperator<String> redact;
 
-    public S3Drop(Settings settings, Bucket bucket, S3Staging staging, JobLedger ledger, Clock clock) {
+    /** A drop for results that are staged in the bucket, or in a folder where a step of the engineer's own has seen them. */
+    public S3Drop(
+            Settings settings,
+            Bucket bucket,
+            S3Staging staging,
+            FolderStaging folderStaging,
+            JobLedger ledger,
+            Clock clock) {
         this.bucket = bucket;
         this.staging = staging;
+        this.folderStaging = folderStaging;
         this.publishing = new Publishing(bucket, staging);
         this.ledger = ledger;
         this.clock = clock;
@@ -117,6 +127,7 @@ public final class S3Drop {
             Exchange exchange) {
         exchange.getMessage().removeHeaders("CamelAwsS3*");
         staging.delivered(job);
+        folderStaging.clear(job);
         String manifest = bucket.location(bucket.key(names.manifest()));
         List<DeliveredFile> files =
                 entries.stream().map(Manifest.Entry::delivered).toList();

@@ -136,7 +136,7 @@ final class S3Result implements S3Upload.Target {
                             bucket.part(key, Objects.requireNonNull(begun.uploadId()), number, buffer, length));
         } catch (SdkException e) {
             if (S3Errors.isGone(e)) {
-                staging.uploads().forget(begun.id());
+                staging.uploads().dead(begun.id());
             }
             throw S3Errors.failure("part " + number, bucket.location(key), e);
         }

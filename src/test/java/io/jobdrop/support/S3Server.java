@@ -61,12 +61,12 @@ public final class S3Server implements AutoCloseable {
         return SharedMock.SERVER;
     }
 
-    /** Starts a server that keeps its objects in memory and can be reached over TLS too. */
+    /** Starts a server that keeps its objects below the folder, and can be reached over TLS too. */
     public static S3Server s3proxy(Path folder) {
         URI endpoint = URI.create("http://127.0.0.1:" + ServerProcess.freePort());
         URI secure = URI.create("https://localhost:" + ServerProcess.freePort());
         try {
-            Files.createDirectories(folder);
+            Path objects = Files.createDirectories(folder.resolve("objects"));
             SelfSigned certificate = SelfSigned.in(folder);
             List<String> settings = List.of(
                     "s3proxy.endpoint=" + endpoint,
@@ -77,7 +77,8 @@ public final class S3Server implements AutoCloseable {
                     "s3proxy.identity=" + ACCESS_KEY,
                     "s3proxy.credential=" + SECRET_KEY,
                     "s3proxy.ignore-unknown-headers=true",
-                    "jclouds.provider=transient-nio2");
+                    "jclouds.provider=filesystem-nio2",
+                    "jclouds.filesystem.basedir=" + objects.toAbsolutePath());
             Path file = Files.write(folder.resolve("s3proxy.conf"), settings);
             List<String> arguments =
                     List.of("--properties", file.toAbsolutePath().toString());

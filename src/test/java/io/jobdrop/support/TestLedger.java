@@ -35,6 +35,10 @@ public final class TestLedger implements AutoCloseable {
         return new LedgerClaims(database, clock, RETRIES, owner);
     }
 
+    public LedgerDatabase database() {
+        return database;
+    }
+
     public ManualClock clock() {
         return clock;
     }

@@ -1,0 +1,163 @@
+package io.jobdrop.s3;
+
+import io.jobdrop.config.Settings;
+import io.jobdrop.download.Checkpoint;
+import io.jobdrop.download.Progress;
+import io.jobdrop.download.StagedResult;
+import io.jobdrop.download.Staging;
+import io.jobdrop.job.Job;
+import io.jobdrop.record.Uploads;
+import io.jobdrop.resolve.Result;
+import io.jobdrop.support.S3Faults;
+import io.jobdrop.support.S3Server;
+import io.jobdrop.support.TestLedger;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+
+/** A bucket of its own behind a proxy that a test makes fail, and a staging and publishing for the job {@code f/a}. */
+final class BucketScene implements AutoCloseable {
+    static final int PART = 5 << 20;
+    static final Job JOB = TestLedger.job("a");
+
+    final S3Server server;
+    final S3Faults faults;
+    final String bucket;
+    final TestLedger ledger;
+    final Uploads uploads;
+    private final Map<String, String> environment = new HashMap<>();
+    private final Path folder;
+    S3Staging staging;
+
+    BucketScene(S3Server server, Path folder) throws IOException {
+        this.server = server;
+        this.folder = folder;
+        faults = new S3Faults(server.endpoint());
+        bucket = server.newBucket();
+        ledger = new TestLedger(folder);
+        uploads = new Uploads(ledger.database());
+        set("bucket", bucket).set("endpoint", faults.endpoint().toString()).set("path-style", "true");
+        set("access-key", S3Server.ACCESS_KEY)
+                .set("secret-key", S3Server.SECRET_KEY)
+                .set("prefix", "in");
+        staging = open();
+    }
+
+    BucketScene set(String name, String value) {
+        environment.put(
+                "JOBDROP_DROP_S3_" + name.toUpperCase(java.util.Locale.ROOT).replace('-', '_'), value);
+        return this;
+    }
+
+    Settings settings() {
+        return Settings.load(folder, List.of(), environment, List.of(), new ArrayList<>());
+    }
+
+    /** A staging as a new process has it. */
+    S3Staging open() {
+        Bucket opened = new Bucket(settings(), S3Connection.open(settings(), 8));
+        return new S3Staging(
+                opened, uploads, Clock.systemUTC(), Progress.NONE, new S3Staging.Limits(100L << 20, PART, 2));
+    }
+
+    /** What the process held in memory is gone. */
+    void restart() {
+        staging.close();
+        staging = open();
+    }
+
+    Checkpoint known(long total) {
+        return known(1, "x.csv", total);
+    }
+
+    static Checkpoint known(int index, String name, long total) {
+        return new Checkpoint(
+                "f/a/" + (index == 1 ? "" : index + "-") + name,
+                name,
+                -1,
+                "h/x",
+                "h",
+                "/x",
+                "\"v1\"",
+                total,
+                "text/csv",
+                null,
+                "2026-11-21T11:00:00Z",
+                "",
+                0,
+                null);
+    }
+
+    Staging.Stored store(byte[] content) throws IOException {
+        return store(1, content);
+    }
+
+    Staging.Stored store(int index, byte[] content) throws IOException {
+        Checkpoint from = known(index, "x.csv", content.length);
+        Staging.Stored stored = staging.store(JOB, index, new ByteArrayInputStream(content), from);
+        staging.save(JOB, index, from.whole(stored.bytes(), stored.sha256()));
+        return stored;
+    }
+
+    /** Publishes a stored result, and returns the hash of the object. */
+    String publish(int index, Staging.Stored stored) throws IOException {
+        return new Publishing(staging.bucket(), staging).publish(JOB, staged(index, stored));
+    }
+
+    String publish(Staging.Stored stored) throws IOException {
+        return publish(1, stored);
+    }
+
+    static StagedResult staged(int index, Staging.Stored stored) {
+        Checkpoint known = known(index, "x.csv", stored.bytes());
+        return new StagedResult(
+                new Result(index, "https://h.example/x", "x.csv", OptionalLong.empty()),
+                known.target(),
+                stored.file(),
+                stored.bytes(),
+                stored.sha256(),
+                known.contentType(),
+                null,
+                "h",
+                "/x",
+                Instant.EPOCH,
+                Instant.EPOCH);
+    }
+
+    byte[] object(String key) {
+        return server.bytes(bucket, key);
+    }
+
+    static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** A body that breaks off behind the first bytes of a content. */
+    static InputStream cut(byte[] content, int from, int to) {
+        return new SequenceInputStream(new ByteArrayInputStream(content, from, to - from), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("gone");
+            }
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        staging.close();
+        ledger.close();
+        faults.close();
+    }
+}

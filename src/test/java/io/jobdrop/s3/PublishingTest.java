@@ -1,0 +1,134 @@
+package io.jobdrop.s3;
+
+import static io.jobdrop.s3.BucketScene.JOB;
+import static io.jobdrop.s3.BucketScene.PART;
+import static io.jobdrop.s3.BucketScene.random;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jobdrop.download.Staging;
+import io.jobdrop.job.RetryLater;
+import io.jobdrop.support.S3Fault;
+import io.jobdrop.support.S3Request.Kind;
+import io.jobdrop.support.S3Server;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What goes wrong between the last part and the object. */
+class PublishingTest {
+    private static final byte[] LARGE = random(PART + 5);
+    private static final byte[] SMALL = random(5);
+
+    @TempDir
+    Path folder;
+
+    private BucketScene scene;
+
+    @BeforeEach
+    void open() throws IOException {
+        scene = new BucketScene(S3Server.s3proxy(), folder);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        scene.close();
+    }
+
+    @Test
+    void a_complete_that_is_cut_before_it_arrives_is_asked_again() throws Exception {
+        Staging.Stored stored = scene.store(LARGE);
+        scene.faults.on(Kind.COMPLETE).fails(S3Fault.cut());
+
+        scene.publish(stored);
+
+        assertThat(scene.object("in/f/a/x.csv")).isEqualTo(LARGE);
+    }
+
+    @Test
+    void a_complete_whose_answer_is_cut_has_made_the_object() throws Exception {
+        Staging.Stored stored = scene.store(LARGE);
+        scene.faults.on(Kind.COMPLETE).fails(S3Fault.doneButCut());
+
+        scene.publish(stored);
+
+        assertThat(scene.object("in/f/a/x.csv")).isEqualTo(LARGE);
+        assertThat(scene.server.openUploads(scene.bucket)).isEmpty();
+    }
+
+    @Test
+    void a_complete_whose_answer_is_cut_and_then_refused_has_made_the_object() throws Exception {
+        Staging.Stored stored = scene.store(LARGE);
+        scene.faults.on(Kind.COMPLETE).fails(S3Fault.doneButCut());
+        scene.faults.on(Kind.COMPLETE).nth(2).fails(S3Fault.error(404, "NoSuchUpload"));
+
+        scene.publish(stored);
+
+        assertThat(scene.object("in/f/a/x.csv")).isEqualTo(LARGE);
+    }
+
+    @Test
+    void a_complete_answered_200_with_an_error_is_no_object() throws Exception {
+        Staging.Stored stored = scene.store(LARGE);
+        scene.faults.on(Kind.COMPLETE).always().fails(S3Fault.errorWithStatus200("InternalError"));
+
+        assertThatThrownBy(() -> scene.publish(stored))
+                .isInstanceOf(RetryLater.class)
+                .hasMessageStartingWith("the publishing of s3://" + scene.bucket + "/in/f/a/x.csv was answered ")
+                .hasMessageContaining("InternalError");
+
+        assertThat(scene.server.keys(scene.bucket)).isEmpty();
+        scene.faults.reset();
+        scene.publish(stored);
+        assertThat(scene.object("in/f/a/x.csv")).isEqualTo(LARGE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"409,ConditionalRequestConflict", "404,NoSuchUpload"})
+    void an_upload_that_cannot_be_completed_any_more_begins_anew(int status, String code) throws Exception {
+        Staging.Stored stored = scene.store(LARGE);
+        scene.faults.on(Kind.COMPLETE).always().fails(S3Fault.error(status, code));
+
+        assertThatThrownBy(() -> scene.publish(stored))
+                .isInstanceOf(RetryLater.class)
+                .hasMessageContaining(code);
+
+        assertThat(scene.staging.checkpoint(JOB, 1).filter(left -> left.flushed() > 0))
+                .isEmpty();
+        assertThat(scene.server.openUploads(scene.bucket)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "404,NoSuchBucket,'create the bucket, or correct jobdrop.drop.s3.bucket'",
+        "403,AccessDenied,the credentials need s3:PutObject",
+        "400,ExpiredToken,the credentials have expired; they are read anew",
+        "403,SignatureDoesNotMatch,correct jobdrop.drop.s3.secret-key",
+        "503,SlowDown,the store asks for fewer requests"
+    })
+    void what_the_store_refuses_is_tried_later_with_advice(int status, String code, String advice) throws Exception {
+        Staging.Stored stored = scene.store(SMALL);
+        scene.faults.on(Kind.PUT).always().fails(S3Fault.error(status, code));
+
+        assertThatThrownBy(() -> scene.publish(stored))
+                .isInstanceOf(RetryLater.class)
+                .hasMessageStartingWith("the publishing of s3://" + scene.bucket + "/in/f/a/x.csv was answered "
+                        + status + " " + code + ": " + advice);
+    }
+
+    @Test
+    void a_put_whose_answer_is_cut_has_made_the_object() throws Exception {
+        Staging.Stored stored = scene.store(SMALL);
+        scene.faults.on(Kind.PUT).fails(S3Fault.doneButCut());
+
+        scene.publish(stored);
+
+        assertThat(scene.object("in/f/a/x.csv")).isEqualTo(SMALL);
+        assertThat(scene.faults.count(Kind.GET)).isEqualTo(1);
+    }
+}
