@@ -1,0 +1,152 @@
+package io.jobdrop.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UploadsTest {
+    private static final Instant BEGUN = Instant.parse("2026-11-22T05:00:00.123Z");
+
+    @TempDir
+    Path folder;
+
+    private LedgerDatabase database;
+    private Uploads uploads;
+
+    @BeforeEach
+    void open() {
+        database = LedgerDatabase.open(folder.resolve("ledger.db"));
+        uploads = new Uploads(database);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void an_upload_is_known_before_the_store_is_asked_and_live_once_it_answered() {
+        Upload intent = upload("u", "j", 1);
+        uploads.begin(intent);
+
+        assertThat(uploads.ofJob("f", "j")).containsExactly(intent);
+        assertThat(uploads.live("f", "j", 1)).isEmpty();
+
+        uploads.begun("u", "store-1");
+        assertThat(uploads.live("f", "j", 1)).contains(intent.begunAs("store-1"));
+    }
+
+    @Test
+    void it_outlives_the_process() {
+        begun("u", "j", 1);
+        uploads.part("u", part(1));
+        uploads.save("u", "{\"total\":7}");
+
+        close();
+        open();
+
+        Upload kept = uploads.live("f", "j", 1).orElseThrow();
+        assertThat(kept.checkpoint()).isEqualTo("{\"total\":7}");
+        assertThat(kept.begunAt()).isEqualTo(BEGUN);
+        assertThat(kept.parts()).containsExactly(part(1));
+    }
+
+    @Test
+    void parts_are_in_order_whenever_they_arrived() {
+        begun("u", "j", 1);
+        for (int number : List.of(3, 1, 10, 2, 4, 5, 6, 7, 8, 9)) {
+            uploads.part("u", part(number));
+        }
+
+        Upload upload = uploads.live("f", "j", 1).orElseThrow();
+        assertThat(upload.parts()).extracting(Upload.Part::number).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+        assertThat(upload.bytes()).isEqualTo(1055);
+    }
+
+    @Test
+    void what_is_behind_a_gap_is_hidden_until_it_is_closed() {
+        begun("u", "j", 1);
+        uploads.part("u", part(1));
+        uploads.part("u", part(3));
+        assertThat(uploads.live("f", "j", 1).orElseThrow().bytes()).isEqualTo(101);
+
+        uploads.part("u", part(2));
+        assertThat(uploads.live("f", "j", 1).orElseThrow().bytes()).isEqualTo(306);
+    }
+
+    @Test
+    void without_its_first_part_it_has_none() {
+        begun("u", "j", 1);
+        uploads.part("u", part(2));
+
+        assertThat(uploads.live("f", "j", 1).orElseThrow().parts()).isEmpty();
+    }
+
+    @Test
+    void a_part_sent_twice_counts_once_as_it_was_sent_last() {
+        begun("u", "j", 1);
+        uploads.part("u", part(1));
+        Upload.Part again = new Upload.Part(1, 55, "other", 0xffffffffL);
+        uploads.part("u", again);
+
+        assertThat(uploads.live("f", "j", 1).orElseThrow().parts()).containsExactly(again);
+    }
+
+    @Test
+    void a_dead_one_is_not_live_and_stays_known_until_it_is_forgotten() {
+        begun("u", "j", 1);
+        uploads.part("u", part(1));
+        uploads.dead("u");
+
+        assertThat(uploads.live("f", "j", 1)).isEmpty();
+        assertThat(uploads.ofFeed("f")).singleElement().matches(Upload::dead);
+
+        uploads.forget("u");
+        assertThat(uploads.all()).isEmpty();
+        uploads.begin(upload("u", "j", 1));
+        assertThat(uploads.all())
+                .singleElement()
+                .satisfies(fresh -> assertThat(fresh.parts()).isEmpty());
+    }
+
+    @Test
+    void uploads_of_other_results_jobs_and_feeds_are_told_apart() {
+        begun("a", "j", 1);
+        begun("b", "j", 2);
+        begun("c", "k", 1);
+        uploads.begin(new Upload("d", "g", "j", 1, "bucket", "key", null, BEGUN, "{}", false, List.of()));
+        uploads.part("b", part(1));
+
+        assertThat(uploads.live("f", "j", 2)).map(Upload::id).contains("b");
+        assertThat(uploads.live("f", "j", 1).orElseThrow().parts()).isEmpty();
+        assertThat(ids(uploads.ofJob("f", "j"))).containsExactly("a", "b");
+        assertThat(ids(uploads.ofFeed("f"))).containsExactly("a", "b", "c");
+        assertThat(ids(uploads.all())).containsExactly("a", "b", "c", "d");
+
+        uploads.forget("b");
+        assertThat(ids(uploads.all())).containsExactly("a", "c", "d");
+    }
+
+    private void begun(String id, String jobId, int position) {
+        uploads.begin(upload(id, jobId, position));
+        uploads.begun(id, "store-" + id);
+    }
+
+    private static Upload upload(String id, String jobId, int position) {
+        return new Upload(id, "f", jobId, position, "bucket", "key", null, BEGUN, "{}", false, List.of());
+    }
+
+    private static Upload.Part part(int number) {
+        return new Upload.Part(number, 100 + number, "etag-" + number, 0xe3069283L);
+    }
+
+    private static List<String> ids(List<Upload> found) {
+        return found.stream().map(Upload::id).toList();
+    }
+}
