@@ -22,7 +22,7 @@ record ObjectHeaders(
         Map<String, String> metadata) {
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$&^_.+-]{1,80}");
     private static final Pattern TYPE = Pattern.compile(
-            "[A-Za-z0-9!#$&^_.+-]{1,80}/[A-Za-z0-9!#$&^_.+-]{1,80}( *; *[A-Za-z0-9-]{1,40}=\"?[A-Za-z0-9._:+-]{1,80}\"?)*");
+            "[A-Za-z0-9!#$&^_.+-]{1,80}/[A-Za-z0-9!#$&^_.+-]{1,80}( {0,4}; {0,4}[A-Za-z0-9-]{1,40}=\"?[A-Za-z0-9._:+-]{1,80}\"?){0,8}");
     private static final String UNKNOWN = "application/octet-stream";
     private static final String PLAIN = "!#$&+-.^_`|~";
 
