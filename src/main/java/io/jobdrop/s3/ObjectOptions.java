@@ -43,22 +43,20 @@ final class ObjectOptions implements ExecutionInterceptor {
     @Override
     public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
         if (context.request() instanceof PutObjectRequest put) {
-            return put.toBuilder()
+            PutObjectRequest.Builder all = put.toBuilder()
                     .serverSideEncryption(encryption)
                     .ssekmsKeyId(kmsKey)
                     .storageClass(storageClass)
-                    .tagging(tags)
-                    .acl(acl)
-                    .build();
+                    .acl(acl);
+            return (tags == null ? all : all.tagging(tags)).build();
         }
         if (context.request() instanceof CreateMultipartUploadRequest create) {
-            return create.toBuilder()
+            CreateMultipartUploadRequest.Builder all = create.toBuilder()
                     .serverSideEncryption(encryption)
                     .ssekmsKeyId(kmsKey)
                     .storageClass(storageClass)
-                    .tagging(tags)
-                    .acl(acl)
-                    .build();
+                    .acl(acl);
+            return (tags == null ? all : all.tagging(tags)).build();
         }
         return context.request();
     }

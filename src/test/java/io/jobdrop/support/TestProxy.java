@@ -1,0 +1,104 @@
+package io.jobdrop.support;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** An http proxy that wants user and password, passes on what comes with them, and remembers where to. */
+public final class TestProxy implements AutoCloseable {
+    private final String wanted;
+    private final ServerSocket socket;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<String> passed = new CopyOnWriteArrayList<>();
+
+    public TestProxy(String user, String password) throws IOException {
+        wanted =
+                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        socket = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        threads.execute(this::accept);
+    }
+
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + socket.getLocalPort());
+    }
+
+    /** The first lines of what it let pass, one for each connection. */
+    public List<String> passed() {
+        return List.copyOf(passed);
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = socket.accept();
+                threads.execute(() -> serve(client));
+            }
+        } catch (IOException e) {
+            // closed
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client) {
+            InputStream in = new BufferedInputStream(client.getInputStream());
+            HttpHead head = HttpHead.read(in);
+            if (head != null && wanted.equals(head.headers().get("Proxy-Authorization"))) {
+                passed.add(head.first());
+                pass(head, in, client);
+            } else {
+                client.getOutputStream()
+                        .write(ascii("HTTP/1.1 407 Who are you\r\nProxy-Authenticate: Basic realm=\"test\"\r\n"
+                                + "Content-Length: 0\r\nConnection: close\r\n\r\n"));
+                client.shutdownOutput();
+                in.transferTo(OutputStream.nullOutputStream());
+            }
+        } catch (IOException e) {
+            // The client or the server went away.
+        }
+    }
+
+    // What follows on the connection goes to the same server.
+    private void pass(HttpHead head, InputStream in, Socket client) throws IOException {
+        boolean tunnel = head.method().equals("CONNECT");
+        URI target = URI.create((tunnel ? "https://" : "") + head.first().split(" ")[1]);
+        try (Socket server = new Socket(target.getHost(), target.getPort())) {
+            if (tunnel) {
+                client.getOutputStream().write(ascii("HTTP/1.1 200 Connected\r\n\r\n"));
+            } else {
+                server.getOutputStream().write(head.raw());
+            }
+            threads.execute(() -> copy(in, server));
+            server.getInputStream().transferTo(client.getOutputStream());
+        }
+    }
+
+    private static void copy(InputStream in, Socket server) {
+        try {
+            in.transferTo(server.getOutputStream());
+            server.shutdownOutput();
+        } catch (IOException e) {
+            // The client or the server went away.
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+        threads.shutdownNow();
+    }
+}
