@@ -64,12 +64,22 @@ public final class S3Check {
                 step = "the abort";
                 bucket.abort(key, uploadId);
             } catch (SdkException e) {
+                JobFailure failure = S3Errors.failure(step, bucket.location(key), e);
                 if (!uploadId.isEmpty() && !step.equals("the abort")) {
-                    bucket.abort(key, uploadId);
+                    abort(bucket, key, uploadId, failure);
                 }
-                throw S3Errors.failure(step, bucket.location(key), e);
+                throw failure;
             }
             return "Connected: an upload to " + bucket.location(key) + " was begun, written to and aborted.";
+        }
+    }
+
+    // What failed first is what is to be told.
+    private static void abort(Bucket bucket, String key, String uploadId, JobFailure failure) {
+        try {
+            bucket.abort(key, uploadId);
+        } catch (SdkException e) {
+            failure.addSuppressed(e);
         }
     }
 }

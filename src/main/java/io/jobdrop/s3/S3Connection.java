@@ -20,6 +20,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.http.apache.ProxyConfiguration;
 import software.amazon.awssdk.profiles.ProfileFileSupplier;
@@ -40,7 +41,7 @@ public final class S3Connection {
      * A client for the store, which the caller closes.
      *
      * @param connections how many requests may be under way at once
-     * @throws IllegalStateException when the trust store cannot be read
+     * @throws IllegalStateException when the trust store cannot be read, or nobody names the region
      */
     public static S3Client open(Settings settings, int connections) {
         boolean older = settings.get(PREFIX + "checksum-mode").equals("when-required");
@@ -87,9 +88,15 @@ public final class S3Connection {
         if (!region.isEmpty()) {
             return Region.of(region);
         }
-        return settings.get(PREFIX + "endpoint").isEmpty()
-                ? DefaultAwsRegionProviderChain.builder().build().getRegion()
-                : Region.US_EAST_1;
+        if (!settings.get(PREFIX + "endpoint").isEmpty()) {
+            return Region.US_EAST_1;
+        }
+        try {
+            return DefaultAwsRegionProviderChain.builder().build().getRegion();
+        } catch (SdkClientException e) {
+            throw new IllegalStateException(
+                    "no region is known; set " + PREFIX + "region, AWS_REGION, or the region of a profile", e);
+        }
     }
 
     private static ApacheHttpClient.Builder http(Settings settings, int connections) {

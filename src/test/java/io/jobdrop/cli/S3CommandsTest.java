@@ -1,0 +1,219 @@
+package io.jobdrop.cli;
+
+import static io.jobdrop.cli.BucketScene.FILE;
+import static io.jobdrop.cli.BucketScene.MANIFEST;
+import static io.jobdrop.support.S3Request.Kind.ABORT;
+import static io.jobdrop.support.S3Request.Kind.CREATE_UPLOAD;
+import static io.jobdrop.support.S3Request.Kind.LIST_UPLOADS;
+import static io.jobdrop.support.S3Request.Kind.UPLOAD_PART;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobdrop.support.S3Fault;
+import io.jobdrop.support.S3Faults;
+import io.jobdrop.support.S3Request;
+import io.jobdrop.support.S3Server;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/** The commands that look at the bucket: check, check --connect and audit. */
+class S3CommandsTest {
+    private static final S3Fault DENIED = S3Fault.error(403, "AccessDenied");
+
+    @TempDir
+    Path home;
+
+    private BucketScene scene;
+    private S3Server server;
+    private S3Faults store;
+    private String bucket;
+
+    @BeforeEach
+    void start() throws IOException {
+        scene = new BucketScene(home);
+        server = scene.server;
+        store = scene.store;
+        bucket = scene.bucket;
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        scene.close();
+    }
+
+    @Test
+    void check_describes_the_bucket_and_asks_nobody() {
+        scene.set("TAGS", "team=data");
+        scene.set("SSE", "AES256");
+
+        assertThat(scene.run("check")).isZero();
+
+        assertThat(scene.out())
+                .contains(
+                        "to s3://" + bucket + "/in",
+                        "The bucket: " + bucket + ", keys below in/, at " + store.endpoint() + ", region us-east-1,"
+                                + " credentials by jobdrop.drop.s3.access-key, sse AES256, tags team=data, checksums"
+                                + " when-supported.",
+                        "Parts: 8MB x (4 + 1) x 2 workers = 80 MB of memory at most.");
+        assertThat(store.requests()).isEmpty();
+        assertThat(home).isEmptyDirectory();
+    }
+
+    @Test
+    void check_connects_when_it_is_told_to_and_leaves_nothing() {
+        assertThat(scene.run("check", "--connect")).isZero();
+
+        assertThat(scene.out()).contains("Connected: an upload to s3://" + bucket + "/in/.jobdrop-check-", "aborted.");
+        assertThat(store.requests())
+                .extracting(S3Request::kind)
+                .containsExactly(CREATE_UPLOAD, UPLOAD_PART, LIST_UPLOADS, ABORT);
+        assertNothingLeft();
+    }
+
+    @Test
+    void a_bucket_that_does_not_exist_is_told() {
+        scene.set("BUCKET", "no-such-bucket");
+
+        assertThat(scene.run("check", "--connect")).isEqualTo(2);
+        assertThat(scene.err())
+                .contains(
+                        "the begin of an upload of s3://no-such-bucket/in/.jobdrop-check-",
+                        "was answered 404 NoSuchBucket: create the bucket, or correct jobdrop.drop.s3.bucket");
+    }
+
+    @Test
+    void a_wrong_secret_is_told() {
+        scene.set("SECRET_KEY", "another-secret");
+
+        assertThat(scene.run("check", "--connect")).isEqualTo(2);
+        assertThat(scene.err()).contains("403 SignatureDoesNotMatch: correct jobdrop.drop.s3.secret-key");
+    }
+
+    @Test
+    void a_store_that_is_down_is_told() throws IOException {
+        store.close();
+
+        assertThat(scene.run("check", "--connect")).isEqualTo(2);
+        assertThat(scene.err()).contains("the begin of an upload of s3://" + bucket, " failed: ", "Connection refused");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CREATE_UPLOAD,the begin of an upload",
+        "UPLOAD_PART,a part",
+        "LIST_UPLOADS,the listing of uploads",
+        "ABORT,the abort"
+    })
+    void a_right_that_is_missing_is_told_with_the_step_that_needs_it(S3Request.Kind kind, String step) {
+        store.on(kind).fails(DENIED);
+
+        assertThat(scene.run("check", "--connect")).isEqualTo(2);
+        assertThat(scene.err()).contains(step + " of s3://", "403 AccessDenied: the credentials need", "s3:PutObject");
+        if (kind != ABORT) {
+            assertNothingLeft();
+        }
+    }
+
+    @Test
+    void the_first_missing_right_is_told_when_even_the_abort_is_refused() {
+        store.on(UPLOAD_PART).fails(DENIED);
+        store.on(ABORT).fails(DENIED);
+
+        assertThat(scene.run("check", "--connect")).isEqualTo(2);
+        assertThat(scene.err()).contains("a part of s3://", "403 AccessDenied: the credentials need");
+    }
+
+    @Test
+    void a_trust_store_that_cannot_be_read_is_told() throws IOException {
+        scene.set("TRUST_STORE", Files.createFile(home.resolve("empty")).toString());
+
+        assertThat(scene.run("check", "--connect")).isEqualTo(2);
+        assertThat(scene.err()).contains("jobdrop.drop.s3.trust-store (" + home.resolve("empty") + ") cannot be read");
+    }
+
+    @Test
+    void a_region_that_nobody_names_is_told() {
+        scene.set("ENDPOINT", "");
+        System.setProperty("aws.disableEc2Metadata", "true");
+        try {
+            assertThat(scene.run("check", "--connect")).isEqualTo(2);
+            assertThat(scene.err())
+                    .startsWith(
+                            "no region is known; set jobdrop.drop.s3.region, AWS_REGION, or the region of a profile");
+        } finally {
+            System.clearProperty("aws.disableEc2Metadata");
+        }
+    }
+
+    @Test
+    void audit_finds_objects_as_they_were_delivered() {
+        scene.deliver();
+
+        assertThat(scene.run("audit")).isZero();
+        assertThat(scene.out())
+                .contains("1 delivered jobs, 1 files, 2 bytes: all as delivered")
+                .doesNotContain("uploads are open");
+    }
+
+    @Test
+    void audit_finds_objects_that_were_changed_or_removed() {
+        scene.deliver();
+        replace(FILE, "b\n");
+        assertThat(scene.run("audit")).isEqualTo(1);
+        assertThat(scene.out())
+                .contains("changed: another sha256", "s3://" + bucket + "/" + FILE, "1 missing or changed");
+
+        replace(FILE, "longer\n");
+        replace(MANIFEST, "{}");
+        assertThat(scene.run("audit")).isEqualTo(1);
+        assertThat(scene.out()).contains("changed: 7 bytes in place of 2", "it does not agree with the ledger");
+
+        for (String key : List.of(FILE, MANIFEST)) {
+            server.client().deleteObject(delete -> delete.bucket(bucket).key(key));
+        }
+        assertThat(scene.run("audit")).isEqualTo(1);
+        assertThat(scene.out()).contains("missing", "s3://" + bucket + "/" + MANIFEST, "2 missing or changed");
+    }
+
+    @Test
+    void audit_tells_an_object_that_it_may_not_read_from_a_missing_one() {
+        scene.deliver();
+        store.on(S3Request.Kind.GET).first(2).fails(DENIED);
+
+        assertThat(scene.run("audit")).isEqualTo(1);
+        assertThat(scene.out()).contains("cannot be read: the get of s3://" + bucket + "/" + FILE, "403 AccessDenied");
+    }
+
+    @Test
+    void audit_lists_uploads_that_somebody_left_open_below_the_prefix() {
+        scene.deliver();
+        open("in/left/behind.csv");
+        open("elsewhere/of-others.csv");
+
+        assertThat(scene.run("audit")).isZero();
+        assertThat(scene.out())
+                .contains("1 uploads are open there with which no job of this ledger goes on", "in/left/behind.csv")
+                .doesNotContain("of-others.csv");
+    }
+
+    private void replace(String key, String content) {
+        server.client().putObject(put -> put.bucket(bucket).key(key), RequestBody.fromString(content));
+    }
+
+    private void open(String key) {
+        server.client().createMultipartUpload(create -> create.bucket(bucket).key(key));
+    }
+
+    private void assertNothingLeft() {
+        assertThat(server.keys(bucket)).isEmpty();
+        assertThat(server.openUploads(bucket)).isEmpty();
+    }
+}
