@@ -3,6 +3,7 @@ package io.jobdrop;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.FeedFile;
 import io.jobdrop.config.Settings;
+import io.jobdrop.deliver.EndpointDestination;
 import io.jobdrop.deliver.Plan;
 import io.jobdrop.download.AddressGuard;
 import io.jobdrop.download.Disk;
@@ -164,6 +165,7 @@ public final class Bundle implements AutoCloseable {
                         (PropertiesComponent) starting.getCamelContext().getPropertiesComponent();
                 component.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
                 component.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
+                EndpointDestination.bind(configuration.settings(), feeds(), starting.getCamelContext());
             }
         });
     }

@@ -237,6 +237,7 @@ final class ConfigCheck {
                     "'" + drop + "' is no destination; there is " + String.join(", ", catalog.drops())
                             + Nearest.suggestion(drop, catalog.drops())));
         }
+        new EndpointCheck(settings, problems).run(feed);
     }
 
     private void report(Setting setting, String what) {

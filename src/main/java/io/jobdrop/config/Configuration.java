@@ -1,5 +1,6 @@
 package io.jobdrop.config;
 
+import io.jobdrop.deliver.EndpointDestination;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Settings and feeds, read and checked.
@@ -102,7 +104,10 @@ public record Configuration(
             case "s3" ->
                 ("s3://" + settings.get("jobdrop.drop.s3.bucket") + "/" + settings.get("jobdrop.drop.s3.prefix"))
                         .replaceAll("/$", "");
-            default -> drop(feed);
+            default ->
+                EndpointDestination.of(settings, feed.feed())
+                        .map(destination -> destination.uri().location())
+                        .orElseGet(() -> drop(feed));
         };
     }
 

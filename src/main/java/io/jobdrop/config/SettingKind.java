@@ -15,6 +15,14 @@ enum SettingKind {
         @Override
         void check(String value) {}
     },
+    BOOLEAN {
+        @Override
+        void check(String value) {
+            if (!value.equals("true") && !value.equals("false")) {
+                throw new IllegalArgumentException("'" + value + "' is neither true nor false");
+            }
+        }
+    },
     URL {
         @Override
         void check(String value) {
@@ -197,7 +205,8 @@ enum SettingKind {
     }
 
     /** The suffixes that any feed's settings may have. */
-    static final List<String> FEED_SUFFIXES = List.of("schedule", "jitter", "max-pages", "drop", "inbox");
+    static final List<String> FEED_SUFFIXES = List.of(
+            "schedule", "jitter", "max-pages", "drop", "inbox", "drop.uri", "drop.send-manifest", "drop.name-header");
     /** The suffixes that any vendor's settings may have. */
     static final List<String> VENDOR_SUFFIXES = List.of("url", "token", "auth-scheme", "rate");
 
@@ -242,7 +251,9 @@ enum SettingKind {
             "auth-scheme",
             AUTH_SCHEME,
             "rate",
-            RATE);
+            RATE,
+            "send-manifest",
+            BOOLEAN);
 
     abstract void check(String value);
 

@@ -1,5 +1,6 @@
 package io.jobdrop.config;
 
+import io.jobdrop.deliver.EndpointUri;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -169,10 +170,33 @@ public final class Settings {
         String redacted = text;
         for (Setting setting : values.values()) {
             if (Setting.isSecret(setting.key())) {
-                String secret = get(setting.key());
-                redacted = secret.length() > 3 ? redacted.replace(secret, "***") : redacted;
+                String secret = resolvedOrAsItIs(setting);
+                redacted = without(secret, redacted);
+                for (String part : setting.key().endsWith(".drop.uri") ? secretParts(secret) : List.<String>of()) {
+                    redacted = without(part, redacted);
+                }
             }
         }
         return redacted;
+    }
+
+    private String resolvedOrAsItIs(Setting setting) {
+        try {
+            return functions.resolve(setting.value());
+        } catch (RuntimeException e) {
+            return setting.value(); // The check reports it, and nothing starts.
+        }
+    }
+
+    private static String without(String secret, String text) {
+        return secret.length() > 3 ? text.replace(secret, "***") : text;
+    }
+
+    private static List<String> secretParts(String uri) {
+        try {
+            return uri.isEmpty() ? List.of() : EndpointUri.of(uri).secrets();
+        } catch (IllegalArgumentException e) {
+            return List.of(); // The check reports it, and nothing starts.
+        }
     }
 }

@@ -6,6 +6,6 @@ package io.jobdrop.deliver;
  * @param name its base name
  * @param bytes its length
  * @param sha256 its hash, in hexadecimal
- * @param location where it is: an absolute path
+ * @param location where it is: an absolute path, or a path below an endpoint
  */
 public record DeliveredFile(String name, long bytes, String sha256, String location) {}

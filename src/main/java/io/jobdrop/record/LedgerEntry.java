@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often its delivery was begun
  * @param nextAttemptAt when it is tried next, for a job that waits after a failure
  * @param error why it is where it is
- * @param manifest where the manifest of a delivered job is: an absolute path
+ * @param manifest where the manifest of a delivered job is: an absolute path, or a path below an endpoint
  */
 public record LedgerEntry(
         String feed,

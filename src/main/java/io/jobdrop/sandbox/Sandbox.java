@@ -79,6 +79,7 @@ public final class Sandbox implements AutoCloseable {
         for (String feed : FEEDS) {
             settings.put(feed + ".schedule", "0/5 * * * * ?");
             settings.put(feed + ".jitter", "0s");
+            settings.put(feed + ".drop", "file");
         }
         settings.put(
                 "jobdrop.download.allow-hosts",

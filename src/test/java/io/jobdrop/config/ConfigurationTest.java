@@ -114,7 +114,7 @@ class ConfigurationTest {
 
     @Test
     void an_unknown_setting_in_a_file_is_named_with_its_line() throws IOException {
-        Path file = Files.writeString(home.resolve("my.properties"), "# mine\n\njobdrop.drop.dri = x\n");
+        Path file = Files.writeString(home.resolve("my.properties"), "# mine\n\njobdrop.drop.dirr = x\n");
 
         Configuration configuration = Configuration.read(
                 new Configuration.Sources(
@@ -123,7 +123,7 @@ class ConfigurationTest {
 
         assertThat(configuration.problems())
                 .extracting(Problem::toString)
-                .containsExactly(file + ":3: unknown setting 'jobdrop.drop.dri'; did you mean 'jobdrop.drop.dir'?");
+                .containsExactly(file + ":3: unknown setting 'jobdrop.drop.dirr'; did you mean 'jobdrop.drop.dir'?");
     }
 
     @Test
