@@ -118,7 +118,7 @@ class EndpointIT {
 
         assertThat(server.files()).containsExactly(BELOW + "big.bin", BELOW + "manifest.json");
         assertThat(Files.readString(printed))
-                .contains("DEBUG", "They deliver to sftp://127.0.0.1:" + server.port() + "/in")
+                .contains("DEBUG", ", to sftp://127.0.0.1:" + server.port() + "/in")
                 .doesNotContain("Zq81");
     }
 }

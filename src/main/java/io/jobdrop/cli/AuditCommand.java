@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
         description = {
             "Hashes what was delivered, and reports what is missing or changed since, and which uploads are left open in the",
             "bucket. It works beside a running jobdrop.",
-            "Exit code 1 when something is. Files that their consumers have taken away count as missing."
+            "Exit code 1 when something is. Files that their consumers have taken away count as missing;",
+            "files at endpoints (drop = endpoint) cannot be read back and are only counted."
         })
 final class AuditCommand implements Callable<Integer> {
     private final Console console;
@@ -59,12 +60,17 @@ final class AuditCommand implements Callable<Integer> {
         Table table = new Table("FEED", "JOB", "PROBLEM", "FILE");
         long bytes = 0;
         int files = 0;
+        int unread = 0;
         for (LedgerEntry job : jobs) {
             for (Audit.Finding finding : audit.of(job)) {
                 table.row(job.feed(), job.jobId(), finding.what(), finding.place());
             }
-            files += job.files().size();
-            bytes += job.files().stream().mapToLong(DeliveredFile::bytes).sum();
+            List<DeliveredFile> here = job.files().stream()
+                    .filter(file -> Audit.isReadable(file.location()))
+                    .toList();
+            files += here.size();
+            unread += job.files().size() - here.size();
+            bytes += here.stream().mapToLong(DeliveredFile::bytes).sum();
             progress(files, bytes);
         }
         if (table.rows() > 0) {
@@ -73,6 +79,11 @@ final class AuditCommand implements Callable<Integer> {
         console.out()
                 .println(jobs.size() + " delivered jobs, " + files + " files, " + bytes + " bytes: "
                         + (table.rows() == 0 ? "all as delivered" : table.rows() + " missing or changed"));
+        if (unread > 0) {
+            console.out()
+                    .println(unread + " more files were handed over to endpoints, where they cannot be read back;"
+                            + " jobdrop jobs --json has their sha256");
+        }
         return table.rows() == 0;
     }
 

@@ -11,7 +11,8 @@ import picocli.CommandLine.IVersionProvider;
 /** The command {@code jobdrop}: exit 0 when all is well, 1 when something is undelivered, 2 for wrong usage. */
 @Command(
         name = "jobdrop",
-        description = "Lands the result files of vendors' asynchronous jobs in a folder or an S3 bucket: once each, whole, verified.",
+        description =
+                "Lands the result files of vendors' asynchronous jobs in a folder or an S3 bucket: once each, whole, verified.",
         mixinStandardHelpOptions = true,
         versionProvider = Jobdrop.Version.class,
         synopsisSubcommandLabel = "COMMAND",

@@ -18,9 +18,7 @@ enum SettingKind {
     BOOLEAN {
         @Override
         void check(String value) {
-            if (!value.equals("true") && !value.equals("false")) {
-                throw new IllegalArgumentException("'" + value + "' is neither true nor false");
-            }
+            oneOf(value, "true", "false");
         }
     },
     URL {
@@ -107,12 +105,6 @@ enum SettingKind {
             if (!value.matches("\\d{1,5}") || Integer.parseInt(value) > 65_535) {
                 throw new IllegalArgumentException("'" + value + "' is no port from 0 to 65535");
             }
-        }
-    },
-    BOOLEAN {
-        @Override
-        void check(String value) {
-            oneOf(value, "true", "false");
         }
     },
     PART_SIZE {

@@ -92,7 +92,7 @@ class EndpointCheckTest {
         assertThat(problems("file:/srv/out"))
                 .containsExactly(
                         "environment CONVERTLY_JOBS_DROP_SEND_MANIFEST: convertly-jobs.drop.send-manifest: 'no'"
-                                + " is neither true nor false");
+                                + " is none of true, false");
     }
 
     @Test
