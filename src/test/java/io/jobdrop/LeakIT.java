@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jobdrop.support.Distribution;
 import io.jobdrop.support.FaultHost;
 import io.jobdrop.support.Faults;
+import io.jobdrop.support.S3Server;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -69,6 +70,47 @@ class LeakIT {
                     .isEmpty();
             assertThat(host.requests())
                     .noneMatch(request -> request.headers().toString().contains(TOKEN));
+        }
+    }
+
+    @Test
+    void no_credential_of_a_bucket_is_written_anywhere() throws Exception {
+        Path home = folder.resolve("home");
+        Path printed = Files.createFile(folder.resolve("printed"));
+        S3Server store = S3Server.s3proxy();
+        String bucket = store.newBucket();
+        try (FaultHost vendor = new FaultHost()) {
+            String jobs = job("large", "completed", vendor.url() + "/large?sig=" + SIGNATURE, "");
+            vendor.on("/api/jobs", Faults.json("{\"jobs\":[" + jobs + "],\"pagination\":{\"hasMore\":false}}"));
+            vendor.on("/large", file(new byte[6 << 20]));
+            Distribution jobdrop = new Distribution(home)
+                    .printingTo(printed)
+                    .set("CONVERTLY_URL", vendor.url())
+                    .set("CONVERTLY_TOKEN", TOKEN)
+                    .set("JOBDROP_DOWNLOAD_ALLOW_HOSTS", vendor.host())
+                    .set("JOBDROP_DROP", "s3")
+                    .set("JOBDROP_DROP_S3_BUCKET", bucket)
+                    .set("JOBDROP_DROP_S3_ENDPOINT", store.endpoint().toString())
+                    .set("JOBDROP_DROP_S3_PATH_STYLE", "true")
+                    .set("JOBDROP_DROP_S3_PART_SIZE", "5MB")
+                    .set("JOBDROP_DROP_S3_ACCESS_KEY", S3Server.ACCESS_KEY)
+                    .set("JOBDROP_DROP_S3_SECRET_KEY", S3Server.SECRET_KEY)
+                    .set("JOBDROP_DROP_S3_SESSION_TOKEN", TOKEN)
+                    .set("JOBDROP_LOG_LEVEL", "trace");
+
+            assertThat(jobdrop.run("check", "--connect")).isZero();
+            assertThat(jobdrop.run("run", "--once")).isZero();
+            assertThat(jobdrop.run("audit")).isZero();
+
+            assertThat(store.keys(bucket)).hasSize(2);
+            List<String> said = written(home);
+            said.add(Files.readString(printed));
+            said.add(new String(store.bytes(bucket, "convertly-jobs/large/manifest.json"), StandardCharsets.UTF_8));
+            assertThat(said)
+                    .noneMatch(text -> text.contains(TOKEN)
+                            || text.contains(SIGNATURE)
+                            || text.contains(S3Server.SECRET_KEY)
+                            || text.contains("X-Amz-Signature"));
         }
     }
 
