@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.support.Distribution;
 import io.jobdrop.support.FaultHost;
 import io.jobdrop.support.Faults;
+import io.jobdrop.support.PacedJobs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,14 +57,11 @@ class CrashIT {
 
     @Test
     void killed_again_and_again_it_delivers_everything_once_and_whole() throws Exception {
-        List<String> jobs = new ArrayList<>();
         int pace = Math.max(1, JOBS / KILLS / 2);
-        AtomicInteger allowed = new AtomicInteger(pace);
+        PacedJobs jobs = new PacedJobs(vendor, pace);
         for (int i = 0; i < JOBS; i++) {
-            vendor.on("/r/" + i, paced(allowed, Faults.file(content(i))));
-            jobs.add(job("j" + i, "/r/" + i));
+            jobs.add(Faults.file(content(i)));
         }
-        vendor.on("/api/jobs", list(jobs));
         List<String> wrong = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch over = new CountDownLatch(1);
         Thread watcher = new Thread(() -> watch(over, wrong));
@@ -76,9 +73,9 @@ class CrashIT {
             assertThat(run.waitFor(1500 + random.nextInt(2500), TimeUnit.MILLISECONDS))
                     .isFalse();
             run.destroyForcibly().waitFor();
-            allowed.addAndGet(pace);
+            jobs.allow(pace);
         }
-        allowed.set(Integer.MAX_VALUE);
+        jobs.allowAll();
         assertThat(jobdrop.run("run", "--once")).isZero();
         over.countDown();
         watcher.join();
@@ -91,16 +88,13 @@ class CrashIT {
         assertThat(jobdrop.run("run", "--once")).isZero();
         assertThat(vendor.requests()).hasSize(asked + 1);
         System.out.println(KILLS + " kills, " + JOBS + " jobs: lost or half 0, twice 0, seen half 0; transfers "
-                + vendor.requests().stream()
-                        .filter(request -> request.path().startsWith("/r/"))
-                        .count());
+                + jobs.transfers());
     }
 
     @Test
     void a_killed_download_goes_on_where_it_was() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
-        vendor.on("/api/jobs", list(List.of(job("j0", "/big"))));
-        vendor.on("/big", Faults.first(1, slowly(begun), Faults.file(LARGE)));
+        new PacedJobs(vendor, 0).addUnpaced(Faults.first(1, slowly(begun), Faults.file(LARGE)));
 
         Process run = jobdrop.start("run", "--once");
         assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
@@ -114,8 +108,7 @@ class CrashIT {
     @Test
     void a_stopped_service_gives_a_long_download_up_and_the_next_one_goes_on() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
-        vendor.on("/api/jobs", list(List.of(job("j0", "/big"))));
-        vendor.on("/big", Faults.first(1, slowly(begun), Faults.file(LARGE)));
+        new PacedJobs(vendor, 0).addUnpaced(Faults.first(1, slowly(begun), Faults.file(LARGE)));
         jobdrop.set("JOBDROP_SHUTDOWN_TIMEOUT", "1s");
 
         Process service = jobdrop.start("run");
@@ -131,10 +124,10 @@ class CrashIT {
 
     @Test
     void a_file_system_that_takes_no_more_loses_nothing() throws Exception {
-        vendor.on("/api/jobs", list(List.of(job("j0", "/big"), job("j1", "/r/1"))));
+        PacedJobs jobs = new PacedJobs(vendor, 0);
         byte[] huge = Arrays.copyOf(LARGE, 4 * LARGE.length);
-        vendor.on("/big", Faults.file(huge));
-        vendor.on("/r/1", Faults.file(content(1)));
+        jobs.addUnpaced(Faults.file(huge));
+        jobs.addUnpaced(Faults.file(content(1)));
         jobdrop.set("JOBDROP_RETRY_ATTEMPTS", "2").set("JOBDROP_RETRY_BACKOFF", "1ms");
 
         assertThat(jobdrop.withFilesUpTo(4096).run("run", "--once")).isEqualTo(1);
@@ -148,7 +141,7 @@ class CrashIT {
 
     private void assertWholeAndResumed() throws IOException {
         assertThat(folder.resolve("drop/convertly-jobs/j0/r.csv")).hasBinaryContent(LARGE);
-        List<FaultHost.Request> asked = vendor.requests("/big");
+        List<FaultHost.Request> asked = vendor.requests("/r/0");
         assertThat(asked).hasSize(2);
         assertThat(asked.get(1).header("Range")).matches("bytes=[1-9]\\d{4,}-");
         assertThat(asked.get(1).header("If-Range")).isEqualTo("\"v1\"");
@@ -173,15 +166,6 @@ class CrashIT {
             }
         }
         assertThat(staged).isGreaterThan(LARGE.length / 2);
-    }
-
-    private static FaultHost.Reply paced(AtomicInteger allowed, FaultHost.Reply reply) {
-        return (request, wire) -> {
-            if (allowed.getAndDecrement() <= 0) {
-                wire.pause(60_000);
-            }
-            reply.send(request, wire);
-        };
     }
 
     private void watch(CountDownLatch over, List<String> wrong) {
@@ -220,22 +204,5 @@ class CrashIT {
 
     private static byte[] content(int job) {
         return ("content of " + job + "\n").repeat(3000).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private String job(String id, String path) {
-        return "{\"id\":\"" + id + "\",\"status\":\"completed\",\"completed_files\":1,\"results\":[{\"url\":\""
-                + vendor.url() + path + "\",\"filename\":\"r.csv\"}]}";
-    }
-
-    // In pages of a hundred, as the vendor makes them.
-    private static FaultHost.Reply list(List<String> jobs) {
-        return (request, wire) -> {
-            int offset = Integer.parseInt(request.query().replaceAll(".*offset=(\\d+).*", "$1"));
-            List<String> page = jobs.subList(offset, Math.min(jobs.size(), offset + 100));
-            boolean more = offset + 100 < jobs.size();
-            Faults.json("{\"jobs\":[" + String.join(",", page) + "],\"pagination\":{\"limit\":100,\"hasMore\":" + more
-                            + "}}")
-                    .send(request, wire);
-        };
     }
 }
