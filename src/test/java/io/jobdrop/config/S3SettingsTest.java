@@ -57,44 +57,51 @@ class S3SettingsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            BUCKET        | My_Bucket  | 'My_Bucket' is no bucket's name: 3 to 63 lower case letters, digits, hyphens and dots
-            BUCKET        | ab         | 'ab' is no bucket's name: 3 to 63 lower case letters, digits, hyphens and dots
-            PREFIX        | /results   | '/results' is no prefix such as results/acme; it has no slash at its start, and no two
-            PREFIX        | a//b       | 'a//b' is no prefix such as results/acme; it has no slash at its start, and no two
-            ENDPOINT      | store:9000 | 'store:9000' is no http or https address of an API
-            PROXY         | socks://p  | 'socks://p' is no http or https address of an API
-            PATH_STYLE    | yes        | 'yes' is none of true, false
-            PART_SIZE     | 4MB        | '4MB' is no part size from 5MB to 1GB
-            PART_SIZE     | 2GB        | '2GB' is no part size from 5MB to 1GB
-            PARALLEL      | 0          | '0' is no whole number from 1
-            SSE           | aws:kmss   | 'aws:kmss' is none of AES256, aws:kms, aws:kms:dsse; did you mean 'aws:kms'?
-            TAGS          | a=b,c      | 'c' is no tag such as name=value
-            TAGS          | =b         | '=b' is no tag such as name=value
-            CHECKSUM_MODE | never      | 'never' is none of when-supported, when-required
+            bucket        | My_Bucket  | 'My_Bucket' is no bucket's name: 3 to 63 lower case letters, digits, hyphens and dots
+            bucket        | ab         | 'ab' is no bucket's name: 3 to 63 lower case letters, digits, hyphens and dots
+            prefix        | /results   | '/results' is no prefix such as results/acme; it has no slash at its start, and no two
+            prefix        | a//b       | 'a//b' is no prefix such as results/acme; it has no slash at its start, and no two
+            endpoint      | store:9000 | 'store:9000' is no http or https address of an API
+            proxy         | socks://p  | 'socks://p' is no http or https address of an API
+            path-style    | yes        | 'yes' is none of true, false
+            part-size     | 4MB        | '4MB' is no part size from 5MB to 1GB
+            part-size     | 2GB        | '2GB' is no part size from 5MB to 1GB
+            parallel      | 0          | '0' is no whole number from 1
+            sse           | aws:kmss   | 'aws:kmss' is none of AES256, aws:kms, aws:kms:dsse; did you mean 'aws:kms'?
+            tags          | a=b,c      | 'c' is no tag such as name=value
+            tags          | =b         | '=b' is no tag such as name=value
+            checksum-mode | never      | 'never' is none of when-supported, when-required
             """)
     void a_wrong_value_is_told_with_what_is_right(String name, String value, String problem) {
-        String variable = "JOBDROP_DROP_S3_" + name;
-        String key =
-                "jobdrop.drop.s3." + name.toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-
-        jobdrop.set(variable, value);
-
-        assertThat(problems()).containsExactly("environment " + variable + ": " + key + ": " + problem);
+        assertThat(SettingKind.of("jobdrop.drop.s3." + name).problem(value)).contains(problem);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "ACCESS_KEY,access-key,secret-key",
-        "SECRET_KEY,secret-key,access-key",
-        "SESSION_TOKEN,session-token,access-key",
-        "PROXY_PASSWORD,proxy-password,proxy-user"
-    })
-    void half_of_a_pair_is_told_without_its_value(String variable, String set, String missing) {
-        jobdrop.set("JOBDROP_DROP_S3_" + variable, "s3cret");
+    @Test
+    void halves_of_pairs_and_wrong_values_are_told_at_once_and_no_secret_is() {
+        jobdrop.set("JOBDROP_DROP_S3_SECRET_KEY", "s3cret")
+                .set("JOBDROP_DROP_S3_SESSION_TOKEN", "s3cret")
+                .set("JOBDROP_DROP_S3_PROXY_PASSWORD", "s3cret")
+                .set("JOBDROP_DROP_S3_PART_SIZE", "4MB");
 
         assertThat(problems())
-                .containsExactly("environment JOBDROP_DROP_S3_" + variable + ": jobdrop.drop.s3." + set
-                        + " is set, and jobdrop.drop.s3." + missing + " is not");
+                .containsExactlyInAnyOrder(
+                        "environment JOBDROP_DROP_S3_PART_SIZE: jobdrop.drop.s3.part-size: '4MB' is no part size from"
+                                + " 5MB to 1GB",
+                        half("SECRET_KEY", "secret-key", "access-key"),
+                        half("SESSION_TOKEN", "session-token", "access-key"),
+                        half("PROXY_PASSWORD", "proxy-password", "proxy-user"));
+    }
+
+    @Test
+    void an_access_key_needs_its_secret() {
+        jobdrop.set("JOBDROP_DROP_S3_ACCESS_KEY", "the-id");
+
+        assertThat(problems()).containsExactly(half("ACCESS_KEY", "access-key", "secret-key"));
+    }
+
+    private static String half(String variable, String set, String missing) {
+        return "environment JOBDROP_DROP_S3_" + variable + ": jobdrop.drop.s3." + set + " is set, and jobdrop.drop.s3."
+                + missing + " is not";
     }
 
     @Test
