@@ -18,6 +18,11 @@ final class PartBuffers {
         return buffer == null ? new byte[Math.max(wanted, size)] : buffer;
     }
 
+    /** Forgets all that are free. */
+    void clear() {
+        free.clear();
+    }
+
     void give(byte[] buffer) {
         if (buffer.length == size) {
             free.add(buffer);

@@ -243,6 +243,8 @@ public final class S3Staging implements Staging, AutoCloseable {
     @Override
     public void close() {
         senders.shutdown();
+        receiving.clear();
+        buffers.clear();
         bucket.close();
     }
 
