@@ -2,6 +2,7 @@ package io.jobdrop.cli;
 
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Problem;
+import io.jobdrop.config.WrongSetting;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,9 @@ record Console(PrintStream out, PrintStream err, Map<String, String> environment
 
     /** Says what failed, without a stack trace. */
     int failed(Exception failure) {
+        if (failure instanceof WrongSetting) {
+            return wrong(String.valueOf(failure.getMessage()));
+        }
         err.println("jobdrop failed: " + reason(failure));
         return UNDELIVERED;
     }

@@ -1,6 +1,7 @@
 package io.jobdrop.s3;
 
 import io.jobdrop.config.Settings;
+import io.jobdrop.config.WrongSetting;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -41,7 +42,7 @@ public final class S3Connection {
      * A client for the store, which the caller closes.
      *
      * @param connections how many requests may be under way at once
-     * @throws IllegalStateException when the trust store cannot be read, or nobody names the region
+     * @throws WrongSetting when the trust store cannot be read, or nobody names the region
      */
     public static S3Client open(Settings settings, int connections) {
         boolean older = settings.get(PREFIX + "checksum-mode").equals("when-required");
@@ -94,7 +95,7 @@ public final class S3Connection {
         try {
             return DefaultAwsRegionProviderChain.builder().build().getRegion();
         } catch (SdkClientException e) {
-            throw new IllegalStateException(
+            throw new WrongSetting(
                     "no region is known; set " + PREFIX + "region, AWS_REGION, or the region of a profile", e);
         }
     }
@@ -132,7 +133,7 @@ public final class S3Connection {
             factory.init(trusted);
             return factory;
         } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException(
+            throw new WrongSetting(
                     PREFIX + "trust-store (" + file + ") cannot be read as PEM, PKCS12 or JKS: " + e.getMessage(), e);
         }
     }

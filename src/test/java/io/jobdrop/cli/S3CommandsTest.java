@@ -137,6 +137,8 @@ class S3CommandsTest {
 
         assertThat(scene.run("check", "--connect")).isEqualTo(2);
         assertThat(scene.err()).contains("jobdrop.drop.s3.trust-store (" + home.resolve("empty") + ") cannot be read");
+        assertThat(scene.run("run", "--once")).isEqualTo(2);
+        assertThat(scene.run("plan")).isEqualTo(2);
     }
 
     @Test
