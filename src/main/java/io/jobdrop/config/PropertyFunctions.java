@@ -32,7 +32,8 @@ final class PropertyFunctions {
         if (!value.contains("{{")) {
             return value;
         }
-        return context().resolvePropertyPlaceholders(value);
+        // Asked for the same, the context would print what it found at debug.
+        return context().getPropertiesComponent().parseUri(value);
     }
 
     // A context that is never started: only its properties component is used.
