@@ -17,10 +17,12 @@ import io.jobdrop.poll.FeedHealth;
 import io.jobdrop.poll.Offers;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.poll.Stop;
+import io.jobdrop.poll.Walks;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.KnownJobs;
 import io.jobdrop.record.LedgerClaims;
 import io.jobdrop.record.LedgerDatabase;
+import io.jobdrop.record.ListedJobs;
 import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.s3.S3Destination;
 import io.jobdrop.vendor.AccountGates;
@@ -31,9 +33,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.component.quartz.QuartzComponent;
@@ -71,6 +76,7 @@ public final class Bundle implements AutoCloseable {
     private final OpenRequests requests = new OpenRequests();
     private final Main main = new Main();
     private final JobLedger ledger;
+    private final Walks walks;
     private final Polls polls;
     private final Offers offers = new Offers(stop);
     private final LedgerDatabase database;
@@ -85,7 +91,14 @@ public final class Bundle implements AutoCloseable {
         database = LedgerDatabase.open(ledgerFile);
         RetryPolicy retries = RetryPolicy.of(settings);
         ledger = new JobLedger(database, clock, retries, settings::redact);
-        polls = new Polls(feeds(), settings, ledger, clock, stop, mode == Mode.SERVICE);
+        boolean service = mode == Mode.SERVICE;
+        walks = new Walks(
+                new ListedJobs(database, clock, retries),
+                settings,
+                feeds(FeedFile::hasDetail),
+                service ? Set.of() : Set.copyOf(feeds()),
+                clock);
+        polls = new Polls(feeds(), settings, ledger, walks, clock, stop, service);
         folderStaging = new FolderStaging(
                 settings.path("jobdrop.drop.dir"),
                 ledgerFile,
@@ -109,6 +122,7 @@ public final class Bundle implements AutoCloseable {
         main.bind("claims", claims);
         main.bind("knownJobs", new KnownJobs(ledger.queries()));
         main.bind("polls", polls);
+        main.bind("walks", walks);
         main.bind("offers", offers);
         main.bind("failures", new Failures(polls, ledger, this::staging, errors));
         main.bind("vendorRetry", new VendorRetry(retries, errors));
@@ -212,12 +226,16 @@ public final class Bundle implements AutoCloseable {
         return configuration.active().stream().map(FeedFile::feed).toList();
     }
 
-    /** The active feeds whose inbox is read. */
-    public List<String> inboxes() {
+    private Set<String> feeds(Predicate<FeedFile> condition) {
         return configuration.active().stream()
-                .filter(feed -> feed.hasInbox() && mode != Mode.PLAN)
+                .filter(condition)
                 .map(FeedFile::feed)
-                .toList();
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The active feeds whose inbox is read. */
+    public Set<String> inboxes() {
+        return feeds(feed -> feed.hasInbox() && mode != Mode.PLAN);
     }
 
     public Polls polls() {

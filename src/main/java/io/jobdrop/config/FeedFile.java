@@ -44,6 +44,11 @@ public record FeedFile(Path path, List<Use> uses) {
         return !parameter("step").orElse(NO_STEP).equals(NO_STEP);
     }
 
+    /** Whether the vendor can be asked for one job of this feed. */
+    public boolean hasDetail() {
+        return !parameter("detailPath").orElse("").isEmpty();
+    }
+
     /** The first value that the file gives a parameter, in any of its templates. */
     public Optional<String> parameter(String name) {
         return uses.stream()

@@ -198,7 +198,15 @@ enum SettingKind {
 
     /** The suffixes that any feed's settings may have. */
     static final List<String> FEED_SUFFIXES = List.of(
-            "schedule", "jitter", "max-pages", "drop", "inbox", "drop.uri", "drop.send-manifest", "drop.name-header");
+            "schedule",
+            "jitter",
+            "max-pages",
+            "full-walk",
+            "drop",
+            "inbox",
+            "drop.uri",
+            "drop.send-manifest",
+            "drop.name-header");
     /** The suffixes that any vendor's settings may have. */
     static final List<String> VENDOR_SUFFIXES = List.of("url", "token", "auth-scheme", "rate");
 
@@ -237,6 +245,8 @@ enum SettingKind {
             "schedule",
             CRON,
             "jitter",
+            PAUSE,
+            "full-walk",
             PAUSE,
             "max-pages",
             COUNT,

@@ -3,9 +3,8 @@ package io.jobdrop.deliver;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JsonField;
+import io.jobdrop.job.VendorTime;
 import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -25,31 +24,17 @@ final class CompletionTime {
                 .orElseThrow(() -> new Held("jobdrop.drop.name asks for the completion time, but the vendor gives none"
                         + (field.isGiven() ? " at " + field.path() : "")));
         try {
-            OffsetDateTime time = parse(text).atOffset(ZoneOffset.UTC);
+            OffsetDateTime time = VendorTime.parse(text).atOffset(ZoneOffset.UTC);
             return Map.of(
                     "year", time.format(DateTimeFormatter.ofPattern("uuuu")),
                     "month", time.format(DateTimeFormatter.ofPattern("MM")),
                     "day", time.format(DateTimeFormatter.ofPattern("dd")),
                     "hour", time.format(DateTimeFormatter.ofPattern("HH")));
-        } catch (DateTimeException | NumberFormatException e) {
+        } catch (DateTimeException e) {
             throw new Held(
                     "jobdrop.drop.name asks for the completion time, but the vendor's at " + field.path()
                             + " is no ISO 8601 time",
                     e);
         }
-    }
-
-    // ISO 8601 with or without a zone (then UTC), or seconds or milliseconds since 1970.
-    private static Instant parse(String text) {
-        if (text.matches("\\d{9,11}")) {
-            return Instant.ofEpochSecond(Long.parseLong(text));
-        }
-        if (text.matches("\\d{12,14}")) {
-            return Instant.ofEpochMilli(Long.parseLong(text));
-        }
-        String iso = text.strip().replace(' ', 'T');
-        return iso.matches(".*(Z|[+-]\\d{2}:?\\d{2})")
-                ? OffsetDateTime.parse(iso).toInstant()
-                : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
     }
 }

@@ -1,6 +1,7 @@
 package io.jobdrop.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,11 @@ public record Job(
         ObjectNode fields,
         boolean detailed,
         @Nullable ListPlace place) {
+    /** A job of which nothing is known but its id. */
+    public static Job known(String feed, String vendor, String id) {
+        return new Job(feed, vendor, id, JsonNodeFactory.instance.objectNode(), false, null);
+    }
+
     /** The same job with the vendor's newer answer laid over what was known. */
     public Job with(JsonNode answer) {
         ObjectNode merged = fields.deepCopy();

@@ -11,12 +11,18 @@ import java.util.regex.Pattern;
 public final class JobId {
     private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
     private static final int SHOWN = 64;
+    private static final String UNSAFE = "unsafe-";
 
     private JobId() {}
 
     /** Whether the id may be used as it is. */
     public static boolean isSafe(String id) {
         return SAFE.matcher(id).matches() && !id.endsWith(".");
+    }
+
+    /** Whether an id is not the vendor's, but stands in the ledger for one that is not safe. */
+    public static boolean isStandIn(String id) {
+        return id.startsWith(UNSAFE);
     }
 
     /** A form of any id that may be shown and stored: an unsafe one keeps its safe characters, and gets a hash. */
@@ -26,6 +32,6 @@ public final class JobId {
         }
         String kept = id.replaceAll("[^A-Za-z0-9._-]", "_");
         String head = kept.length() > SHOWN ? kept.substring(0, SHOWN) : kept;
-        return "unsafe-" + head + "-" + Integer.toHexString(id.hashCode());
+        return UNSAFE + head + "-" + Integer.toHexString(id.hashCode());
     }
 }

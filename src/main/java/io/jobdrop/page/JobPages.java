@@ -7,10 +7,13 @@ import io.jobdrop.job.Job;
 import io.jobdrop.job.JobId;
 import io.jobdrop.job.JsonField;
 import io.jobdrop.job.ListPlace;
+import io.jobdrop.job.VendorTime;
 import io.jobdrop.record.JobLedger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
@@ -22,6 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class JobPages {
     private static final Logger LOG = LoggerFactory.getLogger(JobPages.class);
+
+    private static final Pattern FILTER = Pattern.compile("(?i)[?&][^=&]*(status|state)[^=&]*=");
 
     private final JobLedger ledger;
     private String feed = "";
@@ -37,6 +42,7 @@ public final class JobPages {
     private String totalPath = "";
     private JsonField items = new JsonField("$");
     private JsonField id = new JsonField("$.id");
+    private JsonField createdAt = new JsonField("");
     private int pageSize = 100;
     private int maxPages = 1000;
 
@@ -76,15 +82,23 @@ public final class JobPages {
         ListPlace place = new ListPlace(walkPath(walk), items.path(), id.path());
         List<Job> jobs = new ArrayList<>();
         List<String> ids = new ArrayList<>();
+        List<Optional<Instant>> dates = new ArrayList<>();
         for (JsonNode entry : entries) {
+            dates.add(isFiltered() ? Optional.empty() : VendorTime.in(createdAt, entry));
             if (entry.isNull()) {
                 LOG.warn("page {} of {}: a null entry was skipped", walk.page(), feed);
             } else {
                 job(walk, entry, place, ids).ifPresent(jobs::add);
             }
         }
+        walk.dated(dates);
         walk.advance(ids, entries.size(), () -> paging().promisesMore(walk, page, entries.size()));
         return jobs;
+    }
+
+    // Such a list hides what is open, and an old job that completes late appears far down: its order proves nothing.
+    private boolean isFiltered() {
+        return FILTER.matcher(listPath).find();
     }
 
     private Optional<Job> job(PageWalk walk, JsonNode entry, ListPlace place, List<String> ids) {
@@ -172,6 +186,10 @@ public final class JobPages {
 
     public void setIdPath(String value) {
         id = new JsonField(value);
+    }
+
+    public void setCreatedAtPath(String value) {
+        createdAt = new JsonField(value);
     }
 
     public void setPageSize(int value) {

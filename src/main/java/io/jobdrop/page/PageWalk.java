@@ -1,30 +1,52 @@
 package io.jobdrop.page;
 
 import io.jobdrop.job.JobId;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One walk over a vendor's list, from the first page on. It knows where it is, and it ends: by the vendor's word, or
- * by a {@link PageException} when the vendor would lead it in a circle.
+ * One walk over a vendor's list, from the first page on. It knows where it is, and it ends: by the vendor's word, by
+ * {@link #end} or {@link #visit} when the rest is known to hold nothing new, or by a {@link PageException} when the
+ * vendor would lead it in a circle.
  *
  * <p>It remembers the ids it has seen, and nothing else of earlier pages.
  */
 public final class PageWalk {
     private final String feed;
+    private final Instant beganAt;
+    private final boolean full;
     private final Set<String> seen = new HashSet<>();
+    private final Set<String> seenInARow = new HashSet<>();
+    private final NewestFirst order = new NewestFirst();
     private int page = 1;
     private long offset;
+    private long pageLength;
     private boolean more = true;
+    private boolean cut;
+    private boolean givenUp;
+    private int grown;
+    private @Nullable Visits visits;
     private @Nullable PageException broken;
     private @Nullable String reported;
 
-    public PageWalk(String feed) {
+    /** A walk that begins now; a {@code full} one goes to the list's end. */
+    public PageWalk(String feed, Instant beganAt, boolean full) {
         this.feed = feed;
+        this.beganAt = beganAt;
+        this.full = full;
+    }
+
+    /** When it began. */
+    public Instant beganAt() {
+        return beganAt;
     }
 
     /** Whether there is a page to ask for. */
@@ -32,8 +54,13 @@ public final class PageWalk {
         return more;
     }
 
+    /** The feed whose list it is. */
+    public String feed() {
+        return feed;
+    }
+
     /** The page that comes next, from 1. */
-    int page() {
+    public int page() {
         return page;
     }
 
@@ -52,9 +79,11 @@ public final class PageWalk {
      */
     void advance(List<String> ids, int items, BooleanSupplier promised) {
         try {
+            seen.addAll(ids);
             more = isGoingOn(ids, items, promised);
             page++;
             offset += items;
+            pageLength = Math.max(pageLength, items);
         } catch (PageException e) {
             if (ids.isEmpty()) {
                 throw e;
@@ -66,7 +95,7 @@ public final class PageWalk {
     private boolean isGoingOn(List<String> ids, int items, BooleanSupplier promised) {
         boolean anyNew = false;
         for (String id : ids) {
-            anyNew |= seen.add(id);
+            anyNew |= seenInARow.add(id);
         }
         if (!ids.isEmpty() && !anyNew) {
             throw broken("all its " + ids.size() + " ids were on earlier pages, the first one is "
@@ -77,6 +106,93 @@ public final class PageWalk {
             throw broken("it is empty, and yet the answer promises more");
         }
         return promises;
+    }
+
+    /** Takes note of when the entries of a page were created, in their order. */
+    void dated(List<Optional<Instant>> createdAt) {
+        createdAt.forEach(order::add);
+    }
+
+    /** Whether all entries so far show that the list is in the order newest first. */
+    public boolean isNewestFirst() {
+        return order.isShown();
+    }
+
+    /** Takes note that a page held jobs that nobody has seen before. */
+    public void grown(int unknown) {
+        grown += unknown;
+    }
+
+    /** Whether it may leave out what is older than all entries so far. */
+    public boolean mayBeCut() {
+        return !full && !givenUp && isSound() && isNewestFirst();
+    }
+
+    /** Whether a page showed the job. */
+    public boolean hasSeen(String id) {
+        return seen.contains(id);
+    }
+
+    // Whether every page so far could be read from end to end.
+    private boolean isSound() {
+        return broken == null && reported == null;
+    }
+
+    /** Whether it went to the end of the list, and left out no page. */
+    public boolean isFull() {
+        return !more && !cut && isSound();
+    }
+
+    /** Ends it here, since the rest holds nothing to do. */
+    public void end() {
+        more = false;
+        cut = true;
+    }
+
+    /**
+     * Leaves out all pages but those that are likely to show some jobs. When one of these is not found there, the walk
+     * goes on here after all.
+     *
+     * @param places the jobs by the page that showed each of them last
+     */
+    public void visit(Map<String, Integer> places) {
+        int pages = (int) (grown / Math.max(1, pageLength));
+        Visits planned = new Visits(page, offset);
+        places.forEach((id, place) -> planned.add(id, Math.max(page, place + pages)));
+        visits = planned;
+        cut = true;
+        goOnVisiting();
+    }
+
+    /** Whether it is at pages out of turn. */
+    public boolean isVisiting() {
+        return visits != null;
+    }
+
+    /** Goes to the next page out of turn that is needed; back to where it left the list, or to its end. */
+    public void goOnVisiting() {
+        Visits planned = Objects.requireNonNull(visits);
+        if (planned.allIn(seen)) {
+            more = false;
+            return;
+        }
+        OptionalInt next = planned.next(seen);
+        if (next.isPresent()) {
+            goTo(next.getAsInt(), (next.getAsInt() - 1) * pageLength);
+        } else {
+            visits = null;
+            cut = false;
+            givenUp = true;
+            order.goBack();
+            goTo(planned.page(), planned.offset());
+        }
+    }
+
+    private void goTo(int nextPage, long nextOffset) {
+        page = nextPage;
+        offset = nextOffset;
+        more = true;
+        seenInARow.clear();
     }
 
     /** Ends a walk that its last page broke, after that page's jobs were taken. */

@@ -31,6 +31,7 @@ public final class Polls {
     private final List<String> feeds;
     private final Settings settings;
     private final JobLedger ledger;
+    private final Walks walks;
     private final Clock clock;
     private final Stop stop;
     private final boolean scheduled;
@@ -55,10 +56,18 @@ public final class Polls {
             boolean passing) {}
 
     /** With {@code scheduled} new ids in an inbox lead to a poll at once. */
-    public Polls(List<String> feeds, Settings settings, JobLedger ledger, Clock clock, Stop stop, boolean scheduled) {
+    public Polls(
+            List<String> feeds,
+            Settings settings,
+            JobLedger ledger,
+            Walks walks,
+            Clock clock,
+            Stop stop,
+            boolean scheduled) {
         this.feeds = List.copyOf(feeds);
         this.settings = settings;
         this.ledger = ledger;
+        this.walks = walks;
         this.clock = clock;
         this.stop = stop;
         this.scheduled = scheduled;
@@ -81,7 +90,7 @@ public final class Polls {
                 (key, before) -> new Poll(feed, clock.millis(), false, before == null ? null : before.error(), false));
         exchange.setProperty("feed", feed);
         exchange.setProperty("vendor", vendor);
-        exchange.setProperty("walk", new PageWalk(feed));
+        exchange.setProperty("walk", walks.begin(feed));
     }
 
     private Duration jitter(String feed) {
@@ -100,12 +109,14 @@ public final class Polls {
         if (reported.isPresent()) {
             failed(feed, reported.get(), false);
         } else {
+            walks.ended(walk);
             end(feed, null, false);
         }
     }
 
     /** The last step of a poll that failed. */
     void failed(String feed, String error, boolean passing) {
+        walks.failed(feed);
         LOG.warn("{} poll failed: {}. What earlier pages gave is delivered; the next poll tries again", feed, error);
         end(feed, error, passing);
     }

@@ -14,11 +14,7 @@ import io.jobdrop.job.Verdict;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
@@ -35,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class JobLedger {
     private static final Logger LOG = LoggerFactory.getLogger(JobLedger.class);
-    private static final int QUERY_SIZE = 500;
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
     private static final int FEW = 3;
     private static final String FREE = " AND (state <> 'delivering' OR lease_until < :now)";
@@ -53,49 +48,10 @@ public final class JobLedger {
         this.redact = redact;
     }
 
-    /**
-     * The jobs of a page that somebody should look at: not finished, not in flight, not waiting for a later attempt.
-     * Jobs seen for the first time are entered as open.
-     */
-    public List<Job> offerable(@Body List<Job> jobs) {
-        if (jobs.isEmpty()) {
-            return jobs;
-        }
-        String feed = jobs.get(0).feed();
-        List<String> ids = jobs.stream().map(Job::id).distinct().toList();
-        Set<String> wanted = new HashSet<>();
-        for (int from = 0; from < ids.size(); from += QUERY_SIZE) {
-            List<String> some = ids.subList(from, Math.min(ids.size(), from + QUERY_SIZE));
-            wanted.addAll(jdbi.inTransaction(handle -> offerable(handle, feed, some)));
-        }
-        return jobs.stream().filter(job -> wanted.remove(job.id())).toList();
-    }
-
-    private Set<String> offerable(Handle handle, String feed, List<String> ids) {
-        Map<String, Boolean> known = new HashMap<>();
-        handle.createQuery("SELECT job_id, CASE WHEN " + LedgerQueries.OFFERABLE
-                        + " THEN 1 ELSE 0 END AS wanted FROM job WHERE feed = :feed AND job_id IN (<ids>)")
-                .bind("feed", feed)
-                .bind("now", clock.millis())
-                .bind("farthest", farthest())
-                .bindList("ids", ids)
-                .map((row, context) -> Map.entry(row.getString("job_id"), row.getInt("wanted") == 1))
-                .forEach(entry -> known.put(entry.getKey(), entry.getValue()));
-        List<String> unknown = ids.stream().filter(id -> !known.containsKey(id)).toList();
-        enter(handle, feed, unknown);
-        Set<String> wanted = new HashSet<>(unknown);
-        known.forEach((id, isWanted) -> {
-            if (isWanted) {
-                wanted.add(id);
-            }
-        });
-        return wanted;
-    }
-
     /** Enters ids that people or systems named, and returns how many of them were new. */
     public int register(String feed, Collection<String> ids) {
         return jdbi.inTransaction(handle -> {
-            int entered = enter(handle, feed, ids);
+            int entered = enter(handle, feed, ids, clock.millis());
             for (String id : ids) {
                 // Due now, so that a running poll schedule does not have to be waited for.
                 handle.createUpdate("UPDATE job SET next_attempt_at = :now" + KEY
@@ -109,14 +65,15 @@ public final class JobLedger {
         });
     }
 
-    private int enter(Handle handle, String feed, Collection<String> ids) {
+    /** Enters jobs as open, unless they are known, and returns how many were not. */
+    static int enter(Handle handle, String feed, Collection<String> ids, long now) {
         int entered = 0;
         for (String id : ids) {
             entered += handle.createUpdate("INSERT INTO job (feed, job_id, state, first_seen_at)"
                             + " VALUES (:feed, :id, 'open', :now) ON CONFLICT DO NOTHING")
                     .bind("feed", feed)
                     .bind("id", id)
-                    .bind("now", clock.millis())
+                    .bind("now", now)
                     .execute();
         }
         return entered;
@@ -127,7 +84,7 @@ public final class JobLedger {
         String status = redact.apply(verdict.status());
         String reason = redact.apply(verdict.reason());
         jdbi.useTransaction(handle -> {
-            enter(handle, job.feed(), List.of(job.id()));
+            enter(handle, job.feed(), List.of(job.id()), clock.millis());
             int changed = handle.createUpdate("UPDATE job SET state = :state, status = COALESCE(:status, status),"
                             + " error = :error, next_attempt_at = NULL,"
                             + " attempts = CASE WHEN :state = 'open' THEN 0 ELSE attempts END" + KEY + FREE
@@ -182,7 +139,7 @@ public final class JobLedger {
      */
     public JobState failed(Job job, JobFailure failure, long staged) {
         return jdbi.inTransaction(handle -> {
-            enter(handle, job.feed(), List.of(job.id()));
+            enter(handle, job.feed(), List.of(job.id()), clock.millis());
             Attempts so = handle.createQuery("SELECT state, attempts, fruitless, staged FROM job" + KEY)
                     .bind("feed", job.feed())
                     .bind("id", job.id())
@@ -271,9 +228,5 @@ public final class JobLedger {
     /** Questions that people and reports ask. */
     public LedgerQueries queries() {
         return new LedgerQueries(jdbi, clock, retries);
-    }
-
-    private long farthest() {
-        return LedgerQueries.farthest(clock, retries);
     }
 }

@@ -1,6 +1,5 @@
 package io.jobdrop.record;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.jobdrop.job.Job;
 import java.util.List;
 
@@ -15,7 +14,7 @@ public final class KnownJobs {
     /** The jobs that should be looked at now. Nothing is known of them but their ids. */
     public List<Job> unfinished(String feed, String vendor) {
         return ledger.offerable(feed).stream()
-                .map(id -> new Job(feed, vendor, id, JsonNodeFactory.instance.objectNode(), false, null))
+                .map(id -> Job.known(feed, vendor, id))
                 .toList();
     }
 }

@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What the ledger answers without changing anything. */
 public final class LedgerQueries {
+    /** Whether something is still to be done for a job, without anybody asking for it. */
+    static final String UNFINISHED = "state IN ('open', 'due', 'delivering', 'held')";
+
     /** Whether a job should be looked at now: not finished, not in flight, not waiting for a later attempt. */
-    static final String OFFERABLE = "(state NOT IN ('delivered', 'empty', 'failed', 'gave-up')"
+    static final String OFFERABLE = "(" + UNFINISHED
             + " AND (state <> 'delivering' OR lease_until < :now OR lease_until > :farthest)"
             + " AND (next_attempt_at IS NULL OR next_attempt_at <= :now OR next_attempt_at > :farthest))";
 

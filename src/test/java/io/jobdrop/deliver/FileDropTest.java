@@ -88,7 +88,7 @@ class FileDropTest {
 
     @Test
     void the_manifest_counts_attempts_and_has_the_time_of_delivery() throws Exception {
-        scene.ledger().jobs().offerable(List.of(scene.job()));
+        scene.ledger().offerable(List.of(scene.job()));
         scene.ledger().claims("me").add("f/a");
 
         scene.deliver(drop, List.of(scene.staged(1, "a.csv", "1")));

@@ -204,7 +204,7 @@ class DiskCrashTest {
                     .settings();
             root = settings.path("jobdrop.drop.dir");
             use(disk);
-            ledger.jobs().offerable(List.of(job));
+            ledger.offerable(List.of(job));
         }
 
         private void use(Disk disk) {

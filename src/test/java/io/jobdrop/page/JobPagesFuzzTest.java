@@ -9,6 +9,7 @@ import io.jobdrop.job.JobId;
 import io.jobdrop.support.Json;
 import io.jobdrop.support.TestLedger;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -41,7 +42,7 @@ class JobPagesFuzzTest {
     }
 
     private static void walk(JobPages pages, List<JsonNode> answers) {
-        PageWalk walk = new PageWalk("f");
+        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
         Set<String> asked = new HashSet<>();
         try {
             for (JsonNode answer : answers) {

@@ -11,6 +11,7 @@ import io.jobdrop.job.JobState;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.support.TestLedger;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -42,7 +43,7 @@ class JobPagesTest {
     @Test
     void page_numbers_start_at_1_and_end_at_the_total() throws Exception {
         JobPages pages = pageNumbers(ledger.jobs());
-        PageWalk walk = new PageWalk("f");
+        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
         assertThat(pages.path(walk)).isEqualTo("/jobs?page=1&pageSize=2");
         assertThat(ids(pages, walk, "{\"items\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"totalPages\":2}"))
@@ -55,7 +56,7 @@ class JobPagesTest {
 
     @Test
     void the_documented_example_with_page_0_of_0_is_the_only_page() throws Exception {
-        PageWalk walk = new PageWalk("f");
+        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
         assertThat(ids(pageNumbers(ledger.jobs()), walk, "{\"items\":[{\"id\":\"a\"}],\"page\":0,\"totalPages\":0}"))
                 .containsExactly("a");
@@ -65,7 +66,7 @@ class JobPagesTest {
     @Test
     void offsets_advance_by_what_arrived() throws Exception {
         JobPages pages = offsets(ledger.jobs());
-        PageWalk walk = new PageWalk("f");
+        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
         assertThat(pages.path(walk)).isEqualTo("/jobs?limit=2&offset=0");
         ids(pages, walk, "{\"items\":[{\"id\":\"a\"}],\"more\":true}");
@@ -79,7 +80,7 @@ class JobPagesTest {
         JobPages pages = offsets(ledger.jobs());
         pages.setHasMorePath("");
         pages.setTotalPath("$.total");
-        PageWalk walk = new PageWalk("f");
+        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
         ids(pages, walk, "{\"items\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"total\":3}");
         assertThat(walk.isMore()).isTrue();
@@ -90,7 +91,7 @@ class JobPagesTest {
     @Test
     void a_bare_array_is_one_page_and_nothing_is_added_to_its_path() throws Exception {
         JobPages pages = whole(ledger.jobs());
-        PageWalk walk = new PageWalk("f");
+        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
         assertThat(pages.path(walk)).isEqualTo("/jobs");
         assertThat(ids(pages, walk, "[{\"id\":\"a\"},null,{\"id\":7}]")).containsExactly("a", "7");
@@ -102,13 +103,13 @@ class JobPagesTest {
         JobPages pages = offsets(ledger.jobs());
         pages.setListPath("/jobs?a=1&b=2");
 
-        assertThat(pages.path(new PageWalk("f"))).isEqualTo("/jobs?a=1&b=2&limit=2&offset=0");
+        assertThat(pages.path(new PageWalk("f", Instant.EPOCH, true))).isEqualTo("/jobs?a=1&b=2&limit=2&offset=0");
     }
 
     @Test
     void a_page_whose_ids_were_all_seen_ends_the_walk() throws Exception {
         JobPages pages = offsets(ledger.jobs());
-        PageWalk walk = new PageWalk("f");
+        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
         ids(pages, walk, "{\"items\":[{\"id\":\"a\"}],\"more\":true}");
 
         ids(pages, walk, "{\"items\":[{\"id\":\"a\"}],\"more\":true}");
@@ -137,7 +138,7 @@ class JobPagesTest {
 
     @Test
     void an_entry_that_is_no_job_is_left_out_and_reported_and_the_rest_is_taken() throws Exception {
-        PageWalk walk = new PageWalk("f");
+        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
         assertThat(ids(
                         offsets(ledger.jobs()),
@@ -151,7 +152,7 @@ class JobPagesTest {
     @Test
     void a_page_that_cannot_be_followed_still_gives_its_jobs() throws Exception {
         JobPages pages = offsets(ledger.jobs());
-        PageWalk walk = new PageWalk("f");
+        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
         assertThat(ids(pages, walk, "{\"items\":[{\"id\":\"a\"}]}")).containsExactly("a");
         assertThatThrownBy(() -> pages.path(walk)).hasMessage("page 1 of f: neither true nor false at $.more");
@@ -161,7 +162,7 @@ class JobPagesTest {
     void a_list_longer_than_max_pages_ends_after_the_last_allowed_page_was_taken() throws Exception {
         JobPages pages = offsets(ledger.jobs());
         pages.setMaxPages(1);
-        PageWalk walk = new PageWalk("f");
+        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
         assertThat(ids(pages, walk, "{\"items\":[{\"id\":\"a\"}],\"more\":true}"))
                 .containsExactly("a");
@@ -171,7 +172,7 @@ class JobPagesTest {
 
     @Test
     void an_unsafe_id_is_held_in_the_ledger_and_not_offered() throws Exception {
-        PageWalk walk = new PageWalk("f");
+        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
         assertThat(ids(whole(ledger.jobs()), walk, "[{\"id\":\"../../etc/passwd\"},{\"id\":\"b\"}]"))
                 .containsExactly("b");
@@ -188,7 +189,7 @@ class JobPagesTest {
             @ForAll @IntRange(max = 60) int jobs, @ForAll @IntRange(min = 1, max = 12) int size) throws Exception {
         JobPages pages = offsets(null);
         pages.setPageSize(size);
-        PageWalk walk = new PageWalk("f");
+        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
         List<String> seen = new ArrayList<>();
         while (walk.isMore()) {
             int offset = Integer.parseInt(pages.path(walk).replaceAll(".*offset=", ""));
@@ -206,7 +207,7 @@ class JobPagesTest {
     @Property(tries = 200)
     void every_walk_over_a_lying_list_ends(@ForAll @IntRange(min = 1, max = 5) int distinct) throws Exception {
         JobPages pages = offsets(null);
-        PageWalk walk = new PageWalk("f");
+        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
         int requests = 0;
         try {
             while (walk.isMore()) {
@@ -221,7 +222,7 @@ class JobPagesTest {
     }
 
     private void assertBroken(String json, String message) {
-        assertThatThrownBy(() -> ids(offsets(ledger.jobs()), new PageWalk("f"), json))
+        assertThatThrownBy(() -> ids(offsets(ledger.jobs()), new PageWalk("f", Instant.EPOCH, true), json))
                 .isInstanceOf(PageException.class)
                 .hasMessage(message);
     }

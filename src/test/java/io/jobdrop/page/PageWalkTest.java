@@ -7,12 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.job.Job;
 import io.jobdrop.support.LogLines;
+import java.time.Instant;
 import java.util.List;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 
 class PageWalkTest {
-    private final PageWalk walk = new PageWalk("f");
+    private final PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
     @Test
     void it_begins_at_the_first_page_and_counts_entries_without_an_id_too() {

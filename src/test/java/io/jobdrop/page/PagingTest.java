@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.job.JsonField;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +20,7 @@ class PagingTest {
     private static final JsonField MORE = new JsonField("$.more");
     private static final JsonField LIMIT = new JsonField("$.limit");
 
-    private final PageWalk walk = new PageWalk("f");
+    private final PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
     @Test
     void page_numbers_are_asked_for_with_the_size_of_a_page() {

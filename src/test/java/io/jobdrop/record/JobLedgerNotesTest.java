@@ -48,15 +48,15 @@ class JobLedgerNotesTest {
 
     @Test
     void no_jobs_are_none_to_look_at() {
-        assertThat(ledger.offerable(List.of())).isEmpty();
+        assertThat(test.offerable(List.of())).isEmpty();
     }
 
     @Test
     void a_list_of_exactly_one_query_is_looked_up_whole() {
         List<Job> jobs = IntStream.range(0, 500).mapToObj(i -> job("j" + i)).toList();
 
-        assertThat(ledger.offerable(jobs)).isEqualTo(jobs);
-        assertThat(ledger.offerable(jobs)).isEqualTo(jobs);
+        assertThat(test.offerable(jobs)).isEqualTo(jobs);
+        assertThat(test.offerable(jobs)).isEqualTo(jobs);
     }
 
     @Test

@@ -1,14 +1,15 @@
 package io.jobdrop.support;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.jobdrop.job.Job;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.LedgerClaims;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.LedgerEntry;
+import io.jobdrop.record.ListedJobs;
 import io.jobdrop.record.RetryPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** A real ledger in a file, with a clock that the test sets and three attempts. */
 public final class TestLedger implements AutoCloseable {
@@ -24,11 +25,20 @@ public final class TestLedger implements AutoCloseable {
     }
 
     public static Job job(String id) {
-        return new Job("f", "v", id, JsonNodeFactory.instance.objectNode(), false, null);
+        return Job.known("f", "v", id);
     }
 
     public JobLedger jobs() {
         return jobs;
+    }
+
+    /** What is left of a page of a list. */
+    public List<Job> offerable(List<Job> page) {
+        return listed().page(page, 1).offerable();
+    }
+
+    public ListedJobs listed() {
+        return new ListedJobs(database, clock, RETRIES);
     }
 
     public LedgerClaims claims(String owner) {

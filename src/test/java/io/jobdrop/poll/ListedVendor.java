@@ -1,0 +1,89 @@
+package io.jobdrop.poll;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobdrop.job.Job;
+import io.jobdrop.page.JobPages;
+import io.jobdrop.page.PageWalk;
+import io.jobdrop.record.JobLedger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A vendor's list in memory, newest first, and the loop that the route runs over it. */
+final class ListedVendor {
+    static final int PAGE_SIZE = 10;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern OFFSET = Pattern.compile("offset=(\\d+)");
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    final List<ObjectNode> entries = new ArrayList<>();
+    final List<Long> offsets = new ArrayList<>();
+    private final JobPages pages;
+    private int created;
+
+    ListedVendor(JobLedger ledger) {
+        pages = new JobPages(ledger);
+        pages.setFeed("f");
+        pages.setVendor("v");
+        pages.setListPath("/jobs");
+        pages.setPaging("offset");
+        pages.setOffsetParameter("offset");
+        pages.setSizeParameter("limit");
+        pages.setHasMorePath("$.more");
+        pages.setItemsPath("$.items");
+        pages.setPageSize(PAGE_SIZE);
+        pages.setCreatedAtPath("$.created_at");
+    }
+
+    JobPages pages() {
+        return pages;
+    }
+
+    /** Puts new jobs at the head of the list, and returns the id of the newest. */
+    String add(int jobs) {
+        for (int i = 0; i < jobs; i++) {
+            created++;
+            entries.add(
+                    0,
+                    JSON.createObjectNode()
+                            .put("id", "j" + created)
+                            .put("created_at", START.plusSeconds(created).toString()));
+        }
+        return "j" + created;
+    }
+
+    /** Walks as a poll does, and returns the ids that it offers. */
+    List<String> poll(Walks walks) {
+        offsets.clear();
+        PageWalk walk = walks.begin("f");
+        List<String> offered = new ArrayList<>();
+        while (walk.isMore()) {
+            Matcher asked = OFFSET.matcher(pages.path(walk));
+            if (!asked.find()) {
+                throw new IllegalStateException("no offset");
+            }
+            offsets.add(Long.parseLong(asked.group(1)));
+            List<Job> jobs = pages.read(walk, page((int) (long) offsets.get(offsets.size() - 1)));
+            walks.offerable(walk, "v", jobs).stream().map(Job::id).forEach(offered::add);
+        }
+        walks.ended(walk);
+        return offered;
+    }
+
+    private ObjectNode page(int offset) {
+        int from = Math.min(offset, entries.size());
+        int to = Math.min(offset + PAGE_SIZE, entries.size());
+        ObjectNode page = JSON.createObjectNode().put("more", to < entries.size());
+        page.putArray("items").addAll(entries.subList(from, to));
+        try {
+            return (ObjectNode) JSON.readTree(JSON.writeValueAsString(page));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
