@@ -3,13 +3,19 @@ package io.jobdrop.poll;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobdrop.config.Settings;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.JobState;
+import io.jobdrop.job.Verdict;
 import io.jobdrop.page.JobPages;
 import io.jobdrop.page.PageWalk;
-import io.jobdrop.record.JobLedger;
+import io.jobdrop.support.TestLedger;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,11 +29,13 @@ final class ListedVendor {
 
     final List<ObjectNode> entries = new ArrayList<>();
     final List<Long> offsets = new ArrayList<>();
+    private final TestLedger ledger;
     private final JobPages pages;
     private int created;
 
-    ListedVendor(JobLedger ledger) {
-        pages = new JobPages(ledger);
+    ListedVendor(TestLedger ledger) {
+        this.ledger = ledger;
+        pages = new JobPages(ledger.jobs());
         pages.setFeed("f");
         pages.setVendor("v");
         pages.setListPath("/jobs");
@@ -38,6 +46,28 @@ final class ListedVendor {
         pages.setItemsPath("$.items");
         pages.setPageSize(PAGE_SIZE);
         pages.setCreatedAtPath("$.created_at");
+    }
+
+    Walks walks(Map<String, String> environment, Set<String> detailed, Set<String> trusted) {
+        Settings settings =
+                Settings.load(Path.of(""), List.of(), environment, List.of("f.full-walk"), new ArrayList<>());
+        return new Walks(ledger.listed(), settings, detailed, trusted, ledger.clock());
+    }
+
+    Walks byPages() {
+        return walks(Map.of(), Set.of(), Set.of("f"));
+    }
+
+    Walks byDetail() {
+        return walks(Map.of(), Set.of("f"), Set.of("f"));
+    }
+
+    void finish(String id) {
+        ledger.jobs().note(TestLedger.job(id), new Verdict(JobState.EMPTY, "completed", ""));
+    }
+
+    void finishAll(List<String> ids) {
+        ids.forEach(this::finish);
     }
 
     JobPages pages() {

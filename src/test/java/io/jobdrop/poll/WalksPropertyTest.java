@@ -1,0 +1,46 @@
+package io.jobdrop.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobdrop.support.TestLedger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.apache.camel.util.FileUtil;
+
+class WalksPropertyTest {
+    /** Each round adds as many jobs as its number's rest by 36, and finishes some of those that are not finished. */
+    @Property(tries = 20)
+    void a_poll_offers_all_that_is_unfinished(
+            @ForAll boolean detail, @ForAll @Size(min = 1, max = 8) List<@IntRange(max = 3599) Integer> rounds)
+            throws IOException {
+        Path folder = Files.createTempDirectory("walks");
+        try (TestLedger ledger = new TestLedger(folder)) {
+            ListedVendor vendor = new ListedVendor(ledger);
+            Walks walks = detail ? vendor.byDetail() : vendor.byPages();
+            Set<String> unfinished = new HashSet<>();
+            for (int round : rounds) {
+                vendor.add(round % 36);
+                vendor.entries
+                        .subList(0, round % 36)
+                        .forEach(entry -> unfinished.add(entry.get("id").asText()));
+
+                assertThat(vendor.poll(walks)).containsExactlyInAnyOrderElementsOf(unfinished);
+
+                List<String> finished = unfinished.stream()
+                        .filter(id -> Math.floorMod(id.hashCode() * 31 + round, 100) < round / 36)
+                        .toList();
+                vendor.finishAll(finished);
+                unfinished.removeAll(finished);
+            }
+        }
+        FileUtil.removeDir(folder.toFile());
+    }
+}
