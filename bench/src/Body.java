@@ -1,0 +1,65 @@
+package bench;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Random;
+
+/** The bytes of results: one random block, over and over, from another place in it for each job. */
+final class Body {
+    private static final int BLOCK = 8 << 20;
+    private static final int PIECE = 1 << 20;
+    private static final byte[] LINE_END = {'\r', '\n'};
+
+    private final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK + PIECE);
+
+    Body() {
+        byte[] random = new byte[BLOCK];
+        new Random(7).nextBytes(random);
+        block.put(random).put(random, 0, PIECE).flip();
+    }
+
+    /** Writes the whole result, with or without the frames of the chunked encoding. */
+    void write(SocketChannel to, long job, long size, boolean chunked) throws IOException {
+        for (long at = 0; at < size; at += PIECE) {
+            ByteBuffer piece = piece(job, at, size);
+            if (chunked) {
+                byte[] length = (Integer.toHexString(piece.remaining()) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+                write(to, ByteBuffer.wrap(length), piece, ByteBuffer.wrap(LINE_END));
+            } else {
+                write(to, piece);
+            }
+        }
+        if (chunked) {
+            write(to, ByteBuffer.wrap("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+        }
+    }
+
+    /** The SHA-256 of a result. */
+    String digest(long job, long size) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (long at = 0; at < size; at += PIECE) {
+                digest.update(piece(job, at, size));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private ByteBuffer piece(long job, long at, long size) {
+        int start = (int) ((job * 4099 + at) % BLOCK);
+        return block.slice(start, (int) Math.min(PIECE, size - at));
+    }
+
+    static void write(SocketChannel to, ByteBuffer... buffers) throws IOException {
+        while (buffers[buffers.length - 1].hasRemaining()) {
+            to.write(buffers);
+        }
+    }
+}

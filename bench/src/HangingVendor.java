@@ -1,0 +1,11 @@
+package bench;
+
+final class HangingVendor implements Scenario {
+    @Override
+    public String title(Options options) {
+        return "";
+    }
+
+    @Override
+    public void measure(Workbench bench, Report report) {}
+}

@@ -1,0 +1,84 @@
+package bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** B2: many small results, each behind a list, a detail and a download. */
+final class ManyJobs implements Scenario {
+    private static final String JOBDROP = "jobdrop";
+    private static final String SCRIPT = "curl -Z script";
+    private static final String CAMEL = "plain Camel, no fsync";
+    private static final long SIZE = 64 << 10;
+
+    @Override
+    public String title(Options options) {
+        return jobs(options) + " jobs of 64 KiB by list, detail and download";
+    }
+
+    private static long jobs(Options options) {
+        return options.scaled(10_000, 100);
+    }
+
+    @Override
+    public void measure(Workbench bench, Report report) throws IOException, InterruptedException {
+        bench.shareClasses();
+        long jobs = jobs(bench.options());
+        Samples speed = new Samples();
+        Samples requests = new Samples();
+        boolean script = bench.tools().has("curl") && bench.tools().has("jq");
+        List<String> tools = script ? List.of(JOBDROP, SCRIPT, CAMEL) : List.of(JOBDROP, CAMEL);
+        Rounds.run(bench.options().pairs(), tools, tool -> {
+            String account = bench.newAccount("many");
+            bench.vendor().add(account, jobs, SIZE);
+            double seconds =
+                    switch (tool) {
+                        case JOBDROP -> jobdrop(bench, account, jobs);
+                        case SCRIPT -> script(bench, account, jobs);
+                        default -> camel(bench, account, jobs);
+                    };
+            speed.add(tool, jobs / seconds);
+            requests.add(tool, bench.vendor().stats(account).requests() / (double) jobs);
+            bench.clear();
+        });
+        Goal goal = Goal.ratioAtLeast(1.0);
+        if (script) {
+            report.compare("speed", "files/s", speed.of(JOBDROP), SCRIPT, speed.of(SCRIPT), goal);
+        } else {
+            report.missing("speed", "files/s", speed.of(JOBDROP), "curl or jq", goal);
+        }
+        report.compare("speed", "files/s", speed.of(JOBDROP), CAMEL, speed.of(CAMEL), null);
+        report.compare("requests", "a job", requests.of(JOBDROP), CAMEL, requests.of(CAMEL), Goal.atMost(2.02));
+    }
+
+    private static double jobdrop(Workbench bench, String account, long jobs) throws IOException, InterruptedException {
+        Jobdrop jobdrop = new Jobdrop(bench, "companyenrich-exports").vendor("COMPANYENRICH", account);
+        Child.Usage usage = jobdrop.runOnce();
+        Jobdrop.check(jobdrop.drop(), jobs, jobs, SIZE);
+        return usage.seconds();
+    }
+
+    private static double script(Workbench bench, String account, long jobs) throws IOException, InterruptedException {
+        Path drop = bench.newFolder("curl");
+        Path log = bench.newFolder("curl-log");
+        Child.Usage usage = bench.run(
+                log, Map.of(), bench.peer("list-resolve-download.sh"), bench.vendor().url(), account, drop.toString());
+        Jobdrop.check(drop, jobs, jobs, SIZE);
+        return usage.seconds();
+    }
+
+    // A running route has no end; it is done when everything landed. Its start counts, as for the others.
+    private static double camel(Workbench bench, String account, long jobs) throws IOException, InterruptedException {
+        bench.settle();
+        long start = System.nanoTime();
+        PlainCamel camel = PlainCamel.start(bench, account, List.of());
+        try (Child process = camel.process()) {
+            camel.poll();
+            bench.awaitQuiet(account, jobs, process);
+            double seconds = (System.nanoTime() - start) / 1e9 - Workbench.QUIET.toMillis() / 1e3;
+            Jobdrop.check(camel.drop(), jobs, jobs, SIZE);
+            return seconds;
+        }
+    }
+}
