@@ -28,10 +28,10 @@ final class PlainCamel {
         Map<String, String> properties = Map.of(
                 "log4j2.configurationFile", bench.install().resolve("config/log4j2.properties").toString(),
                 "camel.main.routesIncludePattern", "file:" + bench.peer("plain.camel.yaml"),
-                "home", home.toString(),
-                "from", "file:" + home.resolve("start") + "?delete=true&delay=100&initialDelay=100",
-                "api", bench.vendor().url(),
-                "token", account);
+                "plain.home", home.toString(),
+                "plain.start", "file:" + home.resolve("start") + "?delete=true&delay=100&initialDelay=100",
+                "plain.api", bench.vendor().url(),
+                "plain.token", account);
         properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of("-cp", bench.install().resolve("lib") + "/*", "org.apache.camel.main.Main"));
         return new PlainCamel(home, Child.start(home, home.resolve("log"), Map.of(), command));
