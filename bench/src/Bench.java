@@ -39,7 +39,8 @@ public final class Bench {
         try (Workbench bench = Workbench.set(root, options)) {
             Map<String, String> machine = Machine.describe(root, bench.tools());
             Printed.machine(machine);
-            Printed.ceiling(Ceiling.measure(bench));
+            Ceiling ceiling = Ceiling.measure(bench);
+            Printed.ceiling(ceiling);
             for (String name : options.scenarios()) {
                 Report report = run(name, SCENARIOS.get(name), bench);
                 reports.add(report);
@@ -48,7 +49,7 @@ public final class Bench {
             }
             machine.put("load after", Machine.load());
             if (options.json() != null) {
-                Printed.json(options.json(), options, machine, reports);
+                Printed.json(options.json(), options, machine, ceiling, reports);
             }
         }
         System.exit(failures == 0 ? 0 : 1);

@@ -46,7 +46,7 @@ final class HangingVendor implements Scenario {
         bench.settle();
         try (Child process = jobdrop.start()) {
             VendorProcess.Stats stats = bench.awaitQuiet(other, jobs, process);
-            Jobdrop.check(jobdrop.drop(), jobs, jobs, SIZE);
+            Landed.await(jobdrop.drop(), jobs, jobs, SIZE);
             return (stats.lastDownloadAt() - stats.firstRequestAt()) / 1e3;
         }
     }

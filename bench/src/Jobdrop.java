@@ -1,7 +1,6 @@
 package bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -59,25 +58,5 @@ final class Jobdrop {
 
     void remove() {
         Workbench.remove(home);
-    }
-
-    /** Checks that so many results are in a folder, and that one of them, a job's, has its bytes. */
-    static void check(Path folder, long files, long job, long size) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            List<Path> landed = all.filter(Files::isRegularFile)
-                    .filter(path -> !path.toString().contains("/."))
-                    .filter(path -> !path.endsWith("manifest.json"))
-                    .toList();
-            if (landed.size() != files) {
-                throw new IllegalStateException(landed.size() + " of " + files + " files landed in " + folder);
-            }
-            Path one = landed.stream()
-                    .filter(path -> path.toString().contains(VendorJson.id(job)))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("nothing of job " + job + " landed"));
-            if (!Hash.of(one).equals(new Body().digest(job, size))) {
-                throw new IllegalStateException(one + " has other bytes than the stand-in sent");
-            }
-        }
     }
 }

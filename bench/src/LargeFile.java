@@ -69,7 +69,7 @@ final class LargeFile implements Scenario {
                 .vendor("CONVERTLY", account)
                 .set("JOBDROP_JAVA_OPTS", "-Xmx128m");
         Child.Usage usage = jobdrop.runOnce();
-        Jobdrop.check(jobdrop.drop(), 1, 1, size);
+        Landed.check(jobdrop.drop(), 1, 1, size);
         return usage;
     }
 
@@ -81,7 +81,7 @@ final class LargeFile implements Scenario {
         Child.Usage usage =
                 bench.run(log, Map.of(), bench.peer("curl-file.sh"), url, folder.resolve(id).toString());
         Workbench.remove(folder.resolve(id + ".sha256"));
-        Jobdrop.check(folder, 1, 1, size);
+        Landed.check(folder, 1, 1, size);
         return usage.seconds();
     }
 }

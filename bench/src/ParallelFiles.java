@@ -54,7 +54,7 @@ final class ParallelFiles implements Scenario {
                 .vendor("CONVERTLY", account)
                 .set("JOBDROP_DOWNLOAD_PARALLEL", "8");
         Child.Usage usage = jobdrop.runOnce();
-        Jobdrop.check(jobdrop.drop(), FILES, FILES, size);
+        Landed.check(jobdrop.drop(), FILES, FILES, size);
         return usage.seconds();
     }
 
@@ -74,7 +74,7 @@ final class ParallelFiles implements Scenario {
                 names(log, FILES).toString(),
                 folder.toString(),
                 bench.peer("hash-and-sync.sh"));
-        Jobdrop.check(folder, FILES, FILES, size);
+        Landed.check(folder, FILES, FILES, size);
         return usage.seconds();
     }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** The results as a table for people, and as JSON. */
 final class Printed {
-    private static final String LINE = "  %-34s %12s  %-8s %-22s %12s %8s  %-10s %s%n";
+    private static final String LINE = "  %-38s %9s  %-8s %-22s %12s %8s  %-10s %s%n";
 
     private Printed() {}
 
@@ -54,12 +54,24 @@ final class Printed {
         return String.format(Locale.ROOT, Math.abs(value) >= 100 ? "%.0f" : "%.3f", value);
     }
 
-    static void json(Path file, Options options, Map<String, String> machine, List<Report> reports) throws IOException {
+    static void json(
+            Path file, Options options, Map<String, String> machine, Ceiling ceiling, List<Report> reports)
+            throws IOException {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("machine", machine);
+        all.put("standIn", ceiling);
         all.put("pairs", options.pairs());
         all.put("scale", options.scale());
-        all.put("reports", reports);
+        all.put("scenarios", reports.stream().map(Printed::fields).toList());
         new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(file.toFile(), all);
+    }
+
+    private static Map<String, Object> fields(Report report) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("scenario", report.scenario());
+        fields.put("title", report.title());
+        fields.put("rows", report.rows());
+        fields.put("failure", report.failure());
+        return fields;
     }
 }

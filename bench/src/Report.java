@@ -90,19 +90,19 @@ final class Report {
         return goal.isMet(value) ? "pass" : "short";
     }
 
-    public String scenario() {
+    String scenario() {
         return scenario;
     }
 
-    public String title() {
+    String title() {
         return title;
     }
 
-    public List<Row> rows() {
+    List<Row> rows() {
         return rows;
     }
 
-    public String failure() {
+    String failure() {
         return failure;
     }
 }

@@ -72,7 +72,7 @@ final class StartAndIdle implements Scenario {
                 if (!process.isAlive()) {
                     throw new IllegalStateException("jobdrop run ended" + process.said());
                 }
-                Thread.sleep(20);
+                Thread.sleep(200);
             }
             samples.add(name + "start", (bench.vendor().stats(account).firstRequestAt() - start) / 1e3);
             if (idleSeconds > 0) {
