@@ -27,49 +27,53 @@ final class ManyJobs implements Scenario {
         long jobs = jobs(bench.options());
         Samples speed = new Samples();
         Samples requests = new Samples();
+        Samples cpu = new Samples();
         boolean script = bench.tools().has("curl") && bench.tools().has("jq");
         List<String> tools = script ? List.of(JOBDROP, SCRIPT, CAMEL) : List.of(JOBDROP, CAMEL);
         Rounds.run(bench.options().pairs(), tools, tool -> {
             String account = bench.newAccount("many");
             bench.vendor().add(account, jobs, SIZE);
-            double seconds =
+            Child.Usage usage =
                     switch (tool) {
                         case JOBDROP -> jobdrop(bench, account, jobs);
                         case SCRIPT -> script(bench, account, jobs);
                         default -> camel(bench, account, jobs);
                     };
-            speed.add(tool, jobs / seconds);
+            speed.add(tool, jobs / usage.seconds());
+            cpu.add(tool, usage.cpu() * 1000 / jobs);
             requests.add(tool, bench.vendor().stats(account).requests() / (double) jobs);
             bench.clear();
         });
         Goal goal = Goal.ratioAtLeast(1.0);
         if (script) {
             report.compare("speed", "files/s", speed.of(JOBDROP), SCRIPT, speed.of(SCRIPT), goal);
+            report.compare("CPU", "ms a job", cpu.of(JOBDROP), SCRIPT, cpu.of(SCRIPT), null);
         } else {
             report.missing("speed", "files/s", speed.of(JOBDROP), "curl or jq", goal);
         }
         report.compare("speed", "files/s", speed.of(JOBDROP), CAMEL, speed.of(CAMEL), null);
+        report.compare("CPU", "ms a job", cpu.of(JOBDROP), CAMEL, cpu.of(CAMEL), null);
         report.compare("requests", "a job", requests.of(JOBDROP), CAMEL, requests.of(CAMEL), Goal.atMost(2.02));
     }
 
-    private static double jobdrop(Workbench bench, String account, long jobs) throws IOException, InterruptedException {
+    private static Child.Usage jobdrop(Workbench bench, String account, long jobs) throws IOException, InterruptedException {
         Jobdrop jobdrop = new Jobdrop(bench, "companyenrich-exports").vendor("COMPANYENRICH", account);
         Child.Usage usage = jobdrop.runOnce();
         Landed.check(jobdrop.drop(), jobs, jobs, SIZE);
-        return usage.seconds();
+        return usage;
     }
 
-    private static double script(Workbench bench, String account, long jobs) throws IOException, InterruptedException {
+    private static Child.Usage script(Workbench bench, String account, long jobs) throws IOException, InterruptedException {
         Path drop = bench.newFolder("curl");
         Path log = bench.newFolder("curl-log");
         Child.Usage usage = bench.run(
                 log, Map.of(), bench.peer("list-resolve-download.sh"), bench.vendor().url(), account, drop.toString());
         Landed.check(drop, jobs, jobs, SIZE);
-        return usage.seconds();
+        return usage;
     }
 
     // A running route has no end; it is done with its last download. Its start counts, as for the others.
-    private static double camel(Workbench bench, String account, long jobs) throws IOException, InterruptedException {
+    private static Child.Usage camel(Workbench bench, String account, long jobs) throws IOException, InterruptedException {
         bench.settle();
         long start = System.currentTimeMillis();
         PlainCamel camel = PlainCamel.start(bench, account, List.of());
@@ -77,7 +81,7 @@ final class ManyJobs implements Scenario {
             camel.poll();
             VendorProcess.Stats stats = bench.awaitQuiet(account, jobs, process);
             Landed.await(camel.drop(), jobs, jobs, SIZE);
-            return (stats.lastDownloadAt() - start) / 1e3;
+            return new Child.Usage((stats.lastDownloadAt() - start) / 1e3, process.cpu(), process.memory("VmHWM"));
         }
     }
 }
