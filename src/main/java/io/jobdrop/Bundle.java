@@ -18,6 +18,7 @@ import io.jobdrop.poll.Offers;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.poll.Stop;
 import io.jobdrop.poll.Walks;
+import io.jobdrop.queue.OnDemandSeda;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.KnownJobs;
 import io.jobdrop.record.LedgerClaims;
@@ -136,6 +137,9 @@ public final class Bundle implements AutoCloseable {
             s3.bindTo(main::bind);
         }
         main.bind("plan", plan);
+        main.bind(
+                "seda",
+                new OnDemandSeda(settings.count("jobdrop.queue.size"), settings.count("jobdrop.download.parallel")));
         main.bind("disk", disk);
         main.bind("feedHealth", new FeedHealth(feeds(), polls, ledger));
         if (!planning) {

@@ -58,10 +58,6 @@ final class CamelProperties {
                 properties,
                 "component.kamelet.location",
                 "file:" + configuration.routes().resolve("kamelets"));
-        camel(properties, "component.seda.queueSize", settings.get("jobdrop.queue.size"));
-        camel(properties, "component.seda.concurrentConsumers", settings.get("jobdrop.download.parallel"));
-        camel(properties, "component.seda.defaultBlockWhenFull", "true");
-        camel(properties, "component.seda.defaultPollTimeout", "200");
         String threads = Integer.toString(configuration.active().size() + 1);
         camel(properties, "component.quartz.properties[org.quartz.threadPool.threadCount]", threads);
         camel(properties, "component.quartz.properties[org.quartz.scheduler.skipUpdateCheck]", "true");
