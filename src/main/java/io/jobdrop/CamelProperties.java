@@ -45,6 +45,7 @@ final class CamelProperties {
     private static void forCamel(Properties properties, Configuration configuration) {
         Settings settings = configuration.settings();
         camel(properties, "main.name", "jobdrop");
+        camel(properties, "main.jmxEnabled", "false");
         camel(properties, "main.streamCachingEnabled", "false");
         camel(properties, "main.autoConfigurationEnvironmentVariablesEnabled", "false");
         camel(properties, "main.autoConfigurationSystemPropertiesEnabled", "false");
@@ -58,8 +59,7 @@ final class CamelProperties {
                 properties,
                 "component.kamelet.location",
                 "file:" + configuration.routes().resolve("kamelets"));
-        String threads = Integer.toString(configuration.active().size() + 1);
-        camel(properties, "component.quartz.properties[org.quartz.threadPool.threadCount]", threads);
+        camel(properties, "component.quartz.properties[org.quartz.threadPool.class]", PollThreads.class.getName());
         camel(properties, "component.quartz.properties[org.quartz.scheduler.skipUpdateCheck]", "true");
     }
 

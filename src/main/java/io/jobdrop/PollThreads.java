@@ -1,0 +1,70 @@
+package io.jobdrop;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.quartz.spi.ThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads of Quartz, each of which exists while a feed is polled. Quartz's own pool keeps one for every feed, and
+ * each of them looks for work twice a second.
+ *
+ * <p>There is no limit: a feed's poll never overlaps itself, so there are at most as many threads as feeds.
+ */
+public final class PollThreads implements ThreadPool {
+    private static final Logger LOG = LoggerFactory.getLogger(PollThreads.class);
+    private static final int MANY = 1000;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool(work -> new Thread(work, "jobdrop-poll"));
+
+    @Override
+    public boolean runInThread(Runnable work) {
+        try {
+            threads.execute(work);
+            return true;
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the scheduler has ended", e);
+            return false;
+        }
+    }
+
+    @Override
+    public int blockForAvailableThreads() {
+        return MANY;
+    }
+
+    @Override
+    public void initialize() {
+        LOG.trace("there is nothing to prepare");
+    }
+
+    @Override
+    public void shutdown(boolean waitForJobsToComplete) {
+        threads.shutdown();
+        try {
+            if (waitForJobsToComplete && !threads.awaitTermination(1, TimeUnit.DAYS)) {
+                LOG.warn("a poll does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public int getPoolSize() {
+        return MANY;
+    }
+
+    @Override
+    public void setInstanceId(String id) {
+        LOG.trace("the scheduler's id is {}", id);
+    }
+
+    @Override
+    public void setInstanceName(String name) {
+        LOG.trace("the scheduler's name is {}", name);
+    }
+}
