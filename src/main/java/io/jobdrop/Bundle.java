@@ -75,7 +75,7 @@ public final class Bundle implements AutoCloseable {
     private final Plan plan = new Plan();
     private final Disk disk = new Disk();
     private final OpenRequests requests = new OpenRequests();
-    private final Main main = new Main();
+    private final Main main = new ManyRoutes();
     private final JobLedger ledger;
     private final Walks walks;
     private final Polls polls;

@@ -1,0 +1,22 @@
+package io.jobdrop;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.main.Main;
+
+/**
+ * Camel Main for hundreds of routes: each use of a kamelet is one. Camel removes a route before it adds it, and for that
+ * gathers the endpoints of all others, also when there is nothing to remove: a third of a start with a hundred feeds.
+ */
+final class ManyRoutes extends Main {
+    @Override
+    protected CamelContext createCamelContext() {
+        return new DefaultCamelContext(registry) {
+            @Override
+            protected boolean removeRoute(String routeId, LoggingLevel level) throws Exception {
+                return getRouteServices().containsKey(routeId) && super.removeRoute(routeId, level);
+            }
+        };
+    }
+}
