@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.job.JobState;
@@ -26,8 +27,6 @@ import picocli.CommandLine.Option;
                     + " vendor says so), held (an answer that is not understood), gave-up (retries spent)."
         })
 final class JobsCommand implements Callable<Integer> {
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     private final Console console;
 
     @Option(names = "--feed", paramLabel = "F", description = "Only the jobs of this feed.")
@@ -61,7 +60,10 @@ final class JobsCommand implements Callable<Integer> {
         try (LedgerAccess access = LedgerAccess.open(configuration)) {
             List<LedgerEntry> jobs = access.ledger().queries().jobs(feed, wanted);
             if (json) {
-                console.out().println(JSON.writeValueAsString(array(jobs)));
+                console.out()
+                        .println(new ObjectMapper()
+                                .enable(SerializationFeature.INDENT_OUTPUT)
+                                .writeValueAsString(array(jobs)));
             } else {
                 Table table = new Table("FEED", "JOB", "STATE", "FILES", "BYTES", "NOTE");
                 jobs.forEach(job -> table.row(RunReport.row(job)));
@@ -72,7 +74,7 @@ final class JobsCommand implements Callable<Integer> {
     }
 
     private static ArrayNode array(List<LedgerEntry> jobs) {
-        ArrayNode array = JSON.createArrayNode();
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
         for (LedgerEntry job : jobs) {
             ObjectNode node = array.addObject();
             node.put("feed", job.feed());
