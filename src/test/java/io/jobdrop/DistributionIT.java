@@ -49,6 +49,19 @@ class DistributionIT {
     }
 
     @Test
+    void the_packaged_folder_holds_an_archive_of_its_classes_and_uses_it() throws Exception {
+        Path loaded = folder.resolve("loaded");
+
+        int exit = new Distribution(folder)
+                .set("JOBDROP_JAVA_OPTS", "-Xlog:class+load:file=" + loaded)
+                .run("check");
+
+        assertThat(exit).isEqualTo(2);
+        assertThat(Files.readString(loaded))
+                .containsPattern("io\\.jobdrop\\.config\\.Configuration source: shared objects file \\(top\\)");
+    }
+
+    @Test
     void a_running_service_polls_at_its_start_answers_for_its_health_and_stops_in_good_order() throws Exception {
         try (FakeVendor vendor = new FakeVendor()) {
             vendor.on(
