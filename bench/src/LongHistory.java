@@ -113,8 +113,8 @@ final class LongHistory implements Scenario {
         Ledger.record(jobdrop.home().resolve("data/ledger.db"), FEED, history);
         bench.vendor().add(account, history, SIZE);
         Files.createDirectories(jobdrop.drop());
-        // A walk of a hundred thousand jobs must fit between two polls.
-        int period = history > 20_000 ? 30 : 5;
+        // A poll and its deliveries must be over before the next one, also of a hundred thousand jobs.
+        int period = history > 20_000 ? 30 : 10;
         jobdrop.set("COMPANYENRICH_EXPORTS_SCHEDULE", "0/" + period + " * * * * ?");
         Child process = jobdrop.start();
         awaitList(bench, account, process);
