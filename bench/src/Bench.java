@@ -61,8 +61,8 @@ public final class Bench {
         System.out.println(name + "  " + report.title());
         try {
             scenario.measure(bench, report);
-        } catch (IOException | IllegalStateException e) {
-            report.failed(e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            report.failed(e.toString());
         }
         bench.clear();
         return report;

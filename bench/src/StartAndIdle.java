@@ -10,6 +10,8 @@ import java.util.List;
 final class StartAndIdle implements Scenario {
     private static final List<String> BUILT_IN =
             List.of("companyenrich-exports", "companyenrich-bulk", "userpilot-jobs", "convertly-jobs");
+    private static final String FIRST = "first run";
+    private static final String LATER = "later run";
     private static final String YEARLY = "0 0 0 1 1 ?";
 
     @Override
@@ -24,22 +26,23 @@ final class StartAndIdle implements Scenario {
     @Override
     public void measure(Workbench bench, Report report) throws IOException, InterruptedException {
         Samples samples = new Samples();
-        // As unpacked first: the archive of classes stays.
-        for (String install : List.of("unpacked", "--share-classes")) {
-            if (install.equals("--share-classes")) {
-                bench.shareClasses();
-            }
+        for (String start : List.of(FIRST, LATER)) {
             Rounds.run(bench.options().pairs(), List.of("4", "50"), feeds -> {
-                boolean idle = install.equals("--share-classes");
-                run(bench, Integer.parseInt(feeds), install + feeds, idle ? idleSeconds(bench.options()) : 0, samples);
+                if (start.equals(FIRST)) {
+                    bench.dropSharedClasses();
+                } else {
+                    bench.shareClasses();
+                }
+                int idleSeconds = start.equals(FIRST) ? 0 : idleSeconds(bench.options());
+                run(bench, Integer.parseInt(feeds), start + feeds, idleSeconds, samples);
             });
         }
         for (String feeds : List.of("4", "50")) {
-            for (String install : List.of("unpacked", "--share-classes")) {
-                String name = "first request, " + feeds + " feeds, " + install;
-                report.state(name, "s", samples.of(install + feeds + "start"), Goal.atMost(2.0));
+            for (String start : List.of(FIRST, LATER)) {
+                String name = "to first request, " + feeds + " feeds, " + start;
+                report.state(name, "s", samples.of(start + feeds + "start"), start.equals(LATER) ? Goal.atMost(2.0) : null);
             }
-            String shared = "--share-classes" + feeds;
+            String shared = LATER + feeds;
             Goal memory = feeds.equals("50") ? Goal.atMost(200) : null;
             report.state("idle CPU, " + feeds + " feeds", "% core", samples.of(shared + "cpu"), Goal.atMost(1));
             report.state("memory, " + feeds + " feeds", "MB", samples.of(shared + "memory"), memory);

@@ -26,6 +26,7 @@ final class Workbench implements AutoCloseable {
     private final Path folder;
     private final VendorProcess vendor;
     private int used;
+    private boolean sharing;
 
     private Workbench(Path root, Options options, Tools tools, Path folder) throws IOException {
         this.root = root;
@@ -41,8 +42,9 @@ final class Workbench implements AutoCloseable {
         Files.createDirectories(folder);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder)));
         Workbench bench = new Workbench(root, options, Tools.find(), folder);
-        // A copy, since the archive of classes belongs to an installation as its user makes it.
-        bench.shell("cp -r " + root.resolve("target/jobdrop") + " install && rm -f install/lib/jobdrop.jsa");
+        // A copy, since the archives of classes come and go.
+        bench.shell("cp -r " + root.resolve("target/jobdrop") + " install");
+        bench.dropSharedClasses();
         return bench;
     }
 
@@ -71,11 +73,18 @@ final class Workbench implements AutoCloseable {
         return folder.resolve("install");
     }
 
-    /** Makes the archive that the README recommends after installing; it stays for later scenarios. */
+    /** Makes the archive of classes, which the second run in one place finds; it stays for later scenarios. */
     void shareClasses() throws IOException, InterruptedException {
-        if (!Files.exists(install().resolve("lib/jobdrop.jsa"))) {
+        if (!sharing) {
             shell("install/bin/jobdrop --share-classes");
+            sharing = true;
         }
+    }
+
+    /** The installation is again as nobody has run it. */
+    void dropSharedClasses() throws IOException, InterruptedException {
+        shell("rm -f install/lib/*.jsa");
+        sharing = false;
     }
 
     /** An empty folder that nobody had before. */
