@@ -1,8 +1,9 @@
 package io.jobdrop;
 
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.quartz.spi.ThreadPool;
 import org.slf4j.Logger;
@@ -18,7 +19,15 @@ public final class PollThreads implements ThreadPool {
     private static final Logger LOG = LoggerFactory.getLogger(PollThreads.class);
     private static final int MANY = 1000;
 
-    private final ExecutorService threads = Executors.newCachedThreadPool(work -> new Thread(work, "jobdrop-poll"));
+    private static final int IDLE_SECONDS = 5;
+
+    private final ExecutorService threads = new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            work -> new Thread(work, "jobdrop-poll"));
 
     @Override
     public boolean runInThread(Runnable work) {
