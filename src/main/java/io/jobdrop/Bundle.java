@@ -99,7 +99,7 @@ public final class Bundle implements AutoCloseable {
                 feeds(FeedFile::hasDetail),
                 service ? Set.of() : Set.copyOf(feeds()),
                 clock);
-        polls = new Polls(feeds(), settings, ledger, walks, clock, stop, service);
+        polls = new Polls(settings, ledger, walks, clock, stop, service);
         folderStaging = new FolderStaging(
                 settings.path("jobdrop.drop.dir"),
                 ledgerFile,

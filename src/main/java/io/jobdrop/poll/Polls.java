@@ -5,7 +5,6 @@ import io.jobdrop.page.PageWalk;
 import io.jobdrop.record.JobLedger;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class Polls {
     private static final Logger LOG = LoggerFactory.getLogger(Polls.class);
 
-    private final List<String> feeds;
     private final Settings settings;
     private final JobLedger ledger;
     private final Walks walks;
@@ -56,15 +54,7 @@ public final class Polls {
             boolean passing) {}
 
     /** With {@code scheduled} new ids in an inbox lead to a poll at once. */
-    public Polls(
-            List<String> feeds,
-            Settings settings,
-            JobLedger ledger,
-            Walks walks,
-            Clock clock,
-            Stop stop,
-            boolean scheduled) {
-        this.feeds = List.copyOf(feeds);
+    public Polls(Settings settings, JobLedger ledger, Walks walks, Clock clock, Stop stop, boolean scheduled) {
         this.settings = settings;
         this.ledger = ledger;
         this.walks = walks;
@@ -153,15 +143,12 @@ public final class Polls {
 
     /** Polls the feeds whose next waiting job became due since their last poll began. */
     public void retryDue() {
-        for (String feed : feeds) {
+        ledger.queries().becameDue().forEach((feed, due) -> {
             Poll poll = last.get(feed);
-            if (poll != null && poll.ended()) {
-                long next = ledger.queries().nextAttempt(feed, poll.startedAt()).orElse(Long.MAX_VALUE);
-                if (next <= clock.millis()) {
-                    trigger(feed);
-                }
+            if (poll != null && poll.ended() && due > poll.startedAt()) {
+                trigger(feed);
             }
-        }
+        });
     }
 
     /** Takes note that an inbox was read: with new ids the feed is polled, an empty one is what a single run awaits. */

@@ -97,6 +97,19 @@ class LedgerQueriesTest {
     }
 
     @Test
+    void each_feed_tells_when_its_last_waiting_job_became_due() {
+        fail("a");
+        Instant due = test.entry("a").nextAttemptAt();
+        assertThat(queries.becameDue()).isEmpty();
+
+        test.clock().tick(Duration.between(test.clock().instant(), due));
+
+        assertThat(queries.becameDue()).isEqualTo(Map.of("f", due.toEpochMilli()));
+        test.claims("me").add("f/a");
+        assertThat(queries.becameDue()).isEmpty();
+    }
+
+    @Test
     void a_lease_counts_until_its_last_moment() {
         ledger.register("f", List.of("a"));
         test.claims("me").add("f/a");
