@@ -7,7 +7,8 @@ import org.apache.camel.main.Main;
 
 /**
  * Camel Main for hundreds of routes: each use of a kamelet is one. Camel removes a route before it adds it, and for that
- * gathers the endpoints of all others, also when there is nothing to remove: a third of a start with a hundred feeds.
+ * gathers the endpoints of all others, also when there is nothing to remove: an eighth or more of a start with a hundred
+ * feeds.
  */
 final class ManyRoutes extends Main {
     @Override
