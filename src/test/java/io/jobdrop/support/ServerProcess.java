@@ -38,11 +38,13 @@ final class ServerProcess implements AutoCloseable {
         command.addAll(arguments);
         try {
             Files.createDirectories(folder);
-            process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+                    .redirectOutput(log.toFile());
+            // Keys become names of files, of whatever script.
+            builder.environment().put("LC_ALL", "C.UTF-8");
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
