@@ -68,15 +68,15 @@ class PolitenessTest {
                                 1,
                                 (request, wire) -> {
                                     refusals.add(System.nanoTime());
-                                    Faults.status(429, "Retry-After", "2").send(request, wire);
+                                    Faults.status(429, "Retry-After", "3").send(request, wire);
                                 },
                                 Faults.file("3".getBytes(StandardCharsets.UTF_8))));
 
         Outcome outcome = jobdrop.pollOnce();
 
         assertThat(outcome.jobs()).allMatch(job -> job.state() == JobState.DELIVERED);
-        long from = refusals.get(0) + Duration.ofMillis(100).toNanos();
-        long until = refusals.get(0) + Duration.ofSeconds(2).toNanos();
+        long from = refusals.get(0) + Duration.ofSeconds(1).toNanos();
+        long until = refusals.get(0) + Duration.ofSeconds(3).toNanos();
         assertThat(scene.vendor().requests()).noneMatch(request -> request.at() > from && request.at() < until);
         assertThat(scene.vendor().requests()).anyMatch(request -> request.at() >= until);
         assertThat(other.vendor().requests()).noneMatch(request -> request.at() >= until);
