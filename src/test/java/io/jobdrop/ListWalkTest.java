@@ -109,4 +109,15 @@ class ListWalkTest {
         Outcome outcome = jobdrop.pollOnce();
         assertThat(outcome.state("x1003")).isEqualTo(JobState.FAILED);
     }
+
+    @Test
+    void a_service_walks_to_the_end_when_it_starts() throws Exception {
+        add(250);
+        jobdrop.pollOnce();
+        int before = vendor.requests(EXPORTS).size();
+
+        jobdrop.pollAsService();
+
+        assertThat(vendor.requests(EXPORTS).size() - before).isEqualTo(3);
+    }
 }

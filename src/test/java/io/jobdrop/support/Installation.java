@@ -75,12 +75,22 @@ public final class Installation {
 
     /** Polls each active feed once and delivers what is due, as {@code run --once} does. */
     public Outcome pollOnce() throws InterruptedException {
+        return poll(Bundle.Mode.ONCE);
+    }
+
+    /** The first poll of {@code run}, which then ends. */
+    public Outcome pollAsService() throws InterruptedException {
+        set("JOBDROP_HTTP_PORT", Integer.toString(ServerProcess.freePort()));
+        return poll(Bundle.Mode.SERVICE);
+    }
+
+    private Outcome poll(Bundle.Mode mode) throws InterruptedException {
         Configuration configuration = read();
         if (!configuration.problems().isEmpty()) {
             throw new IllegalStateException(configuration.problems().toString());
         }
-        try (Bundle bundle = new Bundle(
-                configuration, configuration.ledgerFile(), Bundle.Mode.ONCE, Progress.NONE, Clock.systemUTC())) {
+        try (Bundle bundle =
+                new Bundle(configuration, configuration.ledgerFile(), mode, Progress.NONE, Clock.systemUTC())) {
             bundle.start();
             List<Polls.Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();
             return new Outcome(polls, bundle.ledger().queries().jobs(null, null));
