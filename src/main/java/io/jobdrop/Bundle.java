@@ -10,6 +10,7 @@ import io.jobdrop.download.Disk;
 import io.jobdrop.download.Downloads;
 import io.jobdrop.download.FolderStaging;
 import io.jobdrop.download.Progress;
+import io.jobdrop.download.Ranges;
 import io.jobdrop.download.StagedResults;
 import io.jobdrop.download.Staging;
 import io.jobdrop.poll.Failures;
@@ -127,10 +128,12 @@ public final class Bundle implements AutoCloseable {
         main.bind("offers", offers);
         main.bind("failures", new Failures(polls, ledger, this::staging, errors));
         main.bind("vendorRetry", new VendorRetry(retries, errors));
-        main.bind("gates", new AccountGates(settings, clock, stop::isRequested));
+        AccountGates gates = new AccountGates(settings, clock, stop::isRequested);
+        main.bind("gates", gates);
         main.bind("requests", requests);
         main.bind("guard", guard);
-        main.bind("downloads", new Downloads(guard, this::staging, errors, retries, clock, planning));
+        Ranges ranges = new Ranges(settings, gates);
+        main.bind("downloads", new Downloads(guard, this::staging, errors, retries, clock, ranges, planning));
         main.bind("stagedResults", new StagedResults(disk));
         main.bind("folderStaging", folderStaging);
         if (s3 != null) {

@@ -227,6 +227,8 @@ enum SettingKind {
             Map.entry("jobdrop.drop.s3.proxy", URL),
             Map.entry("jobdrop.download.parallel", COUNT),
             Map.entry("jobdrop.download.max-size", SIZE),
+            Map.entry("jobdrop.download.ranges", COUNT),
+            Map.entry("jobdrop.download.ranges-above", SIZE),
             Map.entry("jobdrop.download.idle-timeout", DURATION),
             Map.entry("jobdrop.api.timeout", DURATION),
             Map.entry("jobdrop.api.max-size", SIZE),

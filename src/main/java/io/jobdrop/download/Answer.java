@@ -128,6 +128,19 @@ record Answer(int status, Map<String, String> headers) {
                 : Optional.empty();
     }
 
+    /** Whether this is just the part that was asked for, and of the same version as what is known. */
+    boolean isPart(Checkpoint before, Download download, int length) {
+        Matcher range = CONTENT_RANGE.matcher(headers.getOrDefault("Content-Range", ""));
+        return continuation(before, download).isPresent()
+                && range.matches()
+                && Long.parseLong(range.group(2)) == before.flushed() + length - 1;
+    }
+
+    /** Whether the host gives parts: RFC 9110 14.3. */
+    boolean offersRanges() {
+        return status == 206 || headers.getOrDefault("Accept-Ranges", "").equalsIgnoreCase("bytes");
+    }
+
     /** The error code in the body of a refusal, as object stores write it; empty when there is none. */
     String code(InputStream body) throws IOException {
         String text = new String(body.readNBytes(ERROR_BYTES), StandardCharsets.UTF_8);

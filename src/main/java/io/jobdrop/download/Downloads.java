@@ -38,6 +38,7 @@ public final class Downloads {
     private final VendorErrors errors;
     private final RetryPolicy retries;
     private final Clock clock;
+    private final Ranges ranges;
     private final boolean planning;
 
     /**
@@ -50,12 +51,14 @@ public final class Downloads {
             VendorErrors errors,
             RetryPolicy retries,
             Clock clock,
+            Ranges ranges,
             boolean planning) {
         this.guard = guard;
         this.stagings = stagings;
         this.errors = errors;
         this.retries = retries;
         this.clock = clock;
+        this.ranges = ranges;
         this.planning = planning;
     }
 
@@ -139,9 +142,9 @@ public final class Downloads {
                 download.redirect(answer.location());
             } else if (status == 200) {
                 download.keep(null);
-                store(download, answer, bytes, answer.checkpoint(download));
+                store(download, answer, bytes, answer.checkpoint(download), exchange);
             } else if (status == 206 && download.kept().isPresent()) {
-                append(download, answer, bytes, download.kept().get());
+                append(download, answer, bytes, download.kept().get(), exchange);
             } else if (status == 416 && download.kept().isPresent()) {
                 startOver(download, "cannot give the rest");
             } else if (VendorErrors.isPassing(status)) {
@@ -173,10 +176,11 @@ public final class Downloads {
         return download.staged();
     }
 
-    private void append(Download download, Answer answer, InputStream body, Checkpoint kept) throws IOException {
+    private void append(Download download, Answer answer, InputStream body, Checkpoint kept, Exchange exchange)
+            throws IOException {
         Optional<Checkpoint> rest = answer.continuation(kept, download);
         if (rest.isPresent()) {
-            store(download, answer, body, rest.get());
+            store(download, answer, body, rest.get(), exchange);
         } else {
             startOver(download, "answered with another part than the one that was asked for");
         }
@@ -186,6 +190,13 @@ public final class Downloads {
         LOG.debug("{} {}: {} {}; it begins anew", download.job(), download.result(), download.host(), why);
         staging(download).discard(download.job(), download.result().index());
         download.keep(null);
+    }
+
+    private void store(Download download, Answer answer, InputStream body, Checkpoint from, Exchange exchange)
+            throws IOException {
+        try (InputStream ranged = ranges.body(download, answer, body, from, exchange)) {
+            store(download, answer, ranged, from);
+        }
     }
 
     private void store(Download download, Answer answer, InputStream body, Checkpoint from) throws IOException {

@@ -41,7 +41,7 @@ public final class ResultHttp implements HttpClientConfigurer {
         this.gates = gates;
         this.requests = requests;
         this.idle = Timeout.of(settings.duration("jobdrop.download.idle-timeout"));
-        this.connections = settings.count("jobdrop.download.parallel");
+        this.connections = settings.count("jobdrop.download.parallel") * settings.count("jobdrop.download.ranges");
     }
 
     @Override

@@ -78,18 +78,26 @@ public final class AccountGates {
                 .orElse(Duration.ZERO);
     }
 
+    /** Whether a URL leads to the vendor's API, so that a request to it counts as one of the account's. */
+    public boolean isApi(String vendor, URI url) {
+        return isApi(vendor, origin(url.getScheme(), url.getHost(), url.getPort()));
+    }
+
+    private boolean isApi(String vendor, String origin) {
+        URI api = URI.create(settings.get(vendor + ".url"));
+        return origin.equals(origin(api.getScheme(), api.getHost(), api.getPort()));
+    }
+
     private AccountGate gate(String vendor, HttpRequest request) {
         String origin = origin(
                 request.getScheme(),
                 request.getAuthority().getHostName(),
                 request.getAuthority().getPort());
-        URI api = URI.create(settings.get(vendor + ".url"));
-        boolean own = origin.equals(origin(api.getScheme(), api.getHost(), api.getPort()));
         if (gates.size() > MANY) {
             // Only a vendor that makes up hosts gets here; its own gate and the rate are kept.
             gates.keySet().removeIf(key -> key.contains(" "));
         }
-        return own
+        return isApi(vendor, origin)
                 ? gates.computeIfAbsent(vendor, key -> new AccountGate(vendor, spacing(vendor), rules))
                 : gates.computeIfAbsent(
                         vendor + " " + origin,

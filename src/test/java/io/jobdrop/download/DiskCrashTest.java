@@ -16,6 +16,7 @@ import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.resolve.Result;
 import io.jobdrop.support.Installation;
 import io.jobdrop.support.TestLedger;
+import io.jobdrop.vendor.AccountGates;
 import io.jobdrop.vendor.VendorErrors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -215,6 +216,7 @@ class DiskCrashTest {
                     new VendorErrors(settings, ledger.clock()),
                     RetryPolicy.of(settings),
                     ledger.clock(),
+                    new Ranges(settings, new AccountGates(settings, ledger.clock(), () -> false)),
                     false);
             drop = new FileDrop(settings, staging, ledger.jobs(), ledger.clock(), disk);
         }

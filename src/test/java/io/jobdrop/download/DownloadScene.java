@@ -9,6 +9,7 @@ import io.jobdrop.job.Job;
 import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.resolve.Result;
 import io.jobdrop.support.ManualClock;
+import io.jobdrop.vendor.AccountGates;
 import io.jobdrop.vendor.VendorErrors;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -55,6 +56,7 @@ final class DownloadScene {
                 new VendorErrors(settings, clock),
                 new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofSeconds(15)),
                 clock,
+                new Ranges(settings, new AccountGates(settings, clock, () -> false)),
                 planning);
     }
 

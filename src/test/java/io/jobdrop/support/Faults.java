@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** Replies, good and bad, and the rules by which they follow one another. */
 public final class Faults {
-    private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
+    private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
 
     private Faults() {}
 
@@ -160,11 +160,12 @@ public final class Faults {
                 status(416, "Content-Range", "bytes */" + bytes.length).send(request, wire);
                 return;
             }
-            byte[] body = Arrays.copyOfRange(bytes, from, bytes.length);
+            int end = from > 0 ? end(request) : bytes.length;
+            byte[] body = Arrays.copyOfRange(bytes, from, end);
             StringBuilder head = new StringBuilder(from > 0 ? "HTTP/1.1 206 X\r\n" : "HTTP/1.1 200 OK\r\n");
             headers.forEach((name, value) -> head.append(lines(name, value)));
             if (from > 0) {
-                String range = "bytes " + from + "-" + (bytes.length - 1) + "/" + bytes.length;
+                String range = "bytes " + from + "-" + (end - 1) + "/" + bytes.length;
                 head.append(lines("Content-Range", partial.isEmpty() ? range : partial));
             }
             if (framing == Framing.LENGTH) {
@@ -184,6 +185,14 @@ public final class Faults {
                     || validator.equals(headers.get("ETag"))
                     || validator.equals(headers.get("Last-Modified"));
             return ranges && range.matches() && same ? Integer.parseInt(range.group(1)) : 0;
+        }
+
+        // Exclusive.
+        private int end(FaultHost.Request request) {
+            Matcher range = RANGE.matcher(request.header("Range"));
+            return range.matches() && !range.group(2).isEmpty()
+                    ? Math.min(bytes.length, Integer.parseInt(range.group(2)) + 1)
+                    : bytes.length;
         }
 
         private void body(FaultHost.Wire wire, byte[] body, boolean isCut) throws IOException {
