@@ -19,8 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
@@ -68,8 +70,12 @@ public final class FileDrop {
             @Body List<StagedResult> results) {
         List<Manifest.Entry> entries = results.stream().map(this::entry).toList();
         try {
+            Set<Path> folders = new LinkedHashSet<>();
             for (Manifest.Entry entry : entries) {
-                publish(entry);
+                folders.add(publish(entry));
+            }
+            for (Path changed : folders) {
+                disk.flush(changed);
             }
             publishManifest(job, names.manifest(), entries);
         } catch (IOException e) {
@@ -100,7 +106,8 @@ public final class FileDrop {
         }
     }
 
-    private void publish(Manifest.Entry entry) throws IOException {
+    // Returns the folder that is to be flushed, once for all results in it.
+    private Path publish(Manifest.Entry entry) throws IOException {
         Path staged = Objects.requireNonNull(entry.staged().file());
         Path target = folder.resolve(entry.staged().path());
         if (Files.exists(target)) {
@@ -109,10 +116,10 @@ public final class FileDrop {
                         + "; it was not replaced. Move it away, then use jobdrop retry");
             }
             disk.delete(staged);
-            disk.flush(Disk.folderOf(target));
         } else {
             give(staged, target);
         }
+        return Disk.folderOf(target);
     }
 
     private void publishManifest(Job job, String path, List<Manifest.Entry> entries) throws IOException {
@@ -132,16 +139,16 @@ public final class FileDrop {
             disk.flush(out, staged);
         }
         give(staged, target);
+        disk.flush(Disk.folderOf(target));
     }
 
     private void give(Path staged, Path target) throws IOException {
-        disk.createFolders(Disk.folderOf(target));
+        disk.createLastingFolders(Disk.folderOf(target));
         try {
             disk.publish(staged, target);
         } catch (FileAlreadyExistsException e) {
             throw new RetryLater("another file appeared at " + target + " in this moment; it was not replaced", e);
         }
-        disk.flush(Disk.folderOf(target));
     }
 
     private static boolean agrees(Path manifest, Job job, List<Manifest.Entry> entries) throws IOException {

@@ -72,8 +72,16 @@ public class Disk {
         }
     }
 
-    /** Creates a folder. Each new one is an entry in its parent, which reaches the disk too. */
+    /** Creates a folder, which a loss of power may take away again. */
     public void createFolders(Path wanted) throws IOException {
+        if (!Files.exists(wanted)) {
+            before("folder", wanted);
+            Files.createDirectories(wanted);
+        }
+    }
+
+    /** Creates a folder. Each new one is an entry in its parent, which reaches the disk too. */
+    public void createLastingFolders(Path wanted) throws IOException {
         List<Path> missing = new ArrayList<>();
         for (Path path = wanted; path != null && !Files.exists(path); path = path.getParent()) {
             missing.add(0, path);

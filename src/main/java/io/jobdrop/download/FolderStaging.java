@@ -36,6 +36,8 @@ public final class FolderStaging implements Staging {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int BUFFER_SIZE = 128 * 1024;
     private static final long FLUSH_BYTES = 32L << 20;
+    // What is not worth being gone on from after a crash.
+    private static final long SMALL = 1L << 20;
     private static final long FLUSH_NANOS = 5_000_000_000L;
 
     private final Path folder;
@@ -68,7 +70,11 @@ public final class FolderStaging implements Staging {
                 out.truncate(from.flushed());
                 MessageDigest digest = Sha256.digest();
                 Sha256.update(digest, Channels.newInputStream(out));
-                save(job, index, from);
+                if (from.total() < 0 || from.total() > SMALL) {
+                    save(job, index, from);
+                } else {
+                    disk.delete(checkpointFile(job, index));
+                }
                 long bytes = copy(job, index, body, out, from, digest, transfer);
                 disk.flush(out, file);
                 return new Stored(file, bytes, Sha256.hex(digest));

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What became of each job: written last, after the files and the manifest stand in the drop.
  *
- * <p>Every method is one transaction, and what it returned survives a crash. The ledger removes duplicates: polls and
+ * <p>Every method is one transaction, and what it returned survives a crash; {@link #note} perhaps not a loss
+ * of power, since the next poll takes the same note. The ledger removes duplicates: polls and
  * queues may offer a job as often as they like.
  */
 public final class JobLedger {
@@ -36,6 +37,7 @@ public final class JobLedger {
     private static final String FREE = " AND (state <> 'delivering' OR lease_until < :now)";
 
     private final Jdbi jdbi;
+    private final Jdbi notes;
     private final Clock clock;
     private final RetryPolicy retries;
     private final UnaryOperator<String> redact;
@@ -43,6 +45,7 @@ public final class JobLedger {
     /** A ledger that takes secrets out of what vendors say by {@code redact} before it stores that. */
     public JobLedger(LedgerDatabase database, Clock clock, RetryPolicy retries, UnaryOperator<String> redact) {
         this.jdbi = database.jdbi();
+        this.notes = database.notes();
         this.clock = clock;
         this.retries = retries;
         this.redact = redact;
@@ -83,7 +86,7 @@ public final class JobLedger {
     public void note(@ExchangeProperty("job") Job job, @Body Verdict verdict) {
         String status = redact.apply(verdict.status());
         String reason = redact.apply(verdict.reason());
-        jdbi.useTransaction(handle -> {
+        notes.useTransaction(handle -> {
             enter(handle, job.feed(), List.of(job.id()), clock.millis());
             int changed = handle.createUpdate("UPDATE job SET state = :state, status = COALESCE(:status, status),"
                             + " error = :error, next_attempt_at = NULL,"

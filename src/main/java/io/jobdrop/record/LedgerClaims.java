@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Camel's own JDBC repositories lose a job on a crash, or run it twice, or forget what was completed. Here
  * {@link #add} claims the job with a lease, which is renewed while the job is in flight, so that the work of a dead
- * process is taken over; the states themselves are written by {@link JobLedger}.
+ * process is taken over; the states themselves are written by {@link JobLedger}. A claim that a loss of power takes
+ * makes the job due, as it would be anyway.
  */
 public final class LedgerClaims extends ServiceSupport implements IdempotentRepository {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerClaims.class);
@@ -35,7 +36,7 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
 
     /** Claims for one process; {@code owner} tells it from all others. */
     public LedgerClaims(LedgerDatabase database, Clock clock, RetryPolicy retries, String owner) {
-        this.jdbi = database.jdbi();
+        this.jdbi = database.notes();
         this.clock = clock;
         this.retries = retries;
         this.owner = owner;

@@ -12,17 +12,20 @@ import org.jdbi.v3.core.Jdbi;
 /**
  * The ledger's database, opened and brought to the current schema.
  *
- * <p>SQLite in WAL mode with {@code synchronous=FULL}: a commit that returned survives kill -9 and loss of power.
+ * <p>SQLite in WAL mode with {@code synchronous=FULL}: a commit that returned survives kill -9 and loss of power, but for
+ * {@link #notes}.
  * Transactions begin IMMEDIATE, so that two writers queue up and none fails half-way.
  */
 public final class LedgerDatabase implements AutoCloseable {
     private static final String PRAGMAS =
-            "?journal_mode=WAL&synchronous=FULL&busy_timeout=5000&transaction_mode=IMMEDIATE&foreign_keys=true";
+            "?journal_mode=WAL&busy_timeout=5000&transaction_mode=IMMEDIATE&foreign_keys=true&synchronous=";
 
     private final HikariDataSource pool;
+    private final HikariDataSource noting;
 
-    private LedgerDatabase(HikariDataSource pool) {
+    private LedgerDatabase(HikariDataSource pool, HikariDataSource noting) {
         this.pool = pool;
+        this.noting = noting;
     }
 
     /** Opens the file, which is created when it does not exist. */
@@ -32,34 +35,45 @@ public final class LedgerDatabase implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the ledger's folder cannot be created: " + file.getParent(), e);
         }
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("ledger");
-        config.setJdbcUrl("jdbc:sqlite:" + file.toAbsolutePath() + PRAGMAS);
-        config.setMaximumPoolSize(4);
-        config.setMinimumIdle(1);
-        HikariDataSource pool = new HikariDataSource(config);
+        HikariDataSource pool = pool("ledger", file, "FULL");
         Flyway.configure(LedgerDatabase.class.getClassLoader())
                 .dataSource(pool)
                 .locations("classpath:io/jobdrop/record/migration")
                 .load()
                 .migrate();
-        return new LedgerDatabase(pool);
+        return new LedgerDatabase(pool, pool("ledger-notes", file, "NORMAL"));
+    }
+
+    private static HikariDataSource pool(String name, Path file, String synchronous) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl("jdbc:sqlite:" + file.toAbsolutePath() + PRAGMAS + synchronous);
+        config.setMaximumPoolSize(4);
+        config.setMinimumIdle(1);
+        return new HikariDataSource(config);
     }
 
     /** Copies a ledger that may be in use; there is nothing to copy when it does not exist yet. */
     public static void copy(Path file, Path target) {
         if (Files.exists(file)) {
-            Jdbi.create("jdbc:sqlite:" + file.toAbsolutePath() + PRAGMAS)
+            Jdbi.create("jdbc:sqlite:" + file.toAbsolutePath() + PRAGMAS + "FULL")
                     .useHandle(handle -> handle.execute("VACUUM INTO ?", target.toString()));
         }
     }
 
+    /** For what must survive a loss of power once it is committed. */
     Jdbi jdbi() {
         return Jdbi.create(pool);
     }
 
+    /** For what survives kill -9, and is found out again when a loss of power takes it: it waits for no disk. */
+    Jdbi notes() {
+        return Jdbi.create(noting);
+    }
+
     @Override
     public void close() {
+        noting.close();
         pool.close();
     }
 }

@@ -21,11 +21,13 @@ public final class ListedJobs {
     private static final int QUERY_SIZE = 500;
 
     private final Jdbi jdbi;
+    private final Jdbi notes;
     private final Clock clock;
     private final RetryPolicy retries;
 
     public ListedJobs(LedgerDatabase database, Clock clock, RetryPolicy retries) {
         this.jdbi = database.jdbi();
+        this.notes = database.notes();
         this.clock = clock;
         this.retries = retries;
     }
@@ -58,7 +60,7 @@ public final class ListedJobs {
         for (int from = 0; from < ids.size(); from += QUERY_SIZE) {
             List<String> some = ids.subList(from, Math.min(ids.size(), from + QUERY_SIZE));
             List<Row> rows =
-                    jdbi.inTransaction(handle -> rows(handle, jobs.get(0).feed(), some, number));
+                    notes.inTransaction(handle -> rows(handle, jobs.get(0).feed(), some, number));
             for (Row row : rows) {
                 wanted.put(row.id(), row.offerable());
                 unknown += row.known() ? 0 : 1;

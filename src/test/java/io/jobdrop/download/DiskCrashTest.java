@@ -169,7 +169,6 @@ class DiskCrashTest {
                         "flush 2",
                         "replace 2.json",
                         "publish a.csv",
-                        "flush j",
                         "publish b.csv",
                         "flush j",
                         "write manifest",

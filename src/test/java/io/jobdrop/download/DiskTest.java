@@ -67,15 +67,23 @@ class DiskTest {
     void each_new_folder_is_an_entry_that_is_flushed_in_its_parent() throws Exception {
         Path wanted = folder.resolve("a").resolve("b");
 
-        disk.createFolders(wanted);
+        disk.createLastingFolders(wanted);
 
         assertThat(wanted).isDirectory();
         assertThat(disk.taken()).containsExactly("folder b", "flush " + folder.getFileName(), "flush a");
     }
 
     @Test
+    void a_folder_that_need_not_last_is_not_flushed() throws Exception {
+        disk.createFolders(folder.resolve("a"));
+
+        assertThat(folder.resolve("a")).isDirectory();
+        assertThat(disk.taken()).containsExactly("folder a");
+    }
+
+    @Test
     void a_folder_that_is_there_is_left_alone() throws Exception {
-        disk.createFolders(folder);
+        disk.createLastingFolders(folder);
 
         assertThat(disk.taken()).isEmpty();
     }
@@ -134,7 +142,7 @@ class DiskTest {
             Path staged = Files.writeString(linkless.getPath("/staged"), "x");
             Path target = linkless.getPath("/drop/final");
 
-            disk.createFolders(Disk.folderOf(target));
+            disk.createLastingFolders(Disk.folderOf(target));
             disk.publish(staged, target);
 
             assertThat(Files.readString(target)).isEqualTo("x");

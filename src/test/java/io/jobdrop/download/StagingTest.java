@@ -49,8 +49,7 @@ class StagingTest {
                 .isEqualTo(staging.folder(JOB).resolve("1"));
         assertThat(stored.bytes()).isEqualTo(3);
         assertThat(stored.sha256()).isEqualTo(ABC);
-        assertThat(disk.taken())
-                .endsWith("open 1", "open 1.draft", "write 1.draft", "replace 1.json", "write 1", "flush 1");
+        assertThat(disk.taken()).containsExactly("folder a", "open 1", "delete 1.json", "write 1", "flush 1");
         assertThat(progress).containsExactly("f job a result 1 of 3", "+3", "closed");
     }
 
@@ -76,6 +75,21 @@ class StagingTest {
         };
 
         assertThat(staging.store(JOB, 1, curious, known(-1, 0)).bytes()).isZero();
+    }
+
+    @Test
+    void a_small_one_is_kept_with_nothing_that_is_known_of_another_version() {
+        assertThatThrownBy(() -> staging.store(JOB, 1, cut("abc"), known(9, 0)));
+        InputStream dying = new InputStream() {
+            @Override
+            public int read() {
+                throw new IllegalStateException("killed");
+            }
+        };
+
+        assertThatThrownBy(() -> staging.store(JOB, 1, dying, known(4, 0))).hasMessage("killed");
+
+        assertThat(staging.checkpoint(JOB, 1)).isEmpty();
     }
 
     @Test

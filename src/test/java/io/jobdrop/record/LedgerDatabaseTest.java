@@ -43,6 +43,18 @@ class LedgerDatabaseTest {
     }
 
     @Test
+    void what_is_found_out_again_waits_for_no_disk() {
+        try (LedgerDatabase database = LedgerDatabase.open(folder.resolve("ledger.db"))) {
+            String synchronous = database.notes()
+                    .withHandle(handle -> handle.createQuery("PRAGMA synchronous")
+                            .mapTo(String.class)
+                            .one());
+
+            assertThat(synchronous).isEqualTo("1");
+        }
+    }
+
+    @Test
     void a_closed_ledger_answers_nothing() {
         LedgerDatabase database = LedgerDatabase.open(folder.resolve("ledger.db"));
 
