@@ -4,22 +4,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.RetryLater;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,23 +26,20 @@ import org.slf4j.LoggerFactory;
  * Staging in {@code .staging/ledger/feed/jobId/index} below the drop, on the same file system, so that publishing is a
  * rename; beside each result its {@link Checkpoint}.
  *
- * <p>A body is copied through one buffer, hashed on the way and flushed to the disk; the memory it takes does not
- * depend on its length.
+ * <p>A body is hashed on the way and flushed to the disk; the memory it takes does not depend on its length.
  */
 public final class FolderStaging implements Staging {
     private static final Logger LOG = LoggerFactory.getLogger(FolderStaging.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int BUFFER_SIZE = 128 * 1024;
-    private static final long FLUSH_BYTES = 32L << 20;
     // What is not worth being gone on from after a crash.
     private static final long SMALL = 1L << 20;
-    private static final long FLUSH_NANOS = 5_000_000_000L;
 
     private final Path folder;
     private final long maxSize;
     private final Progress progress;
     private final Disk disk;
     private final String boot;
+    private final Executor threads = DaemonThreads.named("jobdrop-file");
 
     /**
      * Staging below {@code drop}, in a folder of its own for each ledger, so that two homes may share a drop; a body of
@@ -65,67 +60,20 @@ public final class FolderStaging implements Staging {
         Path file = file(job, index);
         try {
             disk.createFolders(Disk.folderOf(file));
-            try (FileChannel out = disk.open(file);
+            try (StagedFile staged = new StagedFile(
+                            disk, file, from.flushed(), threads, flushed -> save(job, index, from.at(flushed)));
                     Progress.Transfer transfer = progress.begin(job + " result " + index, from.total())) {
-                out.truncate(from.flushed());
-                MessageDigest digest = Sha256.digest();
-                Sha256.update(digest, Channels.newInputStream(out));
                 if (from.total() < 0 || from.total() > SMALL) {
                     save(job, index, from);
                 } else {
                     disk.delete(checkpointFile(job, index));
                 }
-                long bytes = copy(job, index, body, out, from, digest, transfer);
-                disk.flush(out, file);
-                return new Stored(file, bytes, Sha256.hex(digest));
+                return staged.copy(body, from.total(), this::refuseAbove, transfer);
             }
         } catch (BrokenOff e) {
             throw e;
         } catch (IOException e) {
             throw new RetryLater("cannot write to " + folder + ": " + e.getMessage(), e);
-        }
-    }
-
-    private long copy(
-            Job job,
-            int index,
-            InputStream body,
-            FileChannel out,
-            Checkpoint from,
-            MessageDigest digest,
-            Progress.Transfer transfer)
-            throws IOException {
-        Path file = file(job, index);
-        byte[] buffer = new byte[BUFFER_SIZE];
-        long bytes = from.flushed();
-        long flushed = bytes;
-        long flushedAt = System.nanoTime();
-        while (true) {
-            int read;
-            try {
-                read = body.read(buffer);
-                if (read < 0 && bytes < from.total()) {
-                    throw new EOFException(from.total() + " were announced");
-                }
-            } catch (IOException e) {
-                disk.flush(out, file);
-                save(job, index, from.at(bytes));
-                throw new BrokenOff(bytes, e);
-            }
-            if (read < 0) {
-                return bytes;
-            }
-            bytes += read;
-            refuseAbove(bytes);
-            digest.update(buffer, 0, read);
-            disk.write(out, file, ByteBuffer.wrap(buffer, 0, read));
-            transfer.advance(read);
-            if (bytes - flushed >= FLUSH_BYTES || System.nanoTime() - flushedAt >= FLUSH_NANOS) {
-                disk.flush(out, file);
-                save(job, index, from.at(bytes));
-                flushed = bytes;
-                flushedAt = System.nanoTime();
-            }
         }
     }
 

@@ -10,9 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Producer;
@@ -35,12 +33,7 @@ public final class Ranges {
     private final AccountGates gates;
     private final Semaphore memory =
             new Semaphore((int) (Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / RangedBody.PART_BYTES));
-    private final AtomicInteger number = new AtomicInteger();
-    private final Executor threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "jobdrop-range-" + number.incrementAndGet());
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Executor threads = DaemonThreads.named("jobdrop-range");
 
     public Ranges(Settings settings, AccountGates gates) {
         this.most = settings.count("jobdrop.download.ranges");

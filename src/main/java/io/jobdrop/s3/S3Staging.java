@@ -3,6 +3,7 @@ package io.jobdrop.s3;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.download.Checkpoint;
+import io.jobdrop.download.DaemonThreads;
 import io.jobdrop.download.Progress;
 import io.jobdrop.download.Staging;
 import io.jobdrop.job.GiveUp;
@@ -16,9 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,12 +55,7 @@ public final class S3Staging implements Staging, AutoCloseable {
         this.limits = limits;
         this.buffers = new PartBuffers(limits.partSize());
         this.deadUploads = new DeadUploads(bucket, uploads);
-        AtomicInteger number = new AtomicInteger();
-        this.senders = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "jobdrop-s3-part-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.senders = DaemonThreads.named("jobdrop-s3-part");
     }
 
     @Override

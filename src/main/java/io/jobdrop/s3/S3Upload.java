@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
@@ -43,6 +44,7 @@ final class S3Upload {
     private final int parallel;
     private final Deque<Future<?>> underWay = new ArrayDeque<>();
     private final @Nullable MessageDigest digest;
+    private CompletableFuture<Void> hashed = CompletableFuture.completedFuture(null);
     private byte @Nullable [] buffer;
     private int filled;
     private int sent;
@@ -129,7 +131,9 @@ final class S3Upload {
     private void end(int mostSmall) {
         if (sent == 0 && filled <= mostSmall) {
             byte[] whole = buffer();
-            hash(whole);
+            if (digest != null) {
+                digest.update(whole, 0, filled);
+            }
             small = Arrays.copyOf(whole, filled);
             release();
         } else {
@@ -140,19 +144,24 @@ final class S3Upload {
         }
     }
 
-    private void hash(byte[] current) {
-        if (digest != null) {
-            digest.update(current, 0, filled);
+    // One part after the other, while it is sent and the next one fills.
+    private CompletableFuture<Void> hash(byte[] part, int length) {
+        MessageDigest into = digest;
+        if (into != null) {
+            hashed = hashed.thenRunAsync(() -> into.update(part, 0, length), task -> {
+                Future<?> unused = target.submit(task);
+            });
         }
+        return hashed;
     }
 
     private void sendBuffer() {
         byte[] full = buffer();
         int length = filled;
-        hash(full);
         if (sent == 0) {
             target.begin();
         }
+        CompletableFuture<Void> hash = hash(full, length);
         int number = ++sent;
         buffer = null;
         filled = 0;
@@ -160,6 +169,7 @@ final class S3Upload {
             try {
                 target.send(number, full, length);
             } finally {
+                hash.join();
                 buffers.give(full);
             }
         }));
