@@ -1,11 +1,14 @@
 package io.jobdrop.download;
 
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.security.MessageDigest;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The SHA-256 of bytes that come in buffers. A short body is hashed at once; the rest of a long one beside the copy, since
@@ -15,7 +18,9 @@ final class Hashing {
     static final int BUFFER_SIZE = 128 * 1024;
 
     private static final int AT_ONCE = 8;
+    private static final String NO_THREAD = "the hash cannot be computed beside the copy";
     private static final int BUFFERS = 4;
+    private static final long LOOK_UP_MILLIS = 200;
 
     private final MessageDigest digest;
     private final Executor threads;
@@ -30,15 +35,25 @@ final class Hashing {
         this.threads = threads;
     }
 
-    /** A buffer to be filled and added; it may be one that was added before and is hashed by now. */
-    byte[] buffer() throws InterruptedIOException {
+    /**
+     * A buffer to be filled and added; it may be one that was added before and is hashed by now.
+     *
+     * @throws IOException when there is no thread that hashes
+     */
+    byte[] buffer() throws IOException {
         byte[] next = free.poll();
         if (next == null && buffers < BUFFERS) {
             buffers++;
             return new byte[BUFFER_SIZE];
         }
         try {
-            return next == null ? free.take() : next;
+            while (next == null) {
+                if (last.isCompletedExceptionally()) {
+                    throw new IOException(NO_THREAD);
+                }
+                next = free.poll(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            return next;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while hashing");
@@ -62,9 +77,17 @@ final class Hashing {
         }
     }
 
-    /** The hash of all that was added. */
-    String hex() {
-        last.join();
+    /**
+     * The hash of all that was added.
+     *
+     * @throws IOException when there was no thread that hashes
+     */
+    String hex() throws IOException {
+        try {
+            last.join();
+        } catch (CompletionException e) {
+            throw new IOException(NO_THREAD, e);
+        }
         return Sha256.hex(digest);
     }
 }
