@@ -98,12 +98,10 @@ class StagingFoldersTest {
     }
 
     private void store(Job job, int index, String text) throws IOException {
-        staging.store(
-                job,
-                index,
-                DownloadScene.body(text),
-                new Checkpoint(
-                        "f/a/x", null, -1, "asked", "h", "/x", null, text.length(), null, null, "now", "", 0, null));
+        Checkpoint known = new Checkpoint(
+                "f/a/x", null, -1, "asked", "h", "/x", null, text.length(), null, null, "now", "", 0, null);
+        staging.store(job, index, DownloadScene.body(text), known);
+        staging.save(job, index, known);
     }
 
     private static List<String> names(Path folder) throws IOException {
