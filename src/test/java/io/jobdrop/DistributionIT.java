@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +61,21 @@ class DistributionIT {
         assertThat(exit).isEqualTo(2);
         assertThat(Files.readString(loaded))
                 .containsPattern("io\\.jobdrop\\.config\\.Configuration source: shared objects file \\(top\\)");
+    }
+
+    @Test
+    void a_java_without_an_archive_is_asked_for_none() throws Exception {
+        Path java = Files.writeString(
+                folder.resolve("java"), "#!/bin/sh\nprintf '%s\\n' \"$@\" > " + folder.resolve("said"));
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        int exit = new Distribution(folder).set("JOBDROP_JAVA", java.toString()).run("check");
+
+        assertThat(exit).isZero();
+        assertThat(folder.resolve("said"))
+                .content()
+                .contains("io.jobdrop.Main", "check")
+                .doesNotContain(".jsa");
     }
 
     @Test
