@@ -17,6 +17,9 @@ import org.jdbi.v3.core.Jdbi;
  * Transactions begin IMMEDIATE, so that two writers queue up and none fails half-way.
  */
 public final class LedgerDatabase implements AutoCloseable {
+    /** The most that either of the two pools has. */
+    static final int CONNECTIONS = 4;
+
     private static final String PRAGMAS =
             "?journal_mode=WAL&busy_timeout=5000&transaction_mode=IMMEDIATE&foreign_keys=true&synchronous=";
 
@@ -48,7 +51,7 @@ public final class LedgerDatabase implements AutoCloseable {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl("jdbc:sqlite:" + file.toAbsolutePath() + PRAGMAS + synchronous);
-        config.setMaximumPoolSize(4);
+        config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(1);
         return new HikariDataSource(config);
     }

@@ -23,9 +23,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class JobLedgerTest {
@@ -294,6 +297,25 @@ class JobLedgerTest {
         test = new TestLedger(folder);
 
         assertThat(test.entry("a").state()).isEqualTo(JobState.DELIVERED);
+    }
+
+    @Test
+    @Timeout(20)
+    void what_must_survive_a_loss_of_power_is_not_among_the_notes() {
+        test.offerable(List.of(job("a"), job("b")));
+        claims.add("f/a");
+        List<Handle> notes = Stream.generate(test.database().notes()::open)
+                .limit(LedgerDatabase.CONNECTIONS)
+                .toList();
+
+        ledger.delivered(job("a"), new Delivery("/drop/manifest.json", List.of(FILE)));
+        ledger.failed(job("b"), new RetryLater("reset"), 0);
+        ledger.register("f", List.of("c"));
+
+        notes.forEach(Handle::close);
+        assertThat(test.entry("a").state()).isEqualTo(JobState.DELIVERED);
+        assertThat(test.entry("b").state()).isEqualTo(JobState.DUE);
+        assertThat(test.entry("c").state()).isEqualTo(JobState.OPEN);
     }
 
     private void fail(String id, JobFailure failure) {
