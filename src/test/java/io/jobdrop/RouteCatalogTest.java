@@ -8,7 +8,6 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +26,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /** The rules for YAML files: valid against Camel's schema, every parameter described, declared and used. */
 class RouteCatalogTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonSchema CAMEL = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
+            .getSchema(RouteCatalogTest.class.getResourceAsStream("/schema/camelYamlDsl.json"));
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([A-Za-z]+)}}");
     private static final int MAX_FEED_LINES = 60;
 
@@ -161,12 +162,8 @@ class RouteCatalogTest {
         return used;
     }
 
-    private static List<String> schemaProblems(JsonNode routes) throws IOException {
-        try (InputStream schema = RouteCatalogTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
-            JsonSchema camel =
-                    JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(schema);
-            return camel.validate(routes).stream().map(Object::toString).toList();
-        }
+    private static List<String> schemaProblems(JsonNode routes) {
+        return CAMEL.validate(routes).stream().map(Object::toString).toList();
     }
 
     private static JsonNode yaml(Path file) throws IOException {
