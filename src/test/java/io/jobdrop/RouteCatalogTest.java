@@ -18,18 +18,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The rules for YAML files: valid against Camel's schema, every parameter described, declared and used. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RouteCatalogTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final JsonSchema CAMEL = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
-            .getSchema(RouteCatalogTest.class.getResourceAsStream("/schema/camelYamlDsl.json"));
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([A-Za-z]+)}}");
     private static final int MAX_FEED_LINES = 60;
+
+    // Large, and slow to read: once for all tests, and for no longer than they run.
+    private final JsonSchema camel = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
+            .getSchema(RouteCatalogTest.class.getResourceAsStream("/schema/camelYamlDsl.json"));
 
     static List<Path> routes() throws IOException {
         return files(".camel.yaml", 7);
@@ -162,8 +166,8 @@ class RouteCatalogTest {
         return used;
     }
 
-    private static List<String> schemaProblems(JsonNode routes) {
-        return CAMEL.validate(routes).stream().map(Object::toString).toList();
+    private List<String> schemaProblems(JsonNode routes) {
+        return camel.validate(routes).stream().map(Object::toString).toList();
     }
 
     private static JsonNode yaml(Path file) throws IOException {
