@@ -161,7 +161,7 @@ public final class Faults {
                 return;
             }
             int end = from > 0 ? end(request) : bytes.length;
-            byte[] body = Arrays.copyOfRange(bytes, from, end);
+            int length = end - from;
             StringBuilder head = new StringBuilder(from > 0 ? "HTTP/1.1 206 X\r\n" : "HTTP/1.1 200 OK\r\n");
             headers.forEach((name, value) -> head.append(lines(name, value)));
             if (from > 0) {
@@ -169,12 +169,12 @@ public final class Faults {
                 head.append(lines("Content-Range", partial.isEmpty() ? range : partial));
             }
             if (framing == Framing.LENGTH) {
-                head.append(lines("Content-Length", Long.toString(announced < 0 ? body.length : announced)));
+                head.append(lines("Content-Length", Long.toString(announced < 0 ? length : announced)));
             } else if (framing == Framing.CHUNKED) {
                 head.append(lines("Transfer-Encoding", "chunked"));
             }
             wire.write(head + "Connection: close\r\n\r\n");
-            body(wire, Arrays.copyOf(body, Math.min(body.length, cutAt)), body.length > cutAt);
+            body(wire, Arrays.copyOfRange(bytes, from, from + Math.min(length, cutAt)), length > cutAt);
         }
 
         private int from(FaultHost.Request request) {
