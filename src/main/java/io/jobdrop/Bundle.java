@@ -8,11 +8,9 @@ import io.jobdrop.deliver.Plan;
 import io.jobdrop.download.AddressGuard;
 import io.jobdrop.download.Disk;
 import io.jobdrop.download.Downloads;
-import io.jobdrop.download.FolderStaging;
 import io.jobdrop.download.Progress;
 import io.jobdrop.download.Ranges;
 import io.jobdrop.download.StagedResults;
-import io.jobdrop.download.Staging;
 import io.jobdrop.poll.Failures;
 import io.jobdrop.poll.FeedHealth;
 import io.jobdrop.poll.Offers;
@@ -26,7 +24,6 @@ import io.jobdrop.record.LedgerClaims;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.ListedJobs;
 import io.jobdrop.record.RetryPolicy;
-import io.jobdrop.s3.S3Destination;
 import io.jobdrop.vendor.AccountGates;
 import io.jobdrop.vendor.OpenRequests;
 import io.jobdrop.vendor.VendorErrors;
@@ -47,7 +44,6 @@ import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
-import org.jspecify.annotations.Nullable;
 import org.quartz.JobKey;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
@@ -82,8 +78,8 @@ public final class Bundle implements AutoCloseable {
     private final Polls polls;
     private final Offers offers = new Offers(stop);
     private final LedgerDatabase database;
-    private final FolderStaging folderStaging;
-    private final @Nullable S3Destination s3;
+    private final Stagings stagings;
+    private final Ranges ranges;
 
     /** Prepares everything; nothing runs before {@link #start()}. */
     public Bundle(Configuration configuration, Path ledgerFile, Mode mode, Progress progress, Clock clock) {
@@ -101,19 +97,14 @@ public final class Bundle implements AutoCloseable {
                 service ? Set.of() : Set.copyOf(feeds()),
                 clock);
         polls = new Polls(settings, ledger, walks, clock, stop, service);
-        folderStaging = new FolderStaging(
-                settings.path("jobdrop.drop.dir"),
-                ledgerFile,
-                settings.bytes("jobdrop.download.max-size"),
-                progress,
-                disk);
-        int workers = configuration.intoBucket().size() * settings.count("jobdrop.download.parallel");
-        s3 = workers == 0 ? null : new S3Destination(settings, database, clock, progress, workers);
-        bindBeans(settings, retries, clock);
+        stagings = new Stagings(configuration, database, clock, progress, disk);
+        AccountGates gates = new AccountGates(settings, clock, stop::isRequested);
+        ranges = new Ranges(settings, gates);
+        bindBeans(settings, retries, clock, gates);
         configure();
     }
 
-    private void bindBeans(Settings settings, RetryPolicy retries, Clock clock) {
+    private void bindBeans(Settings settings, RetryPolicy retries, Clock clock, AccountGates gates) {
         boolean planning = mode == Mode.PLAN;
         AddressGuard guard = new AddressGuard(settings.list("jobdrop.download.allow-hosts"));
         VendorErrors errors = new VendorErrors(settings, clock);
@@ -126,19 +117,14 @@ public final class Bundle implements AutoCloseable {
         main.bind("polls", polls);
         main.bind("walks", walks);
         main.bind("offers", offers);
-        main.bind("failures", new Failures(polls, ledger, this::staging, errors));
+        main.bind("failures", new Failures(polls, ledger, stagings::of, errors));
         main.bind("vendorRetry", new VendorRetry(retries, errors));
-        AccountGates gates = new AccountGates(settings, clock, stop::isRequested);
         main.bind("gates", gates);
         main.bind("requests", requests);
         main.bind("guard", guard);
-        Ranges ranges = new Ranges(settings, gates);
-        main.bind("downloads", new Downloads(guard, this::staging, errors, retries, clock, ranges, planning));
+        main.bind("downloads", new Downloads(guard, stagings::of, errors, retries, clock, ranges, planning));
         main.bind("stagedResults", new StagedResults(disk));
-        main.bind("folderStaging", folderStaging);
-        if (s3 != null) {
-            s3.bindTo(main::bind);
-        }
+        stagings.bindTo(main::bind);
         main.bind("plan", plan);
         main.bind(
                 "seda",
@@ -150,26 +136,7 @@ public final class Bundle implements AutoCloseable {
             if (taken > 0) {
                 LOG.warn("{} jobs were in flight when the last run ended; they are due again", taken);
             }
-            feeds().forEach(this::keepDue);
-        }
-    }
-
-    // A bucket stages its results itself, unless a step of the engineer's own wants a file on this machine.
-    private Staging staging(String feed) {
-        boolean inBucket =
-                configuration.intoBucket().stream().anyMatch(file -> file.feed().equals(feed) && !file.hasStep());
-        return s3 != null && inBucket ? s3.staging() : folderStaging;
-    }
-
-    private List<Staging> stagings() {
-        return s3 == null ? List.of(folderStaging) : List.of(folderStaging, s3.staging());
-    }
-
-    // What lies in a staging that the feed does not use any more belongs to no job that goes on.
-    private void keepDue(String feed) {
-        for (Staging staging : stagings()) {
-            staging.keepOnly(
-                    feed, staging.equals(staging(feed)) ? ledger.queries().due(feed) : List.of());
+            stagings.keepDue(ledger.queries());
         }
     }
 
@@ -187,6 +154,11 @@ public final class Bundle implements AutoCloseable {
                 component.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
                 component.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
                 EndpointDestination.bind(configuration.settings(), feeds(), starting.getCamelContext());
+            }
+
+            @Override
+            public void afterConfigure(BaseMainSupport starting) {
+                starting.getCamelContext().getManagementStrategy().setManagementObjectNameStrategy(new StableNames());
             }
         });
     }
@@ -262,6 +234,11 @@ public final class Bundle implements AutoCloseable {
         return plan;
     }
 
+    /** The Camel context of the routes, once they are started. */
+    public CamelContext context() {
+        return main.getCamelContext();
+    }
+
     /** Asks everything to stop; {@link #close()} then waits for it. */
     public Stop stopRequest() {
         return stop;
@@ -283,11 +260,10 @@ public final class Bundle implements AutoCloseable {
         main.stop();
         deadline.cancel();
         if (mode != Mode.PLAN) {
-            stagings().forEach(staging -> feeds().forEach(staging::tidy));
+            stagings.tidy();
         }
-        if (s3 != null) {
-            s3.close();
-        }
+        ranges.close();
+        stagings.close();
         database.close();
     }
 }

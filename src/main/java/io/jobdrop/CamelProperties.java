@@ -3,6 +3,7 @@ package io.jobdrop;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.FeedFile;
 import io.jobdrop.config.Settings;
+import java.util.Locale;
 import java.util.Properties;
 
 /** What Camel is told: the settings that routes refer to, and the options of its components. */
@@ -10,6 +11,7 @@ final class CamelProperties {
     // Quartz has no expression for never; this is the last year that it knows.
     private static final String NEVER = "0 0 0 1 1 ? 2099";
 
+    private static final String NAME = "jobdrop";
     private static final long SECONDS_TO_RECORD = 10;
 
     private CamelProperties() {}
@@ -19,9 +21,23 @@ final class CamelProperties {
         Properties properties = settings.forRoutes();
         forMode(properties, configuration, mode);
         forCamel(properties, configuration);
+        // Beside a service in the same process, whatever commands start must be somebody else.
+        camel(
+                properties,
+                "main.name",
+                mode == Bundle.Mode.SERVICE ? NAME : NAME + "-" + mode.name().toLowerCase(Locale.ROOT));
         if (mode == Bundle.Mode.SERVICE) {
             forManagement(properties, settings);
         }
+        return properties;
+    }
+
+    /** For a context without routes, whose health says why there are none. */
+    static Properties idle(Settings settings) {
+        Properties properties = new Properties();
+        quiet(properties);
+        camel(properties, "main.name", NAME);
+        forManagement(properties, settings);
         return properties;
     }
 
@@ -44,13 +60,7 @@ final class CamelProperties {
 
     private static void forCamel(Properties properties, Configuration configuration) {
         Settings settings = configuration.settings();
-        camel(properties, "main.name", "jobdrop");
-        camel(properties, "main.jmxEnabled", "false");
-        camel(properties, "main.streamCachingEnabled", "false");
-        camel(properties, "main.autoConfigurationEnvironmentVariablesEnabled", "false");
-        camel(properties, "main.autoConfigurationSystemPropertiesEnabled", "false");
-        camel(properties, "main.autoConfigurationLogSummary", "false");
-        camel(properties, "main.startupSummaryLevel", "off");
+        quiet(properties);
         camel(properties, "main.shutdownLogInflightExchangesOnTimeout", "false");
         // After the timeout the requests under way are given up; these seconds are for recording that.
         long seconds = settings.duration("jobdrop.shutdown.timeout").toSeconds() + SECONDS_TO_RECORD;
@@ -63,13 +73,30 @@ final class CamelProperties {
         camel(properties, "component.quartz.properties[org.quartz.scheduler.skipUpdateCheck]", "true");
     }
 
+    private static void quiet(Properties properties) {
+        camel(properties, "main.jmxEnabled", "false");
+        camel(properties, "main.streamCachingEnabled", "false");
+        camel(properties, "main.autoConfigurationEnvironmentVariablesEnabled", "false");
+        camel(properties, "main.autoConfigurationSystemPropertiesEnabled", "false");
+        camel(properties, "main.autoConfigurationLogSummary", "false");
+        camel(properties, "main.startupSummaryLevel", "off");
+    }
+
     private static void forManagement(Properties properties, Settings settings) {
+        camel(properties, "metrics.enabled", "true");
+        if (settings.get("jobdrop.jmx").equals("true")) {
+            camel(properties, "main.jmxEnabled", "true");
+            camel(properties, "main.jmxManagementMBeansLevel", "RoutesOnly");
+            camel(properties, "main.jmxManagementRegisterRoutesCreateByTemplate", "true");
+        }
+        if (settings.get("jobdrop.http.port").isEmpty()) {
+            return;
+        }
         camel(properties, "management.enabled", "true");
         camel(properties, "management.host", settings.get("jobdrop.http.host"));
         camel(properties, "management.port", settings.get("jobdrop.http.port"));
         camel(properties, "management.healthCheckEnabled", "true");
         camel(properties, "management.metricsEnabled", "true");
-        camel(properties, "metrics.enabled", "true");
     }
 
     private static void camel(Properties properties, String key, String value) {

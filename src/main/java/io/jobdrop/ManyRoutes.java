@@ -13,11 +13,14 @@ import org.apache.camel.main.Main;
 final class ManyRoutes extends Main {
     @Override
     protected CamelContext createCamelContext() {
-        return new DefaultCamelContext(registry) {
+        DefaultCamelContext context = new DefaultCamelContext(registry) {
             @Override
             protected boolean removeRoute(String routeId, LoggingLevel level) throws Exception {
                 return getRouteServices().containsKey(routeId) && super.removeRoute(routeId, level);
             }
         };
+        // In a runtime with many class loaders the thread's own may be anybody's.
+        context.setApplicationContextClassLoader(ManyRoutes.class.getClassLoader());
+        return context;
     }
 }

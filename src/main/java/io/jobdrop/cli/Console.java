@@ -1,14 +1,18 @@
 package io.jobdrop.cli;
 
+import io.jobdrop.Run;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Problem;
 import io.jobdrop.config.WrongSetting;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.Map;
 
-/** Where commands read the environment and write to. */
-record Console(PrintStream out, PrintStream err, Map<String, String> environment) {
+/**
+ * Where commands write to, and what they work on.
+ *
+ * @param sources where the configuration is, unless an option of the command says otherwise
+ */
+public record Console(PrintStream out, PrintStream err, Configuration.Sources sources) {
     static final int FINE = 0;
     static final int UNDELIVERED = 1;
     static final int WRONG = 2;
@@ -19,11 +23,7 @@ record Console(PrintStream out, PrintStream err, Map<String, String> environment
         if (problems.isEmpty()) {
             return true;
         }
-        err.println(
-                problems.size() == 1
-                        ? "1 problem, nothing was started:"
-                        : problems.size() + " problems, nothing was started:");
-        problems.forEach(problem -> err.println("  " + problem));
+        err.println(Problem.all(problems, Run.NOTHING));
         return false;
     }
 
@@ -38,17 +38,7 @@ record Console(PrintStream out, PrintStream err, Map<String, String> environment
         if (failure instanceof WrongSetting) {
             return wrong(String.valueOf(failure.getMessage()));
         }
-        err.println("jobdrop failed: " + reason(failure));
+        err.println("jobdrop failed: " + Run.reason(failure));
         return UNDELIVERED;
-    }
-
-    /** The message of the innermost cause. */
-    static String reason(Exception failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
     }
 }

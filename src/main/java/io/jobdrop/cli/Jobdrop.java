@@ -31,9 +31,13 @@ import picocli.CommandLine.IVersionProvider;
 public final class Jobdrop {
     private Jobdrop() {}
 
-    /** Runs one command line and returns its exit code. */
+    /** Runs one command line of this machine's and returns its exit code. */
     public static int execute(String[] arguments, PrintStream out, PrintStream err, Map<String, String> environment) {
-        Console console = new Console(out, err, environment);
+        return execute(arguments, new Console(out, err, Places.ofCommandLine(environment)));
+    }
+
+    /** Runs one command line on what the console names, and returns its exit code. */
+    public static int execute(String[] arguments, Console console) {
         CommandLine commandLine = new CommandLine(new Jobdrop())
                 .addSubcommand(new RunCommand(console))
                 .addSubcommand(new CheckCommand(console))
@@ -43,11 +47,11 @@ public final class Jobdrop {
                 .addSubcommand(new RetryCommand(console))
                 .addSubcommand(new AuditCommand(console))
                 .addSubcommand(new CommandLine.HelpCommand())
-                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler((failure, line, result) -> console.failed(failure));
         if (arguments.length == 0) {
-            commandLine.usage(err);
+            commandLine.usage(console.err());
             return CommandLine.ExitCode.USAGE;
         }
         return commandLine.execute(arguments);

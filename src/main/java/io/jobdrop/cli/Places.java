@@ -1,11 +1,13 @@
 package io.jobdrop.cli;
 
 import io.jobdrop.config.Configuration;
+import io.jobdrop.config.RuntimeSettings;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -29,14 +31,32 @@ final class Places {
             description = "A folder with more feed files, beside routes/feeds. Repeatable.")
     private List<Path> feedFolders = new ArrayList<>();
 
-    Path home() {
-        return (home == null ? Path.of("") : home).toAbsolutePath().normalize();
+    Configuration read(Console console, Map<String, String> overrides) {
+        Configuration.Sources known = console.sources();
+        return Configuration.read(
+                new Configuration.Sources(
+                        known.install(),
+                        home == null ? known.home() : home.toAbsolutePath().normalize(),
+                        joined(known.configFiles(), configFiles),
+                        joined(known.feedFolders(), feedFolders),
+                        known.runtime(),
+                        known.environment()),
+                overrides);
     }
 
-    Configuration read(Console console, Map<String, String> overrides) {
-        return Configuration.read(
-                new Configuration.Sources(installation(), home(), configFiles, feedFolders, console.environment()),
-                overrides);
+    private static List<Path> joined(List<Path> first, List<Path> more) {
+        return Stream.concat(first.stream(), more.stream()).toList();
+    }
+
+    /** What the command line works on: the installation, in the current folder. */
+    static Configuration.Sources ofCommandLine(Map<String, String> environment) {
+        return new Configuration.Sources(
+                installation(),
+                Path.of("").toAbsolutePath().normalize(),
+                List.of(),
+                List.of(),
+                RuntimeSettings.NONE,
+                environment);
     }
 
     /** The folder with {@code routes} and {@code config}: beside {@code lib}, unless jobdrop.install names another. */

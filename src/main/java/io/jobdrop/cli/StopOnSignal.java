@@ -1,7 +1,6 @@
 package io.jobdrop.cli;
 
-import io.jobdrop.Bundle;
-import io.jobdrop.RunLock;
+import io.jobdrop.Run;
 
 /**
  * Stops a run when the process is asked to end (Ctrl-C, SIGTERM). The JVM would answer with 143; a run that was
@@ -10,11 +9,10 @@ import io.jobdrop.RunLock;
 final class StopOnSignal implements AutoCloseable {
     private final Thread hook;
 
-    StopOnSignal(Bundle bundle, RunLock lock, int exitCode) {
+    StopOnSignal(Run run, int exitCode) {
         hook = new Thread(
                 () -> {
-                    bundle.close();
-                    lock.close();
+                    run.close();
                     Runtime.getRuntime().halt(exitCode);
                 },
                 "jobdrop-stop");

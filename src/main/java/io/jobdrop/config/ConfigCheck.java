@@ -67,6 +67,9 @@ final class ConfigCheck {
     }
 
     private static boolean isRequired(String key) {
+        if (key.equals("jobdrop.http.port")) {
+            return false; // Without a port, nobody is served.
+        }
         Setting byDefault = Settings.defaults().get(key);
         return byDefault != null && !byDefault.value().isEmpty();
     }

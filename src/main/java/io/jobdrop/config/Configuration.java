@@ -19,9 +19,22 @@ import java.util.Optional;
 public record Configuration(
         Path install, Settings settings, List<FeedFile> feeds, List<FeedFile> active, List<Problem> problems) {
 
-    /** Where a configuration is read from. */
+    /**
+     * Where a configuration is read from.
+     *
+     * @param install the folder that holds {@code routes/} and {@code config/}
+     * @param home where relative paths of settings start
+     * @param configFiles more settings, in rising precedence
+     * @param runtime what the runtime around Jobdrop is configured with, over the files
+     * @param environment the environment variables, over everything else
+     */
     public record Sources(
-            Path install, Path home, List<Path> configFiles, List<Path> feedFolders, Map<String, String> environment) {}
+            Path install,
+            Path home,
+            List<Path> configFiles,
+            List<Path> feedFolders,
+            RuntimeSettings runtime,
+            Map<String, String> environment) {}
 
     /**
      * Reads and checks everything that needs no machine.
@@ -38,7 +51,12 @@ public record Configuration(
         }
         files.addAll(sources.configFiles());
         Settings settings = Settings.load(
-                        sources.home(), files, sources.environment(), ConfigCheck.keys(feeds), problems)
+                        sources.home(),
+                        files,
+                        sources.runtime(),
+                        sources.environment(),
+                        ConfigCheck.keys(feeds),
+                        problems)
                 .with(overrides, "the sandbox");
         List<FeedFile> active = active(settings, feeds);
         RouteCatalog catalog = RouteCatalog.read(sources.install().resolve("routes"), problems);
@@ -61,7 +79,7 @@ public record Configuration(
             int workers = intoBucket().size() * settings.count("jobdrop.download.parallel");
             MachineCheck.heap(settings, workers, Runtime.getRuntime().maxMemory(), problems);
         }
-        if (serving && (usable || isSound("jobdrop.http.port"))) {
+        if (serving && isSound("jobdrop.http.port")) {
             MachineCheck.port(settings.get("jobdrop.http.host"), settings.count("jobdrop.http.port"), problems);
         }
     }

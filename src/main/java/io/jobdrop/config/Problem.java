@@ -1,5 +1,8 @@
 package io.jobdrop.config;
 
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * One thing that is wrong with the configuration.
  *
@@ -7,6 +10,15 @@ package io.jobdrop.config;
  * @param what what is wrong, with the value and the nearest right one
  */
 public record Problem(String where, String what) {
+    /** All of them, a line each, and what became of that. */
+    public static String all(List<Problem> problems, String consequence) {
+        String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";
+        return count + ", " + consequence + ":"
+                + problems.stream()
+                        .map(problem -> System.lineSeparator() + "  " + problem)
+                        .collect(Collectors.joining());
+    }
+
     @Override
     public String toString() {
         return where + ": " + what;

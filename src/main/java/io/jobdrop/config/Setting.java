@@ -3,9 +3,9 @@ package io.jobdrop.config;
 /**
  * One configured value.
  *
- * @param origin where it was set: {@code FILE:LINE} or {@code environment NAME}
+ * @param origin where it was set: such as {@code FILE:LINE} or {@code environment NAME}
  */
-record Setting(String key, String value, String origin) {
+public record Setting(String key, String value, String origin) {
     /** The environment variable that overrides a key: {@code jobdrop.drop.dir} is {@code JOBDROP_DROP_DIR}. */
     static String variable(String key) {
         return key.toUpperCase(java.util.Locale.ROOT).replace('.', '_').replace('-', '_');

@@ -240,7 +240,8 @@ enum SettingKind {
             Map.entry("jobdrop.ledger.url", LEDGER),
             Map.entry("jobdrop.queue", QUEUE),
             Map.entry("jobdrop.queue.size", COUNT),
-            Map.entry("jobdrop.http.port", PORT));
+            Map.entry("jobdrop.http.port", PORT),
+            Map.entry("jobdrop.jmx", BOOLEAN));
     private static final Map<String, SettingKind> BY_SUFFIX = Map.of(
             "url",
             URL,
@@ -269,6 +270,11 @@ enum SettingKind {
         } catch (IllegalArgumentException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Whether values have variables of ours, such as those of a name. */
+    boolean hasVariables() {
+        return this == RESULT_NAME || this == MANIFEST_NAME;
     }
 
     static SettingKind of(String key) {

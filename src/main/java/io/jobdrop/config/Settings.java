@@ -19,7 +19,7 @@ import java.util.TreeSet;
 
 /**
  * The settings in force: the defaults of the product, the installation's {@code config/application.properties},
- * {@code --config} files and the environment, each over the one before.
+ * {@code --config} files, the runtime's own configuration and the environment, each over the one before.
  *
  * <p>Values are checked by {@link ConfigCheck} before anything starts; the getters here assume a checked value.
  */
@@ -39,12 +39,14 @@ public final class Settings {
      *
      * @param home where relative paths of settings start
      * @param files properties files in rising precedence; one that cannot be read is a problem
+     * @param runtime what the runtime around Jobdrop is configured with
      * @param environment the environment variables
      * @param feedKeys the keys of feeds and vendors that the feed files bring with them
      */
     public static Settings load(
             Path home,
             List<Path> files,
+            RuntimeSettings runtime,
             Map<String, String> environment,
             Collection<String> feedKeys,
             List<Problem> problems) {
@@ -58,6 +60,7 @@ public final class Settings {
         }
         TreeSet<String> known = new TreeSet<>(values.keySet());
         known.addAll(feedKeys);
+        runtime.among(known).forEach(setting -> values.put(setting.key(), setting));
         for (String key : known) {
             String variable = Setting.variable(key);
             String value = environment.get(variable);

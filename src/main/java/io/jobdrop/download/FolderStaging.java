@@ -17,7 +17,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A body is hashed on the way and flushed to the disk; the memory it takes does not depend on its length.
  */
-public final class FolderStaging implements Staging {
+public final class FolderStaging implements Staging, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FolderStaging.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     // What is not worth being gone on from after a crash.
@@ -39,7 +39,7 @@ public final class FolderStaging implements Staging {
     private final Progress progress;
     private final Disk disk;
     private final String boot;
-    private final Executor threads = DaemonThreads.named("jobdrop-file");
+    private final ExecutorService threads = DaemonThreads.named("jobdrop-file");
 
     /**
      * Staging below {@code drop}, in a folder of its own for each ledger, so that two homes may share a drop; a body of
@@ -222,5 +222,11 @@ public final class FolderStaging implements Staging {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot clear " + tree, e);
         }
+    }
+
+    /** Ends the threads; nothing is staged any more. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
     }
 }

@@ -9,7 +9,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Parts wait in memory for their turn, all together in an eighth of the heap.
  */
-public final class Ranges {
+public final class Ranges implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ranges.class);
     private static final int SHARE_OF_HEAP = 8;
 
@@ -33,7 +33,7 @@ public final class Ranges {
     private final AccountGates gates;
     private final Semaphore memory =
             new Semaphore((int) (Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / RangedBody.PART_BYTES));
-    private final Executor threads = DaemonThreads.named("jobdrop-range");
+    private final ExecutorService threads = DaemonThreads.named("jobdrop-range");
 
     public Ranges(Settings settings, AccountGates gates) {
         this.most = settings.count("jobdrop.download.ranges");
@@ -130,5 +130,11 @@ public final class Ranges {
         public long nanos() {
             return System.nanoTime();
         }
+    }
+
+    /** Ends the threads; no download is under way any more. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
     }
 }

@@ -8,6 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteDataSource;
 
 /**
  * The ledger's database, opened and brought to the current schema.
@@ -20,8 +25,7 @@ public final class LedgerDatabase implements AutoCloseable {
     /** The most that either of the two pools has. */
     static final int CONNECTIONS = 4;
 
-    private static final String PRAGMAS =
-            "?journal_mode=WAL&busy_timeout=5000&transaction_mode=IMMEDIATE&foreign_keys=true&synchronous=";
+    private static final int BUSY_MILLIS = 5000;
 
     private final HikariDataSource pool;
     private final HikariDataSource noting;
@@ -38,28 +42,47 @@ public final class LedgerDatabase implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the ledger's folder cannot be created: " + file.getParent(), e);
         }
-        HikariDataSource pool = pool("ledger", file, "FULL");
-        Flyway.configure(LedgerDatabase.class.getClassLoader())
-                .dataSource(pool)
-                .locations("classpath:io/jobdrop/record/migration")
-                .load()
-                .migrate();
-        return new LedgerDatabase(pool, pool("ledger-notes", file, "NORMAL"));
+        HikariDataSource pool = pool("ledger", file, SynchronousMode.FULL);
+        try {
+            Flyway.configure(LedgerDatabase.class.getClassLoader())
+                    .dataSource(pool)
+                    .locations("classpath:io/jobdrop/record/migration")
+                    .load()
+                    .migrate();
+            return new LedgerDatabase(pool, pool("ledger-notes", file, SynchronousMode.NORMAL));
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
     }
 
-    private static HikariDataSource pool(String name, Path file, String synchronous) {
+    private static HikariDataSource pool(String name, Path file, SynchronousMode synchronous) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
-        config.setJdbcUrl("jdbc:sqlite:" + file.toAbsolutePath() + PRAGMAS + synchronous);
+        config.setDataSource(source(file, synchronous));
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(1);
         return new HikariDataSource(config);
     }
 
+    // A data source of our own: in a runtime with many class loaders the DriverManager may know no driver, or another
+    // one.
+    private static SQLiteDataSource source(Path file, SynchronousMode synchronous) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(JournalMode.WAL);
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setTransactionMode(TransactionMode.IMMEDIATE);
+        config.enforceForeignKeys(true);
+        config.setSynchronous(synchronous);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+        return source;
+    }
+
     /** Copies a ledger that may be in use; there is nothing to copy when it does not exist yet. */
     public static void copy(Path file, Path target) {
         if (Files.exists(file)) {
-            Jdbi.create("jdbc:sqlite:" + file.toAbsolutePath() + PRAGMAS + "FULL")
+            Jdbi.create(source(file, SynchronousMode.FULL))
                     .useHandle(handle -> handle.execute("VACUUM INTO ?", target.toString()));
         }
     }

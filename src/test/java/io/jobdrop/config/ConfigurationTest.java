@@ -118,7 +118,12 @@ class ConfigurationTest {
 
         Configuration configuration = Configuration.read(
                 new Configuration.Sources(
-                        Path.of("").toAbsolutePath(), home, List.of(file), List.of(), Map.of("CONVERTLY_TOKEN", "k")),
+                        Path.of("").toAbsolutePath(),
+                        home,
+                        List.of(file),
+                        List.of(),
+                        RuntimeSettings.NONE,
+                        Map.of("CONVERTLY_TOKEN", "k")),
                 Map.of());
 
         assertThat(configuration.problems())
@@ -229,7 +234,7 @@ class ConfigurationTest {
     private Settings load(String properties, Map<String, String> environment) throws IOException {
         Path file = Files.writeString(home.resolve("my.properties"), properties);
         List<Problem> problems = new java.util.ArrayList<>();
-        Settings settings = Settings.load(home, List.of(file), environment, List.of(), problems);
+        Settings settings = Settings.load(home, List.of(file), RuntimeSettings.NONE, environment, List.of(), problems);
         assertThat(problems).isEmpty();
         return settings;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
 import io.jobdrop.download.StagedResult;
 import io.jobdrop.job.Held;
@@ -128,7 +129,8 @@ class DropNamesTest {
     }
 
     private DropNames names() {
-        return new DropNames(Settings.load(Path.of(""), List.of(), settings, List.of(), new ArrayList<>()));
+        return new DropNames(
+                Settings.load(Path.of(""), List.of(), RuntimeSettings.NONE, settings, List.of(), new ArrayList<>()));
     }
 
     private static Job job(String id, String fields) throws Exception {

@@ -3,6 +3,7 @@ package io.jobdrop.deliver;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
 import io.jobdrop.download.FolderStaging;
 import io.jobdrop.download.Progress;
@@ -46,7 +47,7 @@ final class DropScene implements AutoCloseable {
     }
 
     Settings settings() {
-        return Settings.load(drop, List.of(), settings, List.of(), new ArrayList<>());
+        return Settings.load(drop, List.of(), RuntimeSettings.NONE, settings, List.of(), new ArrayList<>());
     }
 
     Delivery deliver(FileDrop to, List<StagedResult> results) {

@@ -2,6 +2,7 @@ package io.jobdrop.download;
 
 import static io.jobdrop.support.TestLedger.job;
 
+import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
 import io.jobdrop.deliver.DropNames;
 import io.jobdrop.deliver.JobNames;
@@ -37,7 +38,7 @@ final class DownloadScene {
     private final FolderStaging staging;
 
     DownloadScene(Path folder) {
-        settings = Settings.load(folder, List.of(), Map.of(), List.of(), new ArrayList<>());
+        settings = Settings.load(folder, List.of(), RuntimeSettings.NONE, Map.of(), List.of(), new ArrayList<>());
         staging = new FolderStaging(folder, folder.resolve("ledger.db"), 1000, Progress.NONE, new Disk());
     }
 
@@ -62,7 +63,9 @@ final class DownloadScene {
 
     /** The names that the default settings give. */
     static JobNames names(Job job) {
-        return new DropNames(Settings.load(Path.of(""), List.of(), Map.of(), List.of(), new ArrayList<>())).of(job);
+        return new DropNames(Settings.load(
+                        Path.of(""), List.of(), RuntimeSettings.NONE, Map.of(), List.of(), new ArrayList<>()))
+                .of(job);
     }
 
     static Result result(String url) {

@@ -3,6 +3,7 @@ package io.jobdrop.download;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
 import io.jobdrop.job.Held;
 import io.jobdrop.support.FaultHost;
@@ -209,7 +210,8 @@ class ResultHttpTest {
 
     private CloseableHttpClient client(String allowed, String idle) {
         Map<String, String> environment = Map.of("JOBDROP_DOWNLOAD_IDLE_TIMEOUT", idle);
-        Settings settings = Settings.load(Path.of("target"), List.of(), environment, List.of(), new ArrayList<>());
+        Settings settings = Settings.load(
+                Path.of("target"), List.of(), RuntimeSettings.NONE, environment, List.of(), new ArrayList<>());
         ResultHttp http = new ResultHttp(
                 settings,
                 new AddressGuard(List.of(allowed)),

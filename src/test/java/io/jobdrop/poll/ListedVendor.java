@@ -3,6 +3,7 @@ package io.jobdrop.poll;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobState;
@@ -49,8 +50,8 @@ final class ListedVendor {
     }
 
     Walks walks(Map<String, String> environment, Set<String> detailed, Set<String> trusted) {
-        Settings settings =
-                Settings.load(Path.of(""), List.of(), environment, List.of("f.full-walk"), new ArrayList<>());
+        Settings settings = Settings.load(
+                Path.of(""), List.of(), RuntimeSettings.NONE, environment, List.of("f.full-walk"), new ArrayList<>());
         return new Walks(ledger.listed(), settings, detailed, trusted, ledger.clock());
     }
 

@@ -2,6 +2,7 @@ package io.jobdrop.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +23,8 @@ class RetryPolicyTest {
         Map<String, String> environment =
                 Map.of("JOBDROP_RETRY_ATTEMPTS", "7", "JOBDROP_RETRY_BACKOFF", "3s", "JOBDROP_RETRY_MAX_BACKOFF", "4m");
 
-        RetryPolicy policy =
-                RetryPolicy.of(Settings.load(Path.of(""), List.of(), environment, List.of(), new ArrayList<>()));
+        RetryPolicy policy = RetryPolicy.of(
+                Settings.load(Path.of(""), List.of(), RuntimeSettings.NONE, environment, List.of(), new ArrayList<>()));
 
         assertThat(policy).isEqualTo(new RetryPolicy(7, Duration.ofSeconds(3), Duration.ofMinutes(4)));
     }

@@ -1,5 +1,6 @@
 package io.jobdrop.s3;
 
+import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
 import io.jobdrop.download.Checkpoint;
 import io.jobdrop.download.Progress;
@@ -60,7 +61,7 @@ final class BucketScene implements AutoCloseable {
     }
 
     Settings settings() {
-        return Settings.load(folder, List.of(), environment, List.of(), new ArrayList<>());
+        return Settings.load(folder, List.of(), RuntimeSettings.NONE, environment, List.of(), new ArrayList<>());
     }
 
     /** A staging as a new process has it. */

@@ -1,5 +1,6 @@
 package io.jobdrop.s3;
 
+import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
 import io.jobdrop.support.S3Server;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class ConnectionScene {
     }
 
     Settings settings() {
-        return Settings.load(Path.of(""), List.of(), Map.of(), List.of(), new ArrayList<>())
+        return Settings.load(Path.of(""), List.of(), RuntimeSettings.NONE, Map.of(), List.of(), new ArrayList<>())
                 .with(settings, "the test");
     }
 

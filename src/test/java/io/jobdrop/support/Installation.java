@@ -3,6 +3,7 @@ package io.jobdrop.support;
 import io.jobdrop.Bundle;
 import io.jobdrop.SingleRun;
 import io.jobdrop.config.Configuration;
+import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.download.Progress;
 import io.jobdrop.job.JobState;
 import io.jobdrop.poll.Polls;
@@ -69,7 +70,8 @@ public final class Installation {
 
     public Configuration read() {
         return Configuration.read(
-                new Configuration.Sources(Path.of("").toAbsolutePath(), home, List.of(), feedFolders, environment),
+                new Configuration.Sources(
+                        Path.of("").toAbsolutePath(), home, List.of(), feedFolders, RuntimeSettings.NONE, environment),
                 Map.of());
     }
 

@@ -1,0 +1,82 @@
+package io.jobdrop;
+
+import io.jobdrop.config.Configuration;
+import io.jobdrop.config.FeedFile;
+import io.jobdrop.config.Settings;
+import io.jobdrop.download.Disk;
+import io.jobdrop.download.FolderStaging;
+import io.jobdrop.download.Progress;
+import io.jobdrop.download.Staging;
+import io.jobdrop.record.LedgerDatabase;
+import io.jobdrop.record.LedgerQueries;
+import io.jobdrop.s3.S3Destination;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Where the results of each feed are staged: in the bucket that they go to, or in a folder. */
+final class Stagings implements AutoCloseable {
+    private final List<String> feeds;
+    private final Set<String> inBucket;
+    private final FolderStaging folder;
+    private final @Nullable S3Destination bucket;
+
+    Stagings(Configuration configuration, LedgerDatabase database, Clock clock, Progress progress, Disk disk) {
+        Settings settings = configuration.settings();
+        feeds = configuration.active().stream().map(FeedFile::feed).toList();
+        // A bucket stages its results itself, unless a step of the engineer's own wants a file on this machine.
+        inBucket = configuration.intoBucket().stream()
+                .filter(file -> !file.hasStep())
+                .map(FeedFile::feed)
+                .collect(Collectors.toUnmodifiableSet());
+        folder = new FolderStaging(
+                settings.path("jobdrop.drop.dir"),
+                configuration.ledgerFile(),
+                settings.bytes("jobdrop.download.max-size"),
+                progress,
+                disk);
+        int workers = configuration.intoBucket().size() * settings.count("jobdrop.download.parallel");
+        bucket = workers == 0 ? null : new S3Destination(settings, database, clock, progress, workers);
+    }
+
+    Staging of(String feed) {
+        return bucket != null && inBucket.contains(feed) ? bucket.staging() : folder;
+    }
+
+    private List<Staging> all() {
+        return bucket == null ? List.of(folder) : List.of(folder, bucket.staging());
+    }
+
+    /** Gives the beans that kamelets name. */
+    void bindTo(BiConsumer<String, Object> registry) {
+        registry.accept("folderStaging", folder);
+        if (bucket != null) {
+            bucket.bindTo(registry);
+        }
+    }
+
+    /** Removes what belongs to no job that goes on, such as all in a staging that the feed does not use any more. */
+    void keepDue(LedgerQueries ledger) {
+        for (String feed : feeds) {
+            for (Staging staging : all()) {
+                staging.keepOnly(feed, staging.equals(of(feed)) ? ledger.due(feed) : List.of());
+            }
+        }
+    }
+
+    /** Removes what is left empty; nothing is in flight. */
+    void tidy() {
+        all().forEach(staging -> feeds.forEach(staging::tidy));
+    }
+
+    @Override
+    public void close() {
+        folder.close();
+        if (bucket != null) {
+            bucket.close();
+        }
+    }
+}

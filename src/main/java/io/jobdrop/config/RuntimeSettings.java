@@ -1,0 +1,52 @@
+package io.jobdrop.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the runtime around Jobdrop is configured with: Karaf's {@code etc/}, the parameters of a web application. */
+@FunctionalInterface
+public interface RuntimeSettings {
+    /** There is no runtime around, or it has nothing to say. */
+    RuntimeSettings NONE = known -> List.of();
+
+    /**
+     * The settings, in rising precedence.
+     *
+     * @param known the keys of the product and of the feed files; a runtime may hold others, which are not meant for us
+     */
+    List<Setting> among(Set<String> known);
+
+    /**
+     * Values that the runtime has read from a file, with its own variables replaced. All of them are meant for us. Where
+     * we have variables of our own, the value stands as it is written.
+     *
+     * @param file where messages say that they stand; it may be gone
+     */
+    static RuntimeSettings ofFile(Path file, Map<String, String> values) {
+        Map<String, Setting> written = written(file);
+        List<Setting> settings = new ArrayList<>();
+        values.forEach((key, value) -> {
+            Setting inFile = written.get(key);
+            if (inFile == null) {
+                settings.add(new Setting(key, value.strip(), file.toString()));
+            } else {
+                String meant = SettingKind.of(key).hasVariables() ? inFile.value() : value.strip();
+                settings.add(new Setting(key, meant, inFile.origin()));
+            }
+        });
+        return known -> settings;
+    }
+
+    private static Map<String, Setting> written(Path file) {
+        try {
+            return PropertiesFile.parse(file.toString(), Files.readString(file));
+        } catch (IOException | IllegalArgumentException e) {
+            return Map.of(); // Without it, messages name the file and no line.
+        }
+    }
+}
