@@ -1,15 +1,13 @@
 package io.jobdrop;
 
+import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Settings;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Camel without a route, for whoever asks for the health of what could not start. */
 final class Idle implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Idle.class);
-
     private final Main main = new ManyRoutes();
 
     private Idle(Settings settings) {
@@ -19,13 +17,12 @@ final class Idle implements AutoCloseable {
     }
 
     /** Serves the health where the settings say, or nowhere when that is what is wrong with them. */
-    static Idle start(Settings settings) {
-        try {
-            return new Idle(settings);
-        } catch (RuntimeException e) {
-            LOG.warn("the health is not served: {}", Run.reason(e));
-            return new Idle(settings.with(java.util.Map.of("jobdrop.http.port", ""), "a start that failed"));
-        }
+    static Idle start(Configuration configuration) {
+        Settings settings = configuration.settings();
+        return new Idle(
+                configuration.canServe()
+                        ? settings
+                        : settings.with(Map.of("jobdrop.http.port", ""), "a port that cannot be opened"));
     }
 
     CamelContext context() {

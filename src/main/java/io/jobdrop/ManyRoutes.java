@@ -4,6 +4,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /**
  * Camel Main for hundreds of routes: each use of a kamelet is one. Camel removes a route before it adds it, and for that
@@ -11,6 +12,11 @@ import org.apache.camel.main.Main;
  * feeds.
  */
 final class ManyRoutes extends Main {
+    // Camel's own strategy leaves a shutdown hook in the JVM, for ever; stopping is the launchers' business.
+    ManyRoutes() {
+        setShutdownStrategy(new SimpleMainShutdownStrategy());
+    }
+
     @Override
     protected CamelContext createCamelContext() {
         DefaultCamelContext context = new DefaultCamelContext(registry) {

@@ -40,7 +40,7 @@ public final class Run implements AutoCloseable {
      */
     public static Run prepare(Configuration configuration, Bundle.Mode mode, boolean sandbox, Progress progress)
             throws CannotRun, IOException {
-        if (configuration.hasSoundLedger() && RunLock.isHeld(configuration.ledgerFile())) {
+        if (isLocked(configuration)) {
             throw held(configuration.ledgerFile());
         }
         configuration.checkMachine(mode == Bundle.Mode.SERVICE);
@@ -66,6 +66,19 @@ public final class Run implements AutoCloseable {
         } catch (RuntimeException | IOException e) {
             lock.close();
             throw e;
+        }
+    }
+
+    private static boolean isLocked(Configuration configuration) throws IOException {
+        return configuration.hasSoundLedger() && RunLock.isHeld(configuration.ledgerFile());
+    }
+
+    /** Whether it is clear without a try that this cannot run. */
+    public static boolean isRefused(Configuration configuration) {
+        try {
+            return !configuration.problems().isEmpty() || isLocked(configuration);
+        } catch (IOException e) {
+            return true;
         }
     }
 

@@ -4,8 +4,10 @@ import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Problem;
 import io.jobdrop.download.Progress;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,7 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Service implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
-    private static final int RETRY_SECONDS = 10;
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
+    private static final Duration LAST_RETRY = Duration.ofMinutes(5);
 
     private final Consumer<Optional<CamelContext>> audience;
     private final ConfigurationHealth health = new ConfigurationHealth();
@@ -76,16 +79,27 @@ public final class Service implements AutoCloseable {
         Optional<String> refusal = start(wanted);
         refusal.ifPresentOrElse(this::reject, health::accept);
         if (refusal.isPresent() && (before == null || start(before).isPresent())) {
-            Idle none = Idle.start(wanted.settings());
+            Idle none = Idle.start(wanted);
             idle = none;
             show(none.context());
-            Future<?> unused = thread.schedule(() -> retry(sources), RETRY_SECONDS, TimeUnit.SECONDS);
+            retryLater(sources, FIRST_RETRY);
         }
     }
 
-    private void retry(Configuration.Sources sources) {
+    private void retryLater(Configuration.Sources sources, Duration pause) {
+        Future<?> unused = thread.schedule(() -> retry(sources, pause), pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    // What nothing runs with may be right by now: another jobdrop may have let go of the ledger, a secret may be
+    // mounted.
+    private void retry(Configuration.Sources sources, Duration pause) {
         if (run == null && sources.equals(newest)) {
-            attempt(sources);
+            if (Run.isRefused(Configuration.read(sources, Map.of()))) {
+                Duration longer = pause.multipliedBy(2);
+                retryLater(sources, longer.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : longer);
+            } else {
+                attempt(sources);
+            }
         }
     }
 
@@ -146,14 +160,18 @@ public final class Service implements AutoCloseable {
     /** Stops in good order: what is in flight may finish within {@code jobdrop.shutdown.timeout}. */
     @Override
     public void close() {
-        thread.execute(this::stop);
-        thread.shutdown();
         try {
-            if (!thread.awaitTermination(1, TimeUnit.HOURS)) {
-                LOG.error("jobdrop does not stop");
-            }
+            thread.submit(() -> {
+                        newest = null;
+                        stop();
+                    })
+                    .get();
+        } catch (ExecutionException e) {
+            LOG.error("jobdrop did not stop in good order", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            thread.shutdownNow();
         }
     }
 }

@@ -80,8 +80,22 @@ public record Configuration(
             MachineCheck.heap(settings, workers, Runtime.getRuntime().maxMemory(), problems);
         }
         if (serving && isSound("jobdrop.http.port")) {
-            MachineCheck.port(settings.get("jobdrop.http.host"), settings.count("jobdrop.http.port"), problems);
+            checkPort(problems);
         }
+    }
+
+    private void checkPort(List<Problem> found) {
+        MachineCheck.port(settings.get("jobdrop.http.host"), settings.count("jobdrop.http.port"), found);
+    }
+
+    /** Whether there is a port for health and metrics, and it can be opened. */
+    public boolean canServe() {
+        List<Problem> found = new ArrayList<>();
+        if (isSound("jobdrop.http.port")) {
+            checkPort(found);
+            return found.isEmpty();
+        }
+        return false;
     }
 
     /** The folder of the installed routes. */

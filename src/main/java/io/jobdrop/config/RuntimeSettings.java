@@ -7,12 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** What the runtime around Jobdrop is configured with: Karaf's {@code etc/}, the parameters of a web application. */
 @FunctionalInterface
 public interface RuntimeSettings {
     /** There is no runtime around, or it has nothing to say. */
     RuntimeSettings NONE = known -> List.of();
+
+    /** How often a file is read that lacks what the runtime has read from it, and the pause before the next time. */
+    int TRIES = 5;
+
+    int PAUSE_MILLIS = 100;
 
     /**
      * The settings, in rising precedence.
@@ -28,18 +34,34 @@ public interface RuntimeSettings {
      * @param file where messages say that they stand; it may be gone
      */
     static RuntimeSettings ofFile(Path file, Map<String, String> values) {
+        return known -> {
+            Map<String, Setting> written = written(file, values.keySet());
+            List<Setting> settings = new ArrayList<>();
+            values.forEach((key, value) -> {
+                Setting inFile = written.get(key);
+                if (inFile == null) {
+                    settings.add(new Setting(key, value.strip(), file.toString()));
+                } else {
+                    String meant = SettingKind.of(key).hasVariables() ? inFile.value() : value.strip();
+                    settings.add(new Setting(key, meant, inFile.origin()));
+                }
+            });
+            return settings;
+        };
+    }
+
+    // The runtime may be writing the file at this moment.
+    private static Map<String, Setting> written(Path file, Set<String> keys) {
         Map<String, Setting> written = written(file);
-        List<Setting> settings = new ArrayList<>();
-        values.forEach((key, value) -> {
-            Setting inFile = written.get(key);
-            if (inFile == null) {
-                settings.add(new Setting(key, value.strip(), file.toString()));
-            } else {
-                String meant = SettingKind.of(key).hasVariables() ? inFile.value() : value.strip();
-                settings.add(new Setting(key, meant, inFile.origin()));
+        try {
+            for (int tries = 0; tries < TRIES && !written.keySet().containsAll(keys); tries++) {
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+                written = written(file);
             }
-        });
-        return known -> settings;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return written;
     }
 
     private static Map<String, Setting> written(Path file) {

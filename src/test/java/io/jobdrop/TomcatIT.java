@@ -1,0 +1,180 @@
+package io.jobdrop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.jobdrop.sandbox.Sandbox;
+import io.jobdrop.support.Archives;
+import io.jobdrop.support.Distribution;
+import io.jobdrop.support.FaultHost;
+import io.jobdrop.support.Faults;
+import io.jobdrop.support.GrowingList;
+import io.jobdrop.support.Tomcat;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The packaged web application in a stock Tomcat. {@code -Djobdrop.redeployments=20} starts it anew more often; it prints
+ * what is left.
+ */
+class TomcatIT {
+    private static final int REDEPLOYMENTS = Integer.getInteger("jobdrop.redeployments", 3);
+    private static final int MANIFESTS = 11;
+
+    @TempDir
+    Path folder;
+
+    private Tomcat tomcat;
+    private Path home;
+
+    @BeforeEach
+    void install() throws IOException {
+        tomcat = new Tomcat(folder.resolve("tomcat"));
+        home = tomcat.base().resolve("jobdrop");
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        tomcat.kill();
+    }
+
+    @Test
+    void the_war_lands_four_feeds_with_settings_from_the_environment() throws Exception {
+        try (Sandbox vendors = Sandbox.start()) {
+            vendors.settings().forEach((key, value) -> {
+                if (!key.equals("jobdrop.http.port")) {
+                    tomcat.set(key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'), value);
+                }
+            });
+            vendors.dropBulkIds(home.resolve("inbox/companyenrich-bulk"));
+            tomcat.deploy(Archives.packaged("war.war"));
+            tomcat.start();
+            patiently().until(() -> manifests() >= MANIFESTS);
+
+            assertThat(tomcat.get("/jobdrop/observe/health").body()).isEqualTo("{\"status\":\"UP\"}");
+            assertThat(tomcat.get("/jobdrop/observe/health/live").statusCode()).isEqualTo(200);
+            assertThat(tomcat.get("/jobdrop/observe/metrics").body())
+                    .contains("camel_exchanges_succeeded_total{", "routeId=\"convertly-jobs\"");
+            assertThat(tomcat.get("/jobdrop/observe/nothing").statusCode()).isEqualTo(404);
+            assertThat(tomcat.get("/manager/jmxproxy/?qry=org.apache.camel:type=routes,*")
+                            .statusCode())
+                    .isEqualTo(403);
+
+            tomcat.stop();
+            assertThat(tomcat.log()).noneMatch(line -> line.contains("failed to stop it"));
+            tomcat.start();
+            patiently().until(() -> tomcat.get("/jobdrop/observe/health").statusCode() == 200);
+            assertThat(Distribution.print(0, "audit", "--home", home.toString()))
+                    .contains("all as delivered");
+            assertThat(deliveredTwice()).isZero();
+            assertThat(tomcat.log())
+                    .noneMatch(line -> line.contains(vendors.settings().get("convertly.token")));
+        }
+    }
+
+    @Test
+    void killed_in_the_middle_and_deployed_anew_it_delivers_once_and_leaves_nothing_behind() throws Exception {
+        try (FaultHost vendor = new FaultHost()) {
+            GrowingList jobs = new GrowingList(vendor);
+            for (int i = 0; i < 10; i++) {
+                Faults.File file = Faults.file(content(i));
+                jobs.add(i == 4 ? Faults.first(1, file.stallAt(20_000), Faults.file(content(i))) : file);
+            }
+            jobs.show(5);
+            // From a file outside the archive, but for the key, which is in the environment.
+            Files.createDirectories(home.resolve("config"));
+            Files.writeString(
+                    home.resolve("config/application.properties"),
+                    "convertly.url = " + vendor.url() + "\nconvertly-jobs.schedule = 0/1 * * * * ?\n"
+                            + "jobdrop.download.allow-hosts = " + vendor.host() + "\n");
+            tomcat.set("CONVERTLY_TOKEN", "key");
+            tomcat.deploy(Archives.packaged("war.war"));
+            tomcat.start();
+            patiently().until(() -> manifests() == 4);
+
+            tomcat.kill();
+            jobs.show(9);
+            tomcat.start();
+            patiently().until(() -> manifests() == 9);
+
+            leavesNothingBehind();
+            jobs.show(10);
+            patiently().until(() -> manifests() == 10);
+            for (int i = 0; i < 10; i++) {
+                assertThat(home.resolve("drop/convertly-jobs/j" + i + "/r.csv")).hasBinaryContent(content(i));
+            }
+            assertThat(deliveredTwice()).isZero();
+            aWrongSettingIsSaidInTheHealth();
+        }
+    }
+
+    private void leavesNothingBehind() throws Exception {
+        long threads = ourThreads();
+        long loaders = loaders();
+        for (int i = 0; i < REDEPLOYMENTS; i++) {
+            assertThat(tomcat.get("/manager/text/reload?path=/jobdrop").body()).startsWith("OK");
+        }
+        // The JVM itself holds one for a minute, with the thread that waits for processes.
+        patiently().until(() -> loaders() <= loaders + 1 && ourThreads() <= threads);
+        System.out.println(REDEPLOYMENTS + " redeployments: class loaders " + loaders + " before, " + loaders()
+                + " after; threads " + threads + " before, " + ourThreads() + " after");
+        assertThat(tomcat.log()).noneMatch(line -> line.contains("failed to stop it") && !line.contains("[Catalina"));
+    }
+
+    private long loaders() throws IOException, InterruptedException {
+        return tomcat.diagnose("GC.class_histogram").stream()
+                .filter(line -> line.contains("org.apache.catalina.loader.ParallelWebappClassLoader"))
+                .mapToLong(line -> Long.parseLong(line.strip().split("\\s+")[1]))
+                .sum();
+    }
+
+    // All but those of the server itself and of the JVM, which come and go.
+    private long ourThreads() throws IOException, InterruptedException {
+        return tomcat.diagnose("Thread.print").stream()
+                .filter(line ->
+                        line.matches("\"(jobdrop-[^p]|Camel|ledger|vert|scheduler|idle|OkHttp|Hikari|SimplePause).*"))
+                .count();
+    }
+
+    private void aWrongSettingIsSaidInTheHealth() throws Exception {
+        Files.writeString(home.resolve("config/application.properties"), "jobdrop.drop.dirr = x\n");
+        assertThat(tomcat.get("/manager/text/reload?path=/jobdrop").body()).startsWith("OK");
+        assertThat(tomcat.get("/jobdrop/observe/health").statusCode()).isEqualTo(503);
+        assertThat(tomcat.get("/jobdrop/observe/health").body())
+                .contains(
+                        "application.properties:1: unknown setting 'jobdrop.drop.dirr'; did you mean 'jobdrop.drop.dir'?");
+    }
+
+    private static ConditionFactory patiently() {
+        return await().atMost(Tomcat.PATIENCE).ignoreExceptions();
+    }
+
+    private int manifests() throws IOException {
+        try (Stream<Path> files = Files.walk(home.resolve("drop"))) {
+            return (int) files.filter(file -> file.endsWith("manifest.json")).count();
+        }
+    }
+
+    private long deliveredTwice() throws IOException {
+        Stream<String> delivered = tomcat.log().stream()
+                .filter(line -> line.contains(" delivered: "))
+                .map(line -> line.replaceAll(".*FileDrop\\.\\w+ (.*) delivered: .*", "$1"));
+        return tomcat.log().stream()
+                        .filter(line -> line.contains(" delivered: "))
+                        .count()
+                - delivered.distinct().count();
+    }
+
+    private static byte[] content(int job) {
+        return ("content of " + job + "\n").repeat(3000).getBytes(StandardCharsets.UTF_8);
+    }
+}
