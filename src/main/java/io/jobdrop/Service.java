@@ -160,6 +160,9 @@ public final class Service implements AutoCloseable {
     /** Stops in good order: what is in flight may finish within {@code jobdrop.shutdown.timeout}. */
     @Override
     public void close() {
+        if (thread.isShutdown()) {
+            return;
+        }
         try {
             thread.submit(() -> {
                         newest = null;

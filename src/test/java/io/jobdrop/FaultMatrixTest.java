@@ -58,7 +58,11 @@ class FaultMatrixTest {
     @TempDir
     Path home;
 
-    private record Row(String fault, Consumer<FaultScene> scene, FaultExpectation expected) {
+    record Row(String fault, Consumer<FaultScene> scene, FaultExpectation expected) {
+        Row inService() {
+            return new Row(fault, scene, expected.inService());
+        }
+
         Row inBucket() {
             return new Row(fault, scene, expected.inBucket());
         }
@@ -69,7 +73,7 @@ class FaultMatrixTest {
     }
 
     // spotless:off
-    private static Stream<Row> results() {
+    static Stream<Row> results() {
         return Stream.of(
             row("nothing wrong", s -> {}, delivered().asking(1)),
             row("500 once", s -> s.result(first(1, status(500), file(CSV))), delivered().asking(2)),
@@ -129,7 +133,7 @@ class FaultMatrixTest {
             row("an empty file", s -> s.result(file(new byte[0])), delivered().holding(new byte[0]).asking(1)));
     }
 
-    private static Stream<Row> addresses() {
+    static Stream<Row> addresses() {
         return Stream.of(
             row("a redirect on the same host", s -> { s.result(redirect(302, "/there")); s.host().on("/there", file(CSV)); }, delivered()),
             row("a redirect to another host", s -> { s.result(redirect(307, s.vendor().url() + "/there")); s.vendor().on("/there", Faults.withoutCredentials(file(CSV))); }, delivered()),
@@ -151,7 +155,7 @@ class FaultMatrixTest {
             row("a host that has no address", s -> s.detail(detailOf("https://no-such-host.invalid/r", "")), ends(JobState.GAVE_UP, "cannot be reached").asking(0)));
     }
 
-    private static Stream<Row> details() {
+    static Stream<Row> details() {
         return Stream.of(
             row("detail: 429 with Retry-After", s -> s.detail(first(1, status(429, "Retry-After", "1"), s.detail(""))), delivered()),
             row("detail: 500 twice", s -> s.detail(first(2, status(500), s.detail(""))), delivered()),
@@ -217,7 +221,7 @@ class FaultMatrixTest {
         return tests;
     }
 
-    private static Stream<DynamicTest> all(List<Row> rows, Installation jobdrop) throws Exception {
+    static Stream<DynamicTest> all(List<Row> rows, Installation jobdrop) throws Exception {
         List<FaultScene> scenes = new ArrayList<>();
         jobdrop.set("JOBDROP_RETRY_ATTEMPTS", "3")
                 .set("JOBDROP_RETRY_MAX_BACKOFF", "2s")
@@ -241,13 +245,14 @@ class FaultMatrixTest {
         jobdrop.set("JOBDROP_DOWNLOAD_ALLOW_HOSTS", String.join(",", allowed));
         try (LogLines log = new LogLines(Level.INFO)) {
             Outcome outcome = jobdrop.pollOnce();
+            List<String> said = jobdrop.said(log);
             assertThat(jobdrop.files()).noneMatch(file -> file.startsWith(".staging"));
             List<DynamicTest> tests = new ArrayList<>();
             for (int i = 0; i < rows.size(); i++) {
                 Row row = rows.get(i);
                 FaultScene scene = scenes.get(i);
                 tests.add(DynamicTest.dynamicTest(
-                        row.fault(), () -> row.expected().check(jobdrop, outcome, scene, log.all())));
+                        row.fault(), () -> row.expected().check(jobdrop, outcome, scene, said)));
             }
             return tests.stream();
         } finally {

@@ -50,6 +50,12 @@ public final class FaultExpectation {
         return inBucket == null ? this : inBucket;
     }
 
+    /** In a service there may be one poll more, at which a held job is looked at once more. */
+    public FaultExpectation inService() {
+        requests = state == JobState.HELD ? -1 : requests;
+        return this;
+    }
+
     /** So many requests reach the result host. */
     public FaultExpectation asking(int count) {
         requests = count;

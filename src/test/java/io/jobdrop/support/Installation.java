@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of this project in a home folder of their own, with settings as an engineer would give them. */
-public final class Installation {
+public class Installation {
     private final Path home;
     private final Map<String, String> environment = new HashMap<>();
     private final List<Path> feedFolders = new ArrayList<>();
@@ -73,6 +73,19 @@ public final class Installation {
                 new Configuration.Sources(
                         Path.of("").toAbsolutePath(), home, List.of(), feedFolders, RuntimeSettings.NONE, environment),
                 Map.of());
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    List<Path> feedFolders() {
+        return feedFolders;
+    }
+
+    /** What the product said while it ran, of what this process logged. */
+    public List<String> said(LogLines log) throws IOException {
+        return log.all();
     }
 
     /** Polls each active feed once and delivers what is due, as {@code run --once} does. */
