@@ -10,6 +10,7 @@ import io.jobdrop.support.FaultHost;
 import io.jobdrop.support.Faults;
 import io.jobdrop.support.GrowingList;
 import io.jobdrop.support.Karaf;
+import io.jobdrop.support.Landed;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,9 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,18 +57,17 @@ class KarafIT {
             withoutATokenItSaysSo(settings);
             karaf.configure(settings);
             Path drop = karaf.data().resolve("jobdrop/drop");
-            patiently().until(() -> manifests(drop) >= MANIFESTS);
+            patiently().until(() -> Landed.jobs(drop) >= MANIFESTS);
 
             theShellAnswersAsTheCommandLine();
             aWrongValueLeavesWhatRuns(settings);
             aChangeStartsTheRoutesAnew(settings, drop);
-            int landed = manifests(drop);
             karaf.stop();
+            Map<Path, Object> landed = Landed.files(drop);
             karaf.start();
             patiently().until(() -> health(settings).contains("\"UP\""));
             patiently().until(() -> karaf.shell("jobdrop:audit").contains("all as delivered"));
-            assertThat(manifests(drop)).isGreaterThanOrEqualTo(landed);
-            assertThat(deliveredTwice()).isEmpty();
+            assertThat(Landed.files(drop)).containsAllEntriesOf(landed);
             assertThat(karaf.log("")).noneMatch(line -> line.contains(settings.get("convertly.token")));
         }
     }
@@ -139,13 +137,13 @@ class KarafIT {
             karaf.start();
             karaf.deploy(Files.copy(bundle, deployed));
             Path drop = karaf.data().resolve("jobdrop/drop");
-            patiently().until(() -> manifests(drop) == 4);
+            patiently().until(() -> Landed.jobs(drop) == 4);
 
             karaf.kill();
-
+            Map<Path, Object> landed = Landed.files(drop);
             jobs.show(10);
             karaf.start();
-            patiently().until(() -> manifests(drop) == 10);
+            patiently().until(() -> Landed.jobs(drop) == 10);
 
             Path update = Archives.withVersion(
                     bundle,
@@ -154,17 +152,17 @@ class KarafIT {
             karaf.deploy(update);
             patiently().until(() -> karaf.shell("bundle:list").contains("9.9.9"));
             jobs.show(15);
-            patiently().until(() -> manifests(drop) == 15);
+            patiently().until(() -> Landed.jobs(drop) == 15);
 
             karaf.undeploy(deployed);
             patiently().until(() -> !karaf.shell("bundle:list").contains("Jobdrop"));
             jobs.show(20);
             karaf.deploy(deployed);
-            patiently().until(() -> manifests(drop) == 20);
+            patiently().until(() -> Landed.jobs(drop) == 20);
             for (int i = 0; i < 20; i++) {
                 assertThat(drop.resolve("convertly-jobs/j" + i + "/r.csv")).hasBinaryContent(content(i));
             }
-            assertThat(deliveredTwice()).isEmpty();
+            assertThat(Landed.files(drop)).hasSize(40).containsAllEntriesOf(landed);
             assertThat(karaf.shell("jobdrop:audit")).contains("20 delivered jobs", "all as delivered");
         }
     }
@@ -178,25 +176,6 @@ class KarafIT {
         return HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
-    }
-
-    private static int manifests(Path drop) throws IOException {
-        try (Stream<Path> files = Files.walk(drop)) {
-            return (int) files.filter(file -> file.endsWith("manifest.json")).count();
-        }
-    }
-
-    private List<String> deliveredTwice() throws IOException {
-        Map<String, Integer> times = new LinkedHashMap<>();
-        for (String line : karaf.log("INFO")) {
-            if (line.contains(" delivered: ")) {
-                times.merge(line.substring(0, line.indexOf(" delivered: ")), 1, Integer::sum);
-            }
-        }
-        return times.entrySet().stream()
-                .filter(job -> job.getValue() > 1)
-                .map(Map.Entry::getKey)
-                .toList();
     }
 
     private static byte[] content(int job) {

@@ -9,13 +9,14 @@ import io.jobdrop.support.Distribution;
 import io.jobdrop.support.FaultHost;
 import io.jobdrop.support.Faults;
 import io.jobdrop.support.GrowingList;
+import io.jobdrop.support.Landed;
 import io.jobdrop.support.Tomcat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +59,7 @@ class TomcatIT {
             vendors.dropBulkIds(home.resolve("inbox/companyenrich-bulk"));
             tomcat.deploy(Archives.packaged("war.war"));
             tomcat.start();
-            patiently().until(() -> manifests() >= MANIFESTS);
+            patiently().until(() -> Landed.jobs(home.resolve("drop")) >= MANIFESTS);
 
             assertThat(tomcat.get("/jobdrop/observe/health").body()).isEqualTo("{\"status\":\"UP\"}");
             assertThat(tomcat.get("/jobdrop/observe/health/live").statusCode()).isEqualTo(200);
@@ -70,12 +71,13 @@ class TomcatIT {
                     .isEqualTo(403);
 
             tomcat.stop();
+            Map<Path, Object> landed = Landed.files(home.resolve("drop"));
             assertThat(tomcat.log()).noneMatch(line -> line.contains("failed to stop it"));
             tomcat.start();
             patiently().until(() -> tomcat.get("/jobdrop/observe/health").statusCode() == 200);
             assertThat(Distribution.print(0, "audit", "--home", home.toString()))
                     .contains("all as delivered");
-            assertThat(deliveredTwice()).isZero();
+            assertThat(Landed.files(home.resolve("drop"))).containsAllEntriesOf(landed);
             assertThat(tomcat.log())
                     .noneMatch(line -> line.contains(vendors.settings().get("convertly.token")));
         }
@@ -99,20 +101,21 @@ class TomcatIT {
             tomcat.set("CONVERTLY_TOKEN", "key");
             tomcat.deploy(Archives.packaged("war.war"));
             tomcat.start();
-            patiently().until(() -> manifests() == 4);
+            patiently().until(() -> Landed.jobs(home.resolve("drop")) == 4);
 
             tomcat.kill();
+            Map<Path, Object> landed = Landed.files(home.resolve("drop"));
             jobs.show(9);
             tomcat.start();
-            patiently().until(() -> manifests() == 9);
+            patiently().until(() -> Landed.jobs(home.resolve("drop")) == 9);
 
             leavesNothingBehind();
             jobs.show(10);
-            patiently().until(() -> manifests() == 10);
+            patiently().until(() -> Landed.jobs(home.resolve("drop")) == 10);
             for (int i = 0; i < 10; i++) {
                 assertThat(home.resolve("drop/convertly-jobs/j" + i + "/r.csv")).hasBinaryContent(content(i));
             }
-            assertThat(deliveredTwice()).isZero();
+            assertThat(Landed.files(home.resolve("drop"))).hasSize(20).containsAllEntriesOf(landed);
             aWrongSettingIsSaidInTheHealth();
         }
     }
@@ -156,22 +159,6 @@ class TomcatIT {
 
     private static ConditionFactory patiently() {
         return await().atMost(Tomcat.PATIENCE).ignoreExceptions();
-    }
-
-    private int manifests() throws IOException {
-        try (Stream<Path> files = Files.walk(home.resolve("drop"))) {
-            return (int) files.filter(file -> file.endsWith("manifest.json")).count();
-        }
-    }
-
-    private long deliveredTwice() throws IOException {
-        Stream<String> delivered = tomcat.log().stream()
-                .filter(line -> line.contains(" delivered: "))
-                .map(line -> line.replaceAll(".*FileDrop\\.\\w+ (.*) delivered: .*", "$1"));
-        return tomcat.log().stream()
-                        .filter(line -> line.contains(" delivered: "))
-                        .count()
-                - delivered.distinct().count();
     }
 
     private static byte[] content(int job) {
