@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,9 +15,11 @@ import java.util.Optional;
  */
 public final class RunLock implements AutoCloseable {
     private final FileChannel channel;
+    private final String claim;
 
-    private RunLock(FileChannel channel) {
+    private RunLock(FileChannel channel, String claim) {
         this.channel = channel;
+        this.claim = claim;
     }
 
     /** Whether a run has the lock beside a ledger's file. It leaves nothing behind. */
@@ -38,17 +39,26 @@ public final class RunLock implements AutoCloseable {
     /** Takes the lock beside a ledger's file; empty when another run has it. */
     public static Optional<RunLock> take(Path ledger) throws IOException {
         Path file = file(ledger);
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
+        // POSIX gives a process's lock back as soon as any channel on the file is closed, also one that only looked.
+        // Whether
+        // this process has it is therefore asked elsewhere, where bundles with class loaders of their own meet.
+        String claim = RunLock.class.getName() + ":" + folder.toRealPath().resolve(file.getFileName());
+        if (System.getProperties().putIfAbsent(claim, "held") != null) {
+            return Optional.empty();
+        }
         try {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock != null) {
-                return Optional.of(new RunLock(channel));
+                return Optional.of(new RunLock(channel, claim));
             }
-        } catch (OverlappingFileLockException e) {
-            // Another run in this very process has it.
+            channel.close();
+        } catch (IOException | RuntimeException e) {
+            System.clearProperty(claim);
+            throw e;
         }
-        channel.close();
+        System.clearProperty(claim);
         return Optional.empty();
     }
 
@@ -58,6 +68,8 @@ public final class RunLock implements AutoCloseable {
             channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            System.clearProperty(claim);
         }
     }
 }
