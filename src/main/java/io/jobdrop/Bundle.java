@@ -87,21 +87,26 @@ public final class Bundle implements AutoCloseable {
         this.mode = mode;
         Settings settings = configuration.settings();
         database = LedgerDatabase.open(ledgerFile);
-        RetryPolicy retries = RetryPolicy.of(settings);
-        ledger = new JobLedger(database, clock, retries, settings::redact);
-        boolean service = mode == Mode.SERVICE;
-        walks = new Walks(
-                new ListedJobs(database, clock, retries),
-                settings,
-                feeds(FeedFile::hasDetail),
-                service ? Set.of() : Set.copyOf(feeds()),
-                clock);
-        polls = new Polls(settings, ledger, walks, clock, stop, service);
-        stagings = new Stagings(configuration, database, clock, progress, disk);
-        AccountGates gates = new AccountGates(settings, clock, stop::isRequested);
-        ranges = new Ranges(settings, gates);
-        bindBeans(settings, retries, clock, gates);
-        configure();
+        try {
+            RetryPolicy retries = RetryPolicy.of(settings);
+            ledger = new JobLedger(database, clock, retries, settings::redact);
+            boolean service = mode == Mode.SERVICE;
+            walks = new Walks(
+                    new ListedJobs(database, clock, retries),
+                    settings,
+                    feeds(FeedFile::hasDetail),
+                    service ? Set.of() : Set.copyOf(feeds()),
+                    clock);
+            polls = new Polls(settings, ledger, walks, clock, stop, service);
+            stagings = new Stagings(configuration, database, clock, progress, disk);
+            AccountGates gates = new AccountGates(settings, clock, stop::isRequested);
+            ranges = new Ranges(settings, gates);
+            bindBeans(settings, retries, clock, gates);
+            configure();
+        } catch (RuntimeException | Error e) {
+            database.close();
+            throw e;
+        }
     }
 
     private void bindBeans(Settings settings, RetryPolicy retries, Clock clock, AccountGates gates) {
@@ -257,13 +262,16 @@ public final class Bundle implements AutoCloseable {
                     }
                 },
                 configuration.settings().duration("jobdrop.shutdown.timeout").toMillis());
-        main.stop();
-        deadline.cancel();
-        if (mode != Mode.PLAN) {
-            stagings.tidy();
+        try {
+            main.stop();
+            if (mode != Mode.PLAN) {
+                stagings.tidy();
+            }
+        } finally {
+            deadline.cancel();
+            ranges.close();
+            stagings.close();
+            database.close();
         }
-        ranges.close();
-        stagings.close();
-        database.close();
     }
 }

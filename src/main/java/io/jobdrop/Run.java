@@ -63,7 +63,7 @@ public final class Run implements AutoCloseable {
             }
             return new Run(
                     configuration, mode, lock, new Bundle(configuration, ledger, mode, progress, Clock.systemUTC()));
-        } catch (RuntimeException | IOException e) {
+        } catch (RuntimeException | IOException | Error e) {
             lock.close();
             throw e;
         }
@@ -71,15 +71,6 @@ public final class Run implements AutoCloseable {
 
     private static boolean isLocked(Configuration configuration) throws IOException {
         return configuration.hasSoundLedger() && RunLock.isHeld(configuration.ledgerFile());
-    }
-
-    /** Whether it is clear without a try that this cannot run. */
-    public static boolean isRefused(Configuration configuration) {
-        try {
-            return !configuration.problems().isEmpty() || isLocked(configuration);
-        } catch (IOException e) {
-            return true;
-        }
     }
 
     private static CannotRun held(Path ledger) {
@@ -96,7 +87,8 @@ public final class Run implements AutoCloseable {
         try {
             bundle.start();
         } catch (RuntimeException e) {
-            throw new CannotRun("The routes could not be started: " + reason(e), e);
+            String why = configuration.settings().redact(reason(e));
+            throw new CannotRun("The routes could not be started: " + why, e);
         }
         if (mode == Bundle.Mode.SERVICE) {
             bundle.feeds().forEach(bundle.polls()::trigger);

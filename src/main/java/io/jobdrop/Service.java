@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -37,6 +38,7 @@ public final class Service implements AutoCloseable {
     private @Nullable Run run;
     private @Nullable Idle idle;
     private volatile @Nullable CamelContext context;
+    private volatile boolean closed;
 
     /**
      * Nothing runs before {@link #configure}.
@@ -56,22 +58,49 @@ public final class Service implements AutoCloseable {
 
     /** Runs with what these sources say from now on; done when the routes have started, or could not. */
     public Future<?> configure(Configuration.Sources sources) {
+        if (closed) {
+            return CompletableFuture.completedFuture(null);
+        }
         return thread.submit(() -> {
             newest = sources;
-            attempt(sources);
+            attempt(sources, FIRST_RETRY);
         });
     }
 
-    private void attempt(Configuration.Sources sources) {
-        Configuration wanted;
-        try {
-            wanted = Configuration.read(sources, Map.of());
-        } catch (RuntimeException e) {
-            reject("the configuration cannot be read: " + Run.reason(e));
+    private void attempt(Configuration.Sources sources, Duration pause) {
+        if (closed) {
             return;
         }
+        try {
+            attempt(Configuration.read(sources, Map.of()));
+        } catch (RuntimeException | Error e) {
+            reject("the configuration cannot be applied: " + describe(e));
+        }
+        if (run == null) {
+            Future<?> unused = thread.schedule(() -> retry(sources, pause), pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    // What nothing runs with may be right by now: another jobdrop may have let go of the ledger, a secret may be
+    // mounted.
+    private void retry(Configuration.Sources sources, Duration pause) {
+        if (run == null && sources.equals(newest)) {
+            Duration longer = pause.multipliedBy(2);
+            attempt(sources, longer.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : longer);
+        }
+    }
+
+    private static String describe(Throwable failure) {
+        return failure.getClass().getSimpleName() + ": " + Run.reason(failure);
+    }
+
+    private void attempt(Configuration wanted) {
         if (run != null && !wanted.problems().isEmpty()) {
             reject(Problem.all(wanted.problems(), "the configuration before goes on"));
+            return;
+        }
+        if (idle != null && !wanted.problems().isEmpty()) {
+            reject(Problem.all(wanted.problems(), Run.NOTHING));
             return;
         }
         Configuration before = configuration;
@@ -82,24 +111,6 @@ public final class Service implements AutoCloseable {
             Idle none = Idle.start(wanted);
             idle = none;
             show(none.context());
-            retryLater(sources, FIRST_RETRY);
-        }
-    }
-
-    private void retryLater(Configuration.Sources sources, Duration pause) {
-        Future<?> unused = thread.schedule(() -> retry(sources, pause), pause.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    // What nothing runs with may be right by now: another jobdrop may have let go of the ledger, a secret may be
-    // mounted.
-    private void retry(Configuration.Sources sources, Duration pause) {
-        if (run == null && sources.equals(newest)) {
-            if (Run.isRefused(Configuration.read(sources, Map.of()))) {
-                Duration longer = pause.multipliedBy(2);
-                retryLater(sources, longer.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : longer);
-            } else {
-                attempt(sources);
-            }
         }
     }
 
@@ -122,14 +133,21 @@ public final class Service implements AutoCloseable {
             LOG.info("{}", starting);
             return Optional.empty();
         } catch (CannotRun | IOException | RuntimeException | LinkageError e) {
-            LOG.debug("this configuration cannot run", e);
-            if (starting != null) {
-                starting.close();
+            run = null;
+            configuration = null;
+            close(starting);
+            String why = e instanceof CannotRun ? String.valueOf(e.getMessage()) : describe(e);
+            return Optional.of(wanted.settings().redact(why));
+        }
+    }
+
+    private static void close(@Nullable Run ending) {
+        try {
+            if (ending != null) {
+                ending.close();
             }
-            return Optional.of(
-                    e instanceof CannotRun
-                            ? String.valueOf(e.getMessage())
-                            : e.getClass().getSimpleName() + ": " + Run.reason(e));
+        } catch (RuntimeException e) {
+            LOG.error("the routes did not stop in good order: {}", describe(e));
         }
     }
 
@@ -141,14 +159,16 @@ public final class Service implements AutoCloseable {
     private void stop() {
         configuration = null;
         context = null;
-        if (run != null) {
+        Run running = run;
+        run = null;
+        if (running != null) {
             audience.accept(Optional.empty());
-            run.close();
-            run = null;
+            close(running);
         }
-        if (idle != null) {
-            idle.close();
-            idle = null;
+        Idle waiting = idle;
+        idle = null;
+        if (waiting != null) {
+            waiting.close();
         }
     }
 
@@ -160,15 +180,12 @@ public final class Service implements AutoCloseable {
     /** Stops in good order: what is in flight may finish within {@code jobdrop.shutdown.timeout}. */
     @Override
     public void close() {
-        if (thread.isShutdown()) {
+        if (closed) {
             return;
         }
+        closed = true;
         try {
-            thread.submit(() -> {
-                        newest = null;
-                        stop();
-                    })
-                    .get();
+            thread.submit(this::stop).get();
         } catch (ExecutionException e) {
             LOG.error("jobdrop did not stop in good order", e.getCause());
         } catch (InterruptedException e) {

@@ -104,6 +104,28 @@ class ServiceTest {
     }
 
     @Test
+    void a_secret_that_is_not_mounted_yet_is_waited_for() throws Exception {
+        Path secret = home.resolve("secret");
+        service.configure(sources(Map.of("CONVERTLY_TOKEN", "{{file:" + secret + "}}")))
+                .get();
+        assertThat(down()).hasValueSatisfying(why -> assertThat(why).contains("convertly.token cannot be resolved"));
+
+        Files.writeString(secret, "key");
+
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> down().isEmpty());
+        assertThat(audience).containsExactly("jobdrop");
+    }
+
+    @Test
+    void whatever_is_wrong_is_said_anew() throws Exception {
+        service.configure(sources(Map.of("JOBDROP_DROP", "nowhere"))).get();
+        service.configure(sources(Map.of("JOBDROP_QUEUE", "nothing"))).get();
+
+        assertThat(down())
+                .hasValueSatisfying(why -> assertThat(why).contains("nothing").doesNotContain("nowhere"));
+    }
+
+    @Test
     void a_stopped_one_lets_go_of_its_ledger() throws Exception {
         service.configure(sources(Map.of())).get();
         service.close();

@@ -225,7 +225,7 @@ final class ConfigCheck {
     private void checkActive(FeedFile feed) {
         for (String suffix : List.of("url", "token")) {
             String key = feed.vendor() + "." + suffix;
-            if (settings.get(key).isEmpty()) {
+            if (isEmpty(key)) {
                 problems.add(new Problem(
                         feed.path().toString(),
                         "feed '" + feed.feed() + "' needs " + key + "; set it, or the environment variable "
@@ -241,6 +241,15 @@ final class ConfigCheck {
                             + Nearest.suggestion(drop, catalog.drops())));
         }
         new EndpointCheck(settings, problems).run(feed);
+    }
+
+    // What cannot be resolved is reported where the setting is, and is not empty.
+    private boolean isEmpty(String key) {
+        try {
+            return settings.get(key).isEmpty();
+        } catch (RuntimeException e) {
+            return false;
+        }
     }
 
     private void report(Setting setting, String what) {
