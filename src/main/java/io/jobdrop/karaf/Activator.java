@@ -33,7 +33,7 @@ public final class Activator implements BundleActivator, ManagedService {
     private final Service service = new Service(this::publish);
     private @Nullable BundleContext bundle;
     private @Nullable ServiceRegistration<CamelContext> published;
-    private Configuration.@Nullable Sources sources;
+    private volatile Configuration.@Nullable Sources sources;
 
     @Override
     public void start(BundleContext started) throws IOException {
