@@ -104,6 +104,32 @@ class ServiceTest {
     }
 
     @Test
+    void routes_that_do_not_start_leave_nothing_behind() throws Exception {
+        String feed = Files.readString(Path.of("routes/feeds/convertly-jobs.camel.yaml"))
+                .replace("convertly-jobs", "broken-jobs")
+                .replaceFirst(
+                        "( *)- \\{name: completedWords",
+                        "$1- {name: step, value: \"nosuch:step\"}\n$1- {name: completedWords");
+        Files.writeString(Files.createDirectory(home.resolve("feeds")).resolve("broken-jobs.camel.yaml"), feed);
+        Sources right = sources(Map.of("JOBDROP_FEEDS", "broken-jobs"));
+
+        service.configure(new Sources(
+                        right.install(),
+                        home,
+                        List.of(),
+                        List.of(home.resolve("feeds")),
+                        right.runtime(),
+                        right.environment()))
+                .get();
+
+        assertThat(down())
+                .hasValueSatisfying(why -> assertThat(why)
+                        .startsWith("The routes could not be started: ")
+                        .contains("nosuch"));
+        assertThat(RunLock.isHeld(home.resolve("data/ledger.db"))).isFalse();
+    }
+
+    @Test
     void a_secret_that_is_not_mounted_yet_is_waited_for() throws Exception {
         Path secret = home.resolve("secret");
         service.configure(sources(Map.of("CONVERTLY_TOKEN", "{{file:" + secret + "}}")))
