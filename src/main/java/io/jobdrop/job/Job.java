@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     It may hold result URLs, which are secrets: never print it, never store it as it is.
  * @param detailed whether the detail answer is among the fields
  * @param place where the vendor's list showed it; null for a job whose id somebody named
+ * @param claim the right to deliver it; null as long as nobody has claimed it
  */
 public record Job(
         String feed,
@@ -22,7 +23,13 @@ public record Job(
         String id,
         ObjectNode fields,
         boolean detailed,
-        @Nullable ListPlace place) {
+        @Nullable ListPlace place,
+        @Nullable Claim claim) {
+    /** A job that nobody has claimed. */
+    public Job(String feed, String vendor, String id, ObjectNode fields, boolean detailed, @Nullable ListPlace place) {
+        this(feed, vendor, id, fields, detailed, place, null);
+    }
+
     /** A job of which nothing is known but its id. */
     public static Job known(String feed, String vendor, String id) {
         return new Job(feed, vendor, id, JsonNodeFactory.instance.objectNode(), false, null);
@@ -34,7 +41,12 @@ public record Job(
         if (answer instanceof ObjectNode object) {
             merged.setAll(object);
         }
-        return new Job(feed, vendor, id, merged, true, place);
+        return new Job(feed, vendor, id, merged, true, place, claim);
+    }
+
+    /** The same job, claimed. */
+    public Job claimedAs(Claim right) {
+        return new Job(feed, vendor, id, fields, detailed, place, right);
     }
 
     /** How messages name the job. */
