@@ -18,12 +18,15 @@ import io.jobdrop.poll.Polls;
 import io.jobdrop.poll.Stop;
 import io.jobdrop.poll.Walks;
 import io.jobdrop.queue.OnDemandSeda;
+import io.jobdrop.record.Intents;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.KnownJobs;
 import io.jobdrop.record.LedgerClaims;
 import io.jobdrop.record.LedgerDatabase;
+import io.jobdrop.record.LedgerWatch;
 import io.jobdrop.record.ListedJobs;
 import io.jobdrop.record.RetryPolicy;
+import io.jobdrop.record.RunLock;
 import io.jobdrop.vendor.AccountGates;
 import io.jobdrop.vendor.OpenRequests;
 import io.jobdrop.vendor.VendorErrors;
@@ -35,7 +38,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
-import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -67,6 +69,7 @@ public final class Bundle implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Bundle.class);
 
     private final Configuration configuration;
+    private final RunLock lock;
     private final Mode mode;
     private final Stop stop = new Stop();
     private final Plan plan = new Plan();
@@ -78,15 +81,23 @@ public final class Bundle implements AutoCloseable {
     private final Polls polls;
     private final Offers offers = new Offers(stop);
     private final LedgerDatabase database;
+    private final LedgerWatch watch;
     private final Stagings stagings;
     private final Ranges ranges;
 
-    /** Prepares everything; nothing runs before {@link #start()}. */
-    public Bundle(Configuration configuration, Path ledgerFile, Mode mode, Progress progress, Clock clock) {
+    /**
+     * Prepares everything; nothing runs before {@link #start()}.
+     *
+     * @param lock that of the ledger, which the caller gives back when the bundle is closed
+     */
+    public Bundle(
+            Configuration configuration, Path ledgerFile, RunLock lock, Mode mode, Progress progress, Clock clock) {
         this.configuration = configuration;
+        this.lock = lock;
         this.mode = mode;
         Settings settings = configuration.settings();
         database = LedgerDatabase.open(ledgerFile);
+        watch = new LedgerWatch(database, lock);
         try {
             RetryPolicy retries = RetryPolicy.of(settings);
             ledger = new JobLedger(database, clock, retries, settings::redact);
@@ -97,8 +108,8 @@ public final class Bundle implements AutoCloseable {
                     feeds(FeedFile::hasDetail),
                     service ? Set.of() : Set.copyOf(feeds()),
                     clock);
-            polls = new Polls(settings, ledger, walks, clock, stop, service);
-            stagings = new Stagings(configuration, database, clock, progress, disk);
+            polls = new Polls(settings, ledger, walks, watch, clock, stop, service);
+            stagings = new Stagings(configuration, database, lock.owner(), clock, progress, disk);
             AccountGates gates = new AccountGates(settings, clock, stop::isRequested);
             ranges = new Ranges(settings, gates);
             bindBeans(settings, retries, clock, gates);
@@ -116,8 +127,10 @@ public final class Bundle implements AutoCloseable {
         main.bind("settings", settings);
         main.bind("clock", clock);
         main.bind("ledger", ledger);
-        LedgerClaims claims = new LedgerClaims(database, clock, retries, "jobdrop-" + UUID.randomUUID());
+        LedgerClaims claims = new LedgerClaims(
+                database, clock, retries, lock.owner(), () -> watch.problem().isEmpty());
         main.bind("claims", claims);
+        main.bind("intents", new Intents(database, clock));
         main.bind("knownJobs", new KnownJobs(ledger.queries()));
         main.bind("polls", polls);
         main.bind("walks", walks);
@@ -135,13 +148,13 @@ public final class Bundle implements AutoCloseable {
                 "seda",
                 new OnDemandSeda(settings.count("jobdrop.queue.size"), settings.count("jobdrop.download.parallel")));
         main.bind("disk", disk);
-        main.bind("feedHealth", new FeedHealth(feeds(), polls, ledger));
+        main.bind("feedHealth", new FeedHealth(feeds(), polls, ledger, watch));
         if (!planning) {
-            int taken = claims.takeOver();
+            int taken = claims.takeOver(lock::isDead);
             if (taken > 0) {
                 LOG.warn("{} jobs were in flight when the last run ended; they are due again", taken);
             }
-            stagings.keepDue(ledger.queries());
+            stagings.retainUnfinished(ledger.queries());
         }
     }
 
@@ -265,7 +278,7 @@ public final class Bundle implements AutoCloseable {
         try {
             main.stop();
             if (mode != Mode.PLAN) {
-                stagings.tidy();
+                stagings.cleanUp();
             }
         } finally {
             deadline.cancel();

@@ -5,6 +5,8 @@ import io.jobdrop.config.FeedFile;
 import io.jobdrop.config.Problem;
 import io.jobdrop.config.Settings;
 import io.jobdrop.download.Progress;
+import io.jobdrop.record.NewerLedger;
+import io.jobdrop.record.RunLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +64,13 @@ public final class Run implements AutoCloseable {
                 Files.write(mark, List.of("The jobs of this ledger are those of jobdrop run --sandbox."));
             }
             return new Run(
-                    configuration, mode, lock, new Bundle(configuration, ledger, mode, progress, Clock.systemUTC()));
+                    configuration,
+                    mode,
+                    lock,
+                    new Bundle(configuration, ledger, lock, mode, progress, Clock.systemUTC()));
+        } catch (NewerLedger e) {
+            lock.close();
+            throw new CannotRun(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException | IOException | Error e) {
             lock.close();
             throw e;

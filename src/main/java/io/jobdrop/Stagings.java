@@ -24,7 +24,14 @@ final class Stagings implements AutoCloseable {
     private final FolderStaging folder;
     private final @Nullable S3Destination bucket;
 
-    Stagings(Configuration configuration, LedgerDatabase database, Clock clock, Progress progress, Disk disk) {
+    /** The stagings of one process; {@code owner} is its name. */
+    Stagings(
+            Configuration configuration,
+            LedgerDatabase database,
+            String owner,
+            Clock clock,
+            Progress progress,
+            Disk disk) {
         Settings settings = configuration.settings();
         feeds = configuration.active().stream().map(FeedFile::feed).toList();
         // A bucket stages its results itself, unless a step of the engineer's own wants a file on this machine.
@@ -34,7 +41,8 @@ final class Stagings implements AutoCloseable {
                 .collect(Collectors.toUnmodifiableSet());
         folder = new FolderStaging(
                 settings.path("jobdrop.drop.dir"),
-                configuration.ledgerFile(),
+                database.identity(),
+                owner,
                 settings.bytes("jobdrop.download.max-size"),
                 progress,
                 disk);
@@ -59,17 +67,17 @@ final class Stagings implements AutoCloseable {
     }
 
     /** Removes what belongs to no job that goes on, such as all in a staging that the feed does not use any more. */
-    void keepDue(LedgerQueries ledger) {
+    void retainUnfinished(LedgerQueries ledger) {
         for (String feed : feeds) {
             for (Staging staging : all()) {
-                staging.keepOnly(feed, staging.equals(of(feed)) ? ledger.due(feed) : List.of());
+                staging.retainOnly(feed, staging.equals(of(feed)) ? ledger.begun(feed) : List.of());
             }
         }
     }
 
     /** Removes what is left empty; nothing is in flight. */
-    void tidy() {
-        all().forEach(staging -> feeds.forEach(staging::tidy));
+    void cleanUp() {
+        all().forEach(staging -> feeds.forEach(staging::cleanUp));
     }
 
     @Override

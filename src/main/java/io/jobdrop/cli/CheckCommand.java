@@ -1,9 +1,9 @@
 package io.jobdrop.cli;
 
-import io.jobdrop.RunLock;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.FeedFile;
 import io.jobdrop.job.JobFailure;
+import io.jobdrop.record.RunLock;
 import io.jobdrop.s3.S3Check;
 import java.io.IOException;
 import java.util.Map;

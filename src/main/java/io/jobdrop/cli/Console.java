@@ -4,6 +4,7 @@ import io.jobdrop.Run;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Problem;
 import io.jobdrop.config.WrongSetting;
+import io.jobdrop.record.NewerLedger;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -35,7 +36,7 @@ public record Console(PrintStream out, PrintStream err, Configuration.Sources so
 
     /** Says what failed, without a stack trace. */
     int failed(Exception failure) {
-        if (failure instanceof WrongSetting) {
+        if (failure instanceof WrongSetting || failure instanceof NewerLedger) {
             return wrong(String.valueOf(failure.getMessage()));
         }
         err.println("jobdrop failed: " + Run.reason(failure));

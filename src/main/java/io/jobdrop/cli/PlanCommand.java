@@ -7,6 +7,7 @@ import io.jobdrop.deliver.Plan;
 import io.jobdrop.download.Progress;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.record.LedgerDatabase;
+import io.jobdrop.record.RunLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,9 +46,11 @@ final class PlanCommand implements Callable<Integer> {
         try {
             Path copy = folder.resolve("ledger.db");
             LedgerDatabase.copy(configuration.ledgerFile(), copy);
-            return plan(configuration, copy);
+            try (RunLock lock = RunLock.take(copy).orElseThrow()) {
+                return plan(configuration, copy, lock);
+            }
         } finally {
-            for (Path file : List.of("ledger.db", "ledger.db-wal", "ledger.db-shm").stream()
+            for (Path file : List.of("ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.db.lock").stream()
                     .map(folder::resolve)
                     .toList()) {
                 Files.deleteIfExists(file);
@@ -56,8 +59,9 @@ final class PlanCommand implements Callable<Integer> {
         }
     }
 
-    private int plan(Configuration configuration, Path ledger) throws InterruptedException {
-        try (Bundle bundle = new Bundle(configuration, ledger, Bundle.Mode.PLAN, Progress.NONE, Clock.systemUTC())) {
+    private int plan(Configuration configuration, Path ledger, RunLock lock) throws InterruptedException {
+        try (Bundle bundle =
+                new Bundle(configuration, ledger, lock, Bundle.Mode.PLAN, Progress.NONE, Clock.systemUTC())) {
             bundle.start();
             List<Polls.Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();
             Table table = new Table("FEED", "JOB", "BYTES", "WOULD BE DELIVERED AS");

@@ -7,6 +7,7 @@ import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.Shown;
+import io.jobdrop.record.Intents;
 import io.jobdrop.record.JobLedger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,12 +40,14 @@ public final class EndpointDrop {
     private final Settings settings;
     private final FolderStaging staging;
     private final JobLedger ledger;
+    private final Intents intents;
     private final Clock clock;
 
-    public EndpointDrop(Settings settings, FolderStaging staging, JobLedger ledger, Clock clock) {
+    public EndpointDrop(Settings settings, FolderStaging staging, JobLedger ledger, Intents intents, Clock clock) {
         this.settings = settings;
         this.staging = staging;
         this.ledger = ledger;
+        this.intents = intents;
         this.clock = clock;
     }
 
@@ -79,10 +82,15 @@ public final class EndpointDrop {
         return Manifest.write(job, entries, ledger.queries().attempts(job), clock.instant(), settings::redact);
     }
 
-    /** Fills a message. */
+    /**
+     * Fills a message.
+     *
+     * @throws io.jobdrop.job.ClaimLost when the job's claim is not valid any more; nothing is handed over then
+     */
     public void message(Exchange exchange, @ExchangeProperty("job") Job job, @Body Handover handover)
             throws IOException {
         exchange.setProperty(IN_HAND, handover);
+        intents.confirm(job);
         Message message = exchange.getMessage();
         handover.headers().forEach(message::setHeader);
         message.setHeader(Exchange.FILE_NAME, handover.path());

@@ -6,19 +6,20 @@ import io.jobdrop.download.Disk;
 import io.jobdrop.download.FolderStaging;
 import io.jobdrop.download.Sha256;
 import io.jobdrop.download.StagedResult;
+import io.jobdrop.job.ClaimLost;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.record.Intents;
 import io.jobdrop.record.JobLedger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -37,23 +38,27 @@ import org.slf4j.LoggerFactory;
  * reader therefore sees the whole file or none. The manifest follows in the same way after the last file: it is the
  * mark that the job is complete. Outcomes: everything is published; or a failure leaves some files of the job published
  * and no manifest, and the next attempt finds those by their hash and does not publish them again; or a file of other
- * content already has the name, then nothing is replaced and the job is given up.
+ * content already has the name, then nothing is replaced and the job is given up, unless an earlier claim of the same job
+ * has published it: then that file is the job's. A claim that was lost publishes nothing.
  */
 public final class FileDrop {
     private static final Logger LOG = LoggerFactory.getLogger(FileDrop.class);
 
-    private final Path folder;
+    private final DropFolder folder;
     private final UnaryOperator<String> redact;
     private final FolderStaging staging;
     private final JobLedger ledger;
+    private final Intents intents;
     private final Clock clock;
     private final Disk disk;
 
-    public FileDrop(Settings settings, FolderStaging staging, JobLedger ledger, Clock clock, Disk disk) {
-        this.folder = settings.path("jobdrop.drop.dir");
+    public FileDrop(
+            Settings settings, FolderStaging staging, JobLedger ledger, Intents intents, Clock clock, Disk disk) {
+        this.folder = new DropFolder(settings.path("jobdrop.drop.dir"));
         this.redact = settings::redact;
         this.staging = staging;
         this.ledger = ledger;
+        this.intents = intents;
         this.clock = clock;
         this.disk = disk;
     }
@@ -61,23 +66,27 @@ public final class FileDrop {
     /**
      * Publishes all results of a job, then its manifest.
      *
-     * @throws GiveUp when a file of other content stands under one of the names
+     * @throws ClaimLost when the job's claim is not valid any more
+     * @throws GiveUp when a file of other content stands under one of the names, or a symbolic link on the way to it
      * @throws RetryLater when the folder cannot be written
      */
     public Delivery deliver(
             @ExchangeProperty("job") Job job,
             @ExchangeProperty("names") JobNames names,
             @Body List<StagedResult> results) {
-        List<Manifest.Entry> entries = results.stream().map(this::entry).toList();
+        intents.write(job, results.stream().map(StagedResult::intent).toList());
+        List<Manifest.Entry> entries = new ArrayList<>();
         try {
             Set<Path> folders = new LinkedHashSet<>();
-            for (Manifest.Entry entry : entries) {
-                folders.add(publish(entry));
+            for (StagedResult staged : results) {
+                Path target = folder.resolve(staged.path());
+                entries.add(publish(job, staged, target));
+                folders.add(Disk.folderOf(target));
             }
             for (Path changed : folders) {
                 disk.flush(changed);
             }
-            publishManifest(job, names.manifest(), entries);
+            publishManifest(job, folder.resolve(names.manifest()), entries);
         } catch (IOException e) {
             throw new RetryLater("cannot write to jobdrop.drop.dir (" + folder + "): " + e.getMessage(), e);
         }
@@ -90,13 +99,6 @@ public final class FileDrop {
                 entries.stream().map(Manifest.Entry::delivered).toList());
     }
 
-    private Manifest.Entry entry(StagedResult staged) {
-        Path target = folder.resolve(staged.path());
-        return new Manifest.Entry(
-                staged,
-                new DeliveredFile(target.getFileName().toString(), staged.bytes(), staged.sha256(), target.toString()));
-    }
-
     // The job is delivered whatever becomes of what is left there; the next start removes it.
     private void clearStaging(Job job) {
         try {
@@ -106,25 +108,29 @@ public final class FileDrop {
         }
     }
 
-    // Returns the folder that is to be flushed, once for all results in it.
-    private Path publish(Manifest.Entry entry) throws IOException {
-        Path staged = Objects.requireNonNull(entry.staged().file());
-        Path target = folder.resolve(entry.staged().path());
-        if (Files.exists(target)) {
-            if (!Sha256.of(target).equals(entry.delivered().sha256())) {
-                throw new GiveUp("a file of other content already stands at " + target
-                        + "; it was not replaced. Move it away, then use jobdrop retry");
-            }
-            disk.delete(staged);
-        } else {
-            give(staged, target);
+    private Manifest.Entry publish(Job job, StagedResult staged, Path target) throws IOException {
+        Path file = Objects.requireNonNull(staged.file());
+        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            give(job, file, target);
+            return entry(staged, target);
         }
-        return Disk.folderOf(target);
+        String there = Sha256.of(target);
+        if (!there.equals(staged.sha256()) && !intents.isOwn(job, staged.path(), there)) {
+            throw new GiveUp("a file of other content already stands at " + target
+                    + "; it was not replaced. Move it away, then use jobdrop retry");
+        }
+        disk.delete(file);
+        return entry(staged.changedTo(Files.size(target), there), target);
     }
 
-    private void publishManifest(Job job, String path, List<Manifest.Entry> entries) throws IOException {
-        Path target = folder.resolve(path);
-        if (Files.exists(target)) {
+    private static Manifest.Entry entry(StagedResult staged, Path target) {
+        return new Manifest.Entry(
+                staged,
+                new DeliveredFile(target.getFileName().toString(), staged.bytes(), staged.sha256(), target.toString()));
+    }
+
+    private void publishManifest(Job job, Path target, List<Manifest.Entry> entries) throws IOException {
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             if (!agrees(target, job, entries)) {
                 throw new GiveUp("another manifest already stands at " + target
                         + "; it was not replaced. Move it away, then use jobdrop retry");
@@ -132,17 +138,12 @@ public final class FileDrop {
             return;
         }
         byte[] json = Manifest.write(job, entries, ledger.queries().attempts(job), clock.instant(), redact);
-        Path staged = staging.folder(job).resolve("manifest");
-        disk.createFolders(Disk.folderOf(staged));
-        try (FileChannel out = disk.open(staged, StandardOpenOption.TRUNCATE_EXISTING)) {
-            disk.write(out, staged, ByteBuffer.wrap(json));
-            disk.flush(out, staged);
-        }
-        give(staged, target);
+        give(job, staging.create(job, "manifest", json), target);
         disk.flush(Disk.folderOf(target));
     }
 
-    private void give(Path staged, Path target) throws IOException {
+    private void give(Job job, Path staged, Path target) throws IOException {
+        intents.confirm(job);
         disk.createLastingFolders(Disk.folderOf(target));
         try {
             disk.publish(staged, target);

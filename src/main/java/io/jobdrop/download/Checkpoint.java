@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param boot the machine's run that wrote this, or an empty text: see {@link Disk#boot}
  * @param flushed so many bytes are surely on the disk
  * @param sha256 the hash of the whole, once it is whole and checked; null before
+ * @param flushedSha256 the hash of the bytes that are surely on the disk; null where nobody has computed it
  */
 public record Checkpoint(
         String target,
@@ -37,27 +38,68 @@ public record Checkpoint(
         String startedAt,
         String boot,
         long flushed,
-        @Nullable String sha256) {
+        @Nullable String sha256,
+        @Nullable String flushedSha256) {
+
+    /** What is known of a result whose staged bytes nobody has hashed. */
+    public Checkpoint(
+            String target,
+            @Nullable String name,
+            long size,
+            String asked,
+            String host,
+            String path,
+            @Nullable String validator,
+            long total,
+            @Nullable String contentType,
+            @Nullable String contentEncoding,
+            String startedAt,
+            String boot,
+            long flushed,
+            @Nullable String sha256) {
+        this(
+                target,
+                name,
+                size,
+                asked,
+                host,
+                path,
+                validator,
+                total,
+                contentType,
+                contentEncoding,
+                startedAt,
+                boot,
+                flushed,
+                sha256,
+                null);
+    }
 
     /** The same with so many bytes staged, and not yet whole. */
     public Checkpoint at(long bytes) {
-        return with(total, boot, bytes, null);
+        return with(total, boot, bytes, null, null);
+    }
+
+    /** The same with so many bytes staged, which have this hash. */
+    Checkpoint at(long bytes, String hash) {
+        return with(total, boot, bytes, null, hash);
     }
 
     Checkpoint ofTotal(long bytes) {
-        return with(bytes, boot, flushed, null);
+        return with(bytes, boot, flushed, null, null);
     }
 
     /** The same once it is whole and checked. */
     public Checkpoint whole(long bytes, String hash) {
-        return with(bytes, boot, bytes, hash);
+        return with(bytes, boot, bytes, hash, null);
     }
 
     Checkpoint writtenIn(String run) {
-        return with(total, run, flushed, sha256);
+        return with(total, run, flushed, sha256, flushedSha256);
     }
 
-    private Checkpoint with(long newTotal, String newBoot, long newFlushed, @Nullable String hash) {
+    private Checkpoint with(
+            long newTotal, String newBoot, long newFlushed, @Nullable String hash, @Nullable String flushedHash) {
         return new Checkpoint(
                 target,
                 name,
@@ -72,7 +114,8 @@ public record Checkpoint(
                 startedAt,
                 newBoot,
                 newFlushed,
-                hash);
+                hash,
+                flushedHash);
     }
 
     /** Whether it speaks of what the vendor announces. */

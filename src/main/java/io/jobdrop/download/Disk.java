@@ -6,12 +6,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,13 +40,36 @@ public class Disk {
         }
     }
 
-    /** Opens a file for reading and writing; it is created when it does not exist. */
-    public FileChannel open(Path file, OpenOption... more) throws IOException {
+    /** Creates a file, in the place of one that may be there: what that holds is not touched, it only loses this name. */
+    public FileChannel create(Path file) throws IOException {
+        before("create", file);
+        Files.deleteIfExists(file);
+        return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /** Opens a file that is there, for reading and writing. */
+    public FileChannel open(Path file) throws IOException {
         before("open", file);
-        List<OpenOption> options =
-                new ArrayList<>(List.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
-        options.addAll(List.of(more));
-        return FileChannel.open(file, options.toArray(OpenOption[]::new));
+        return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /** Whether a file has other names than this one, or may have: not every file system tells. */
+    public boolean hasOtherNames(Path file) throws IOException {
+        boolean tells = file.getFileSystem().supportedFileAttributeViews().contains("unix");
+        return !tells || !Objects.equals(Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS), 1);
+    }
+
+    /** Copies a file to a new one. */
+    public void copy(Path file, Path target) throws IOException {
+        before("copy", file);
+        Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+        flush(target);
+    }
+
+    /** Gives a folder another name. */
+    public void move(Path folder, Path target) throws IOException {
+        before("move", target);
+        Files.move(folder, target, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Writes all of a buffer. */

@@ -205,6 +205,10 @@ public final class Downloads {
         Staging.Stored stored;
         try {
             stored = staging.store(download.job(), index, body, from);
+        } catch (Staging.Altered e) {
+            LOG.warn("{} {}: {}; it begins anew", download.job(), download.result(), e.getMessage());
+            startOver(download, "is asked for the whole");
+            return;
         } catch (Staging.BrokenOff e) {
             Checkpoint cut = staging.checkpoint(download.job(), index).orElse(from);
             if (download.resume(cut)) {

@@ -9,13 +9,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.stream.Stream;
@@ -23,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Staging in {@code .staging/ledger/feed/jobId/index} below the drop, on the same file system, so that publishing is a
- * rename; beside each result its {@link Checkpoint}.
+ * Staging in a folder below the drop, on the same file system, so that publishing is a rename: see {@link StagingFolders}.
+ * Beside each result is its {@link Checkpoint}.
  *
  * <p>A body is hashed on the way and flushed to the disk; the memory it takes does not depend on its length.
  */
@@ -34,7 +30,7 @@ public final class FolderStaging implements Staging, AutoCloseable {
     // What is not worth being gone on from after a crash.
     private static final long SMALL = 1L << 20;
 
-    private final Path folder;
+    private final StagingFolders folders;
     private final long maxSize;
     private final Progress progress;
     private final Disk disk;
@@ -42,12 +38,14 @@ public final class FolderStaging implements Staging, AutoCloseable {
     private final ExecutorService threads = DaemonThreads.named("jobdrop-file");
 
     /**
-     * Staging below {@code drop}, in a folder of its own for each ledger, so that two homes may share a drop; a body of
-     * more than {@code maxSize} bytes is refused.
+     * Staging below {@code drop}.
+     *
+     * @param ledgerId the name of the ledger, wherever its file lies: two homes may share a drop
+     * @param owner the name of this process
+     * @param maxSize a longer body is refused, in bytes
      */
-    public FolderStaging(Path drop, Path ledger, long maxSize, Progress progress, Disk disk) {
-        this.folder = drop.resolve(".staging")
-                .resolve(Integer.toHexString(ledger.toAbsolutePath().toString().hashCode()));
+    public FolderStaging(Path drop, String ledgerId, String owner, long maxSize, Progress progress, Disk disk) {
+        this.folders = new StagingFolders(drop, ledgerId, owner, disk);
         this.maxSize = maxSize;
         this.progress = progress;
         this.disk = disk;
@@ -55,13 +53,11 @@ public final class FolderStaging implements Staging, AutoCloseable {
     }
 
     @Override
-    public Stored store(Job job, int index, InputStream body, Checkpoint from) throws BrokenOff {
+    public Stored store(Job job, int index, InputStream body, Checkpoint from) throws BrokenOff, Altered {
         refuseAbove(from.total());
-        Path file = file(job, index);
         try {
-            disk.createFolders(Disk.folderOf(file));
-            try (StagedFile staged = new StagedFile(
-                            disk, file, from.flushed(), threads, flushed -> save(job, index, from.at(flushed)));
+            folders.create(job);
+            try (StagedFile staged = open(job, index, from);
                     Progress.Transfer transfer = progress.begin(job + " result " + index, from.total())) {
                 if (from.total() < 0 || from.total() > SMALL) {
                     save(job, index, from);
@@ -70,11 +66,28 @@ public final class FolderStaging implements Staging, AutoCloseable {
                 }
                 return staged.copy(body, from.total(), this::refuseAbove, transfer);
             }
-        } catch (BrokenOff e) {
+        } catch (BrokenOff | Altered e) {
             throw e;
         } catch (IOException e) {
-            throw new RetryLater("cannot write to " + folder + ": " + e.getMessage(), e);
+            throw unwritable(e);
         }
+    }
+
+    private StagedFile open(Job job, int index, Checkpoint from) throws IOException {
+        Path file = file(job, index);
+        StagedFile.Marks marks = (bytes, sha256) -> save(job, index, from.at(bytes, sha256));
+        if (from.flushed() == 0) {
+            return new StagedFile(disk, file, threads, marks);
+        }
+        Optional<Checkpoint> hashed =
+                written(job, index).filter(known -> known.flushedSha256() != null && known.flushed() <= from.flushed());
+        long mark = hashed.map(Checkpoint::flushed).orElse(0L);
+        String sha256 = hashed.map(Checkpoint::flushedSha256).orElse("");
+        return new StagedFile(disk, file, from.flushed(), mark, sha256, threads, marks);
+    }
+
+    private RetryLater unwritable(IOException cause) {
+        return new RetryLater("cannot write to " + folders.root() + ": " + cause.getMessage(), cause);
     }
 
     private void refuseAbove(long bytes) {
@@ -89,33 +102,35 @@ public final class FolderStaging implements Staging, AutoCloseable {
         Path file = checkpointFile(job, index);
         Path draft = file.resolveSibling(index + ".draft");
         try {
-            try (FileChannel out = disk.open(draft, StandardOpenOption.TRUNCATE_EXISTING)) {
+            try (FileChannel out = disk.create(draft)) {
                 disk.write(out, draft, ByteBuffer.wrap(JSON.writeValueAsBytes(checkpoint.writtenIn(boot))));
             }
             disk.replace(draft, file);
         } catch (IOException e) {
-            throw new RetryLater("cannot write to " + folder + ": " + e.getMessage(), e);
+            throw unwritable(e);
         }
     }
 
     @Override
     public Optional<Checkpoint> checkpoint(Job job, int index) {
-        Path file = checkpointFile(job, index);
         try {
-            if (!Files.exists(file)) {
-                return Optional.empty();
-            }
-            Checkpoint checkpoint = JSON.readValue(file.toFile(), Checkpoint.class);
-            long there = Files.exists(file(job, index)) ? Files.size(file(job, index)) : -1;
-            // A process that died left all that it wrote; a machine that lost its power, only what was flushed.
-            boolean died = checkpoint.sha256() == null && !boot.isEmpty() && boot.equals(checkpoint.boot());
-            return there < checkpoint.flushed()
-                    ? Optional.empty()
-                    : Optional.of(died ? checkpoint.at(there) : checkpoint);
-        } catch (IOException e) {
+            folders.takeOver(job);
+            Path file = file(job, index);
+            long there = Files.exists(file) ? Files.size(file) : -1;
+            return written(job, index).filter(known -> there >= known.flushed()).map(known -> {
+                // A process that died left all that it wrote; a machine that lost its power, only what was flushed.
+                boolean died = !boot.isEmpty() && boot.equals(known.boot());
+                return known.sha256() == null ? known.at(died ? there : known.flushed()) : known;
+            });
+        } catch (IOException | UncheckedIOException e) {
             LOG.debug("{} result {}: what an earlier attempt left cannot be read", job, index, e);
             return Optional.empty();
         }
+    }
+
+    private Optional<Checkpoint> written(Job job, int index) throws IOException {
+        Path file = checkpointFile(job, index);
+        return Files.exists(file) ? Optional.of(JSON.readValue(file.toFile(), Checkpoint.class)) : Optional.empty();
     }
 
     @Override
@@ -141,18 +156,31 @@ public final class FolderStaging implements Staging, AutoCloseable {
         return folder(job).resolve(index + ".json");
     }
 
-    /** The staging folder of one job. */
+    /** The staging folder of a job's claim. */
     public Path folder(Job job) {
-        return folder.resolve(job.feed()).resolve(job.id());
+        return folders.of(job);
+    }
+
+    /** Creates a new file in the staging folder of a job's claim, for what is published beside its results. */
+    public Path create(Job job, String name, byte[] content) throws IOException {
+        folders.create(job);
+        Path file = folder(job).resolve(name);
+        try (FileChannel out = disk.create(file)) {
+            disk.write(out, file, ByteBuffer.wrap(content));
+            disk.flush(out, file);
+        }
+        return file;
     }
 
     @Override
     public long staged(Job job) {
-        try (Stream<Path> entries = Files.exists(folder(job)) ? Files.list(folder(job)) : Stream.empty()) {
-            return entries.filter(entry -> entry.getFileName().toString().matches("\\d+"))
+        Path folder = job.claim() == null ? folders.ofJob(job) : folder(job);
+        try (Stream<Path> entries = Files.exists(folder) ? Files.walk(folder, 2) : Stream.empty()) {
+            return entries.filter(entry -> Files.isRegularFile(entry)
+                            && entry.getFileName().toString().matches("\\d+"))
                     .mapToLong(entry -> entry.toFile().length())
                     .sum();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             LOG.debug("{}: the staging folder cannot be read", job, e);
             return 0;
         }
@@ -164,7 +192,7 @@ public final class FolderStaging implements Staging, AutoCloseable {
             disk.delete(checkpointFile(job, index));
             disk.delete(file(job, index));
         } catch (IOException e) {
-            throw new RetryLater("cannot write to " + folder + ": " + e.getMessage(), e);
+            throw unwritable(e);
         }
     }
 
@@ -175,58 +203,25 @@ public final class FolderStaging implements Staging, AutoCloseable {
 
     @Override
     public void clear(Job job) {
-        delete(folder(job));
+        folders.delete(job.claim() == null ? folders.ofJob(job) : folder(job));
+        folders.deleteIfEmpty(job);
     }
 
     @Override
-    public void keepOnly(String feed, Collection<String> ids) {
-        Path jobs = folder.resolve(feed);
-        if (Files.exists(jobs)) {
-            children(jobs).stream()
-                    .filter(job -> !ids.contains(job.getFileName().toString()))
-                    .forEach(this::delete);
-        }
-        tidy(feed);
+    public void retainOnly(String feed, Collection<String> ids) {
+        folders.takeOverDead();
+        folders.retainOnly(feed, ids);
     }
 
     @Override
-    public void tidy(String feed) {
-        Path staging = Disk.folderOf(folder);
-        try {
-            for (Path empty : List.of(folder.resolve(feed), folder, staging)) {
-                disk.delete(empty);
-            }
-        } catch (DirectoryNotEmptyException e) {
-            LOG.trace("{} is still in use", staging);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot clear " + staging, e);
-        }
-    }
-
-    private static List<Path> children(Path parent) {
-        try (Stream<Path> entries = Files.list(parent)) {
-            return entries.toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + parent, e);
-        }
-    }
-
-    private void delete(Path tree) {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        try (Stream<Path> entries = Files.walk(tree)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                disk.delete(entry);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot clear " + tree, e);
-        }
+    public void cleanUp(String feed) {
+        // Nothing is left for later: see close().
     }
 
     /** Ends the threads; nothing is staged any more. */
     @Override
     public void close() {
         threads.shutdownNow();
+        folders.close();
     }
 }

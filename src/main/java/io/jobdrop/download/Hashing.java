@@ -77,6 +77,13 @@ final class Hashing {
         }
     }
 
+    /** The hash of all that was added so far, once it is computed. What is added afterwards is not in it. */
+    CompletableFuture<String> soFar() {
+        CompletableFuture<String> hash = last.thenApply(nothing -> Sha256.hexSoFar(digest));
+        last = hash.thenAccept(known -> {});
+        return hash;
+    }
+
     /**
      * The hash of all that was added.
      *

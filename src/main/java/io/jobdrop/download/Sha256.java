@@ -48,6 +48,29 @@ public final class Sha256 {
         return bytes;
     }
 
+    /** Adds so many bytes of a stream, or as many as it has. */
+    static void update(MessageDigest digest, InputStream in, long bytes) throws IOException {
+        byte[] buffer = new byte[BUFFER_SIZE];
+        long left = bytes;
+        while (left > 0) {
+            int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+            if (read < 0) {
+                return;
+            }
+            digest.update(buffer, 0, read);
+            left -= read;
+        }
+    }
+
+    /** The hash of what a digest was given so far; it can be given more. */
+    static String hexSoFar(MessageDigest digest) {
+        try {
+            return hex((MessageDigest) digest.clone());
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("Java's SHA-256 can be cloned", e);
+        }
+    }
+
     /** Ends a digest. */
     public static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());

@@ -25,25 +25,54 @@ final class StagedFile implements AutoCloseable {
     private final Disk disk;
     private final Path file;
     private final Executor threads;
-    private final LongConsumer flushed;
+    private final Marks marks;
     private final FileChannel out;
+    private final MessageDigest digest = Sha256.digest();
     private long bytes;
     private @Nullable CompletableFuture<Void> flush;
 
-    /**
-     * Opens a file, which is created when it does not exist.
-     *
-     * @param begins how many bytes it is to have; what lies behind them is cut off
-     * @param flushed is told how many bytes are surely on the disk, by one thread at a time
-     */
-    StagedFile(Disk disk, Path file, long begins, Executor threads, LongConsumer flushed) throws IOException {
+    /** Is told how many bytes are surely on the disk, and their hash, by one thread at a time. */
+    @FunctionalInterface
+    interface Marks {
+        void reached(long bytes, String sha256);
+    }
+
+    /** Creates a new file; another one that is there is not written to, it only loses its name. */
+    StagedFile(Disk disk, Path file, Executor threads, Marks marks) throws IOException {
         this.disk = disk;
         this.file = file;
         this.threads = threads;
-        this.flushed = flushed;
+        this.marks = marks;
+        this.out = disk.create(file);
+    }
+
+    /**
+     * Opens a file to go on behind what it has.
+     *
+     * @param begins how many bytes it is to have; what lies behind them is cut off
+     * @param mark how many of its bytes have a hash that is known; 0 when none is
+     * @throws Staging.Altered when they have another hash now
+     */
+    StagedFile(Disk disk, Path file, long begins, long mark, String sha256, Executor threads, Marks marks)
+            throws IOException {
+        this.disk = disk;
+        this.file = file;
+        this.threads = threads;
+        this.marks = marks;
         this.bytes = begins;
         this.out = disk.open(file);
-        out.truncate(begins);
+        try {
+            out.truncate(begins);
+            InputStream in = Channels.newInputStream(out);
+            Sha256.update(digest, in, mark);
+            if (mark > 0 && !Sha256.hexSoFar(digest).equals(sha256)) {
+                throw new Staging.Altered(mark);
+            }
+            Sha256.update(digest, in);
+        } catch (IOException | RuntimeException e) {
+            out.close();
+            throw e;
+        }
     }
 
     /**
@@ -56,14 +85,12 @@ final class StagedFile implements AutoCloseable {
      */
     Staging.Stored copy(InputStream body, long total, LongConsumer limit, Progress.Transfer transfer)
             throws IOException {
-        MessageDigest digest = Sha256.digest();
-        Sha256.update(digest, Channels.newInputStream(out));
         Hashing hashing = new Hashing(digest, threads);
         long flushedBytes = bytes;
         long flushedAt = System.nanoTime();
         while (true) {
             byte[] buffer = hashing.buffer();
-            int read = read(body, buffer, total);
+            int read = read(body, buffer, total, hashing);
             if (read < 0) {
                 flushNow();
                 return new Staging.Stored(file, bytes, hashing.hex());
@@ -74,14 +101,14 @@ final class StagedFile implements AutoCloseable {
             hashing.add(buffer, read);
             transfer.advance(read);
             if (bytes - flushedBytes >= FLUSH_BYTES || System.nanoTime() - flushedAt >= FLUSH_NANOS) {
-                flushBeside();
+                flushBeside(hashing);
                 flushedBytes = bytes;
                 flushedAt = System.nanoTime();
             }
         }
     }
 
-    private int read(InputStream body, byte[] buffer, long total) throws IOException {
+    private int read(InputStream body, byte[] buffer, long total, Hashing hashing) throws IOException {
         try {
             int read = body.read(buffer);
             if (read < 0 && bytes < total) {
@@ -90,7 +117,7 @@ final class StagedFile implements AutoCloseable {
             return read;
         } catch (IOException e) {
             flushNow();
-            flushed.accept(bytes);
+            marks.reached(bytes, await(hashing.soFar()));
             throw new Staging.BrokenOff(bytes, e);
         }
     }
@@ -100,9 +127,10 @@ final class StagedFile implements AutoCloseable {
         disk.flush(out, file);
     }
 
-    private void flushBeside() throws IOException {
+    private void flushBeside(Hashing hashing) throws IOException {
         awaitFlush();
         long mark = bytes;
+        CompletableFuture<String> hash = hashing.soFar();
         flush = CompletableFuture.runAsync(
                 () -> {
                     try {
@@ -110,7 +138,7 @@ final class StagedFile implements AutoCloseable {
                     } catch (IOException e) {
                         throw new CompletionException(e);
                     }
-                    flushed.accept(mark);
+                    marks.reached(mark, hash.join());
                 },
                 threads);
     }
@@ -118,10 +146,14 @@ final class StagedFile implements AutoCloseable {
     private void awaitFlush() throws IOException {
         CompletableFuture<Void> begun = flush;
         flush = null;
+        if (begun != null) {
+            await(begun);
+        }
+    }
+
+    private static <T> T await(CompletableFuture<T> begun) throws IOException {
         try {
-            if (begun != null) {
-                begun.join();
-            }
+            return begun.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;

@@ -1,5 +1,6 @@
 package io.jobdrop.download;
 
+import io.jobdrop.record.Intents;
 import io.jobdrop.resolve.Result;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,8 +35,13 @@ public record StagedResult(
         return new StagedResult(result, path, null, result.size().orElse(-1), "", null, null, "", "", now, now);
     }
 
-    /** The same result after its file was changed. */
-    StagedResult changedTo(long newBytes, String newSha256) {
+    /** What is to be published of it. */
+    public Intents.Intent intent() {
+        return new Intents.Intent(result.index(), path, bytes, sha256);
+    }
+
+    /** The same result with other bytes, such as those that a step of the engineer's own has left. */
+    public StagedResult changedTo(long newBytes, String newSha256) {
         return new StagedResult(
                 result,
                 path,

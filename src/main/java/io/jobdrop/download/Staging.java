@@ -31,6 +31,15 @@ public interface Staging {
         }
     }
 
+    /** Staged bytes that are not those that were staged: somebody has changed them since. */
+    final class Altered extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        public Altered(long bytes) {
+            super("the first " + bytes + " bytes that an earlier request staged were altered since");
+        }
+    }
+
     /** What an earlier request or attempt left of a result; empty when there is nothing to go on from. */
     Optional<Checkpoint> checkpoint(Job job, int index);
 
@@ -42,9 +51,10 @@ public interface Staging {
      *
      * @param from what is known of the result, and how many bytes of it are stored; what lies behind them is cut off
      * @throws BrokenOff when the body ends with an error, or before the length that is known
+     * @throws Altered when the bytes that are stored already are not what they were
      * @throws JobFailure when it is too large or cannot be stored
      */
-    Stored store(Job job, int index, InputStream body, Checkpoint from) throws BrokenOff;
+    Stored store(Job job, int index, InputStream body, Checkpoint from) throws BrokenOff, Altered;
 
     /** Keeps what is known of a stored result. A crash leaves the old or the new knowledge. */
     void save(Job job, int index, Checkpoint checkpoint);
@@ -62,11 +72,11 @@ public interface Staging {
     void clear(Job job);
 
     /**
-     * Removes what earlier runs of a feed have left, but for jobs that go on. Only the one process that runs on this
-     * ledger may call it.
+     * At a start: takes over what dead processes have left of a feed, and removes what belongs to other jobs than these.
+     * What living processes stage is left alone.
      */
-    void keepOnly(String feed, Collection<String> ids);
+    void retainOnly(String feed, Collection<String> ids);
 
-    /** Removes what is left empty or could not be removed before. Nothing of the feed may be in flight. */
-    void tidy(String feed);
+    /** Removes what could not be removed before. Nothing of the feed may be in flight in this process. */
+    void cleanUp(String feed);
 }

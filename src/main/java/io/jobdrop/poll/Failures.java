@@ -1,6 +1,7 @@
 package io.jobdrop.poll;
 
 import io.jobdrop.download.Staging;
+import io.jobdrop.job.ClaimLost;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.JobState;
@@ -54,6 +55,10 @@ public final class Failures {
         }
         JobFailure known = errors.failure(vendor, failure);
         Staging staging = stagings.apply(job.feed());
+        if (known instanceof ClaimLost) {
+            lost(staging, job, known);
+            return;
+        }
         try {
             staging.leave(job);
             JobState state = ledger.failed(job, known, staging.staged(job));
@@ -65,12 +70,23 @@ public final class Failures {
             } else {
                 LOG.warn("{}: {}. It is {} now", job, known.reason(), state.word());
             }
+        } catch (ClaimLost e) {
+            lost(staging, job, e);
         } catch (RuntimeException e) {
             LOG.error(
                     "{}: {}. That could not be recorded ({}); its lease runs out, and a later poll tries it again",
                     job,
                     known.reason(),
                     e.getMessage());
+        }
+    }
+
+    // Another attempt has the job. Only what this one has staged is removed, and no word is written.
+    private static void lost(Staging staging, Job job, JobFailure known) {
+        LOG.warn("{}", known.reason());
+        staging.leave(job);
+        if (job.claim() != null) {
+            clear(staging, job);
         }
     }
 

@@ -3,6 +3,7 @@ package io.jobdrop.poll;
 import io.jobdrop.config.Settings;
 import io.jobdrop.page.PageWalk;
 import io.jobdrop.record.JobLedger;
+import io.jobdrop.record.LedgerWatch;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class Polls {
     private final Settings settings;
     private final JobLedger ledger;
     private final Walks walks;
+    private final LedgerWatch watch;
     private final Clock clock;
     private final Stop stop;
     private final boolean scheduled;
@@ -54,10 +56,18 @@ public final class Polls {
             boolean passing) {}
 
     /** With {@code scheduled} new ids in an inbox lead to a poll at once. */
-    public Polls(Settings settings, JobLedger ledger, Walks walks, Clock clock, Stop stop, boolean scheduled) {
+    public Polls(
+            Settings settings,
+            JobLedger ledger,
+            Walks walks,
+            LedgerWatch watch,
+            Clock clock,
+            Stop stop,
+            boolean scheduled) {
         this.settings = settings;
         this.ledger = ledger;
         this.walks = walks;
+        this.watch = watch;
         this.clock = clock;
         this.stop = stop;
         this.scheduled = scheduled;
@@ -80,6 +90,9 @@ public final class Polls {
                 (key, before) -> new Poll(feed, clock.millis(), false, before == null ? null : before.error(), false));
         exchange.setProperty("feed", feed);
         exchange.setProperty("vendor", vendor);
+        watch.problem().ifPresent(problem -> {
+            throw new IllegalStateException(problem);
+        });
         exchange.setProperty("walk", walks.begin(feed));
     }
 

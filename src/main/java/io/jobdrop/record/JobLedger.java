@@ -2,24 +2,24 @@ package io.jobdrop.record;
 
 import io.jobdrop.deliver.DeliveredFile;
 import io.jobdrop.deliver.Delivery;
-import io.jobdrop.job.GiveUp;
+import io.jobdrop.job.Claim;
+import io.jobdrop.job.ClaimLost;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.JobState;
 import io.jobdrop.job.Postponed;
-import io.jobdrop.job.RetryLater;
-import io.jobdrop.job.RetryThenHold;
 import io.jobdrop.job.Verdict;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Update;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class JobLedger {
     private static final Logger LOG = LoggerFactory.getLogger(JobLedger.class);
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
-    private static final int FEW = 3;
     private static final String FREE = " AND (state <> 'delivering' OR lease_until < :now)";
 
     private final Jdbi jdbi;
@@ -107,13 +106,28 @@ public final class JobLedger {
         });
     }
 
-    /** Records a delivered job: the last step of its life. */
+    /**
+     * Records a delivered job: the last step of its life.
+     *
+     * @throws ClaimLost when the job's claim is not valid any more; nothing is recorded then
+     */
     public void delivered(@ExchangeProperty("job") Job job, @Body Delivery delivery) {
+        Claim claim = Objects.requireNonNull(job.claim());
         jdbi.useTransaction(handle -> {
-            handle.createUpdate("DELETE FROM job_file" + KEY)
+            int recorded = handle.createUpdate("UPDATE job SET state = 'delivered', delivered_at = :now, error = NULL,"
+                            + " manifest = :manifest, next_attempt_at = NULL, owner = NULL, lease_until = NULL" + KEY
+                            + LedgerClaims.CLAIMED)
+                    .bind("manifest", delivery.manifest())
+                    .bindMethods(claim)
                     .bind("feed", job.feed())
                     .bind("id", job.id())
+                    .bind("now", clock.millis())
                     .execute();
+            if (recorded == 0) {
+                throw new ClaimLost(job);
+            }
+            handle.execute("DELETE FROM job_file WHERE feed = ? AND job_id = ?", job.feed(), job.id());
+            handle.execute("DELETE FROM intent WHERE feed = ? AND job_id = ?", job.feed(), job.id());
             int position = 0;
             for (DeliveredFile file : delivery.files()) {
                 handle.createUpdate("INSERT INTO job_file (feed, job_id, position, name, bytes, sha256, location)"
@@ -124,13 +138,6 @@ public final class JobLedger {
                         .bindMethods(file)
                         .execute();
             }
-            handle.createUpdate("UPDATE job SET state = 'delivered', delivered_at = :now, error = NULL,"
-                            + " manifest = :manifest, next_attempt_at = NULL, owner = NULL, lease_until = NULL" + KEY)
-                    .bind("manifest", delivery.manifest())
-                    .bind("feed", job.feed())
-                    .bind("id", job.id())
-                    .bind("now", clock.millis())
-                    .execute();
         });
     }
 
@@ -139,33 +146,42 @@ public final class JobLedger {
      *
      * @param staged how many bytes of its results are staged; more than ever before is progress, and counts anew
      * @return its state now: due, held, or gave-up when its attempts are spent
+     * @throws ClaimLost when the claim of the attempt is not valid any more, or another worker has claimed the job;
+     *     nothing is recorded then
      */
     public JobState failed(Job job, JobFailure failure, long staged) {
+        Claim claim = job.claim();
         return jdbi.inTransaction(handle -> {
             enter(handle, job.feed(), List.of(job.id()), clock.millis());
-            Attempts so = handle.createQuery("SELECT state, attempts, fruitless, staged FROM job" + KEY)
+            Attempts so = handle.createQuery("SELECT attempts, fruitless, staged FROM job" + KEY)
                     .bind("feed", job.feed())
                     .bind("id", job.id())
                     .map((row, context) -> new Attempts(
-                            row.getString("state").equals(JobState.DELIVERING.word()),
-                            row.getInt("attempts"),
-                            row.getInt("fruitless"),
-                            row.getLong("staged")))
+                            claim != null, row.getInt("attempts"), row.getInt("fruitless"), row.getLong("staged")))
                     .one();
             Attempts now = so.after(failure, staged);
-            JobState state = stateAfter(failure, now.fruitless());
-            handle.createUpdate("UPDATE job SET state = :state, attempts = :attempts, fruitless = :fruitless,"
-                            + " staged = :staged, error = :error, next_attempt_at = :next, owner = NULL,"
-                            + " lease_until = NULL" + KEY + " AND state NOT IN ('delivered', 'empty')")
-                    .bind("state", state.word())
+            JobState state = retries.stateAfter(failure, now.fruitless());
+            Update update = handle.createUpdate("UPDATE job SET state = :state, attempts = :attempts,"
+                    + " fruitless = :fruitless, staged = :staged, error = :error, next_attempt_at = :next, owner = NULL,"
+                    + " lease_until = NULL" + KEY
+                    + (claim == null ? FREE + " AND state NOT IN ('delivered', 'empty')" : LedgerClaims.CLAIMED));
+            if (claim == null) {
+                update.bind("now", clock.millis());
+            } else {
+                update.bindMethods(claim);
+            }
+            int recorded = update.bind("state", state.word())
                     .bind("attempts", now.attempts())
                     .bind("fruitless", now.fruitless())
                     .bind("staged", now.staged())
                     .bind("error", redact.apply(failure.reason()))
-                    .bind("next", state == JobState.DUE ? next(failure, now.fruitless()) : null)
+                    .bind("next", state == JobState.DUE ? retries.next(failure, now.fruitless(), clock.millis()) : null)
                     .bind("feed", job.feed())
                     .bind("id", job.id())
                     .execute();
+            if (recorded == 0) {
+                throw new ClaimLost(job);
+            }
             return state;
         });
     }
@@ -180,39 +196,6 @@ public final class JobLedger {
             }
             return new Attempts(false, made, none ? fruitless : fruitless + 1, staged);
         }
-    }
-
-    private JobState stateAfter(JobFailure failure, int fruitless) {
-        if (failure instanceof Held) {
-            return JobState.HELD;
-        }
-        if (failure instanceof Postponed) {
-            return JobState.DUE;
-        }
-        if (failure instanceof RetryThenHold) {
-            return fruitless < Math.min(FEW, retries.attempts()) ? JobState.DUE : JobState.HELD;
-        }
-        if (failure instanceof RetryLater) {
-            return fruitless < retries.attempts() ? JobState.DUE : JobState.GAVE_UP;
-        }
-        if (failure instanceof GiveUp) {
-            return JobState.GAVE_UP;
-        }
-        throw new IllegalArgumentException("no state for " + failure.getClass());
-    }
-
-    // The other side's wish is obeyed, but no longer than the longest pause of ours.
-    private long next(JobFailure failure, int fruitless) {
-        long now = clock.millis();
-        Instant wish = failure instanceof Postponed postponed
-                ? postponed.notBefore()
-                : failure instanceof RetryLater later ? later.notBefore() : null;
-        long wished = wish == null
-                ? now
-                : Math.min(wish.toEpochMilli(), now + retries.maxBackoff().toMillis());
-        return failure instanceof Postponed
-                ? wished
-                : Math.max(wished, now + retries.pauseAfter(fruitless).toMillis());
     }
 
     /** Makes a failed, held or given-up job due again, with all its attempts. */

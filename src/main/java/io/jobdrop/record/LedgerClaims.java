@@ -1,14 +1,22 @@
 package io.jobdrop.record;
 
+import io.jobdrop.job.Claim;
+import io.jobdrop.job.Job;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.apache.camel.Exchange;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,55 +26,72 @@ import org.slf4j.LoggerFactory;
  * The ledger as the repository of Camel's idempotent consumer. Keys are {@code feed/jobId}.
  *
  * <p>Camel's own JDBC repositories lose a job on a crash, or run it twice, or forget what was completed. Here
- * {@link #add} claims the job with a lease, which is renewed while the job is in flight, so that the work of a dead
- * process is taken over; the states themselves are written by {@link JobLedger}. A claim that a loss of power takes
- * makes the job due, as it would be anyway.
+ * {@link #add} claims the job with a lease and a fence, and puts the {@link Claim} into the exchange's job. The lease is
+ * renewed while the job is in flight, so that the work of a dead process is taken over. The states themselves are written
+ * by {@link JobLedger}, and only for the claim that is valid. A claim that a loss of power takes makes the job due, as it
+ * would be anyway.
  */
 public final class LedgerClaims extends ServiceSupport implements IdempotentRepository {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerClaims.class);
     static final Duration LEASE = Duration.ofSeconds(60);
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
+    /** Holds for the row of a job only as long as the claim is valid. */
+    static final String CLAIMED = " AND state = 'delivering' AND owner = :owner AND fence = :fence";
 
     private final Jdbi jdbi;
     private final Clock clock;
     private final RetryPolicy retries;
     private final String owner;
-    private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
+    private final BooleanSupplier sound;
+    private final Map<String, Claim> inFlight = new ConcurrentHashMap<>();
     private @Nullable ScheduledExecutorService renewals;
 
-    /** Claims for one process; {@code owner} tells it from all others. */
-    public LedgerClaims(LedgerDatabase database, Clock clock, RetryPolicy retries, String owner) {
+    /**
+     * Claims for one process.
+     *
+     * @param owner tells the process from all others
+     * @param sound whether the ledger is still the one that was opened; nothing is claimed when it is not
+     */
+    public LedgerClaims(
+            LedgerDatabase database, Clock clock, RetryPolicy retries, String owner, BooleanSupplier sound) {
         this.jdbi = database.notes();
         this.clock = clock;
         this.retries = retries;
         this.owner = owner;
+        this.sound = sound;
+    }
+
+    @Override
+    public boolean add(Exchange exchange, String key) {
+        Optional<Claim> claim = claim(feed(key), id(key));
+        claim.ifPresent(right -> exchange.setProperty(
+                "job", exchange.getProperty("job", Job.class).claimedAs(right)));
+        return claim.isPresent();
     }
 
     @Override
     public boolean add(String key) {
-        if (!claim(feed(key), id(key))) {
-            return false;
-        }
-        inFlight.add(key);
-        return true;
+        return claim(feed(key), id(key)).isPresent();
     }
 
     /** Nothing is left to do: the job's state was recorded by the route's last step. */
     @Override
     public boolean confirm(String key) {
-        return inFlight.remove(key);
+        return inFlight.remove(key) != null;
     }
 
     @Override
     public boolean remove(String key) {
-        inFlight.remove(key);
-        release(feed(key), id(key));
+        Claim claim = inFlight.remove(key);
+        if (claim != null) {
+            release(feed(key), id(key), claim);
+        }
         return true;
     }
 
     @Override
     public boolean contains(String key) {
-        return inFlight.contains(key);
+        return inFlight.containsKey(key);
     }
 
     /** The ledger is nobody's to clear. */
@@ -97,63 +122,109 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
     }
 
     private void renew() {
-        for (String key : inFlight) {
+        inFlight.forEach((key, claim) -> {
             try {
-                renew(feed(key), id(key));
+                if (!renew(feed(key), id(key), claim) && inFlight.remove(key, claim)) {
+                    LOG.warn("the claim on {} was lost; what this process does for it is not recorded", key);
+                }
             } catch (RuntimeException e) {
                 LOG.warn("the lease on {} could not be renewed: {}; it is tried again", key, e.getMessage());
             }
-        }
+        });
+    }
+
+    // A job that is just being recorded is no lost one.
+    private boolean renew(String feed, String id, Claim claim) {
+        return jdbi.inTransaction(handle -> prolong(handle, feed, id, claim, clock)
+                || handle.createQuery("SELECT fence FROM job" + KEY)
+                        .bind("feed", feed)
+                        .bind("id", id)
+                        .mapTo(Long.class)
+                        .findOne()
+                        .filter(fence -> fence == claim.fence())
+                        .isPresent());
     }
 
     /**
      * Claims a job for a worker of this owner and counts the attempt.
      *
-     * @return whether the job is now this owner's; not when it is finished, in flight or not due yet
+     * @return the claim; empty when the job is finished, in flight or not due yet
      */
-    private boolean claim(String feed, String id) {
-        return jdbi.inTransaction(handle -> handle.createUpdate("UPDATE job SET state = 'delivering',"
-                                + " attempts = attempts + 1, next_attempt_at = NULL, error = NULL, owner = :owner,"
-                                + " lease_until = :until" + KEY + " AND " + LedgerQueries.OFFERABLE)
-                        .bind("owner", owner)
-                        .bind("until", leaseEnd())
+    public Optional<Claim> claim(String feed, String id) {
+        if (!sound.getAsBoolean()) {
+            return Optional.empty();
+        }
+        Optional<Claim> claim = jdbi.inTransaction(handle -> claim(handle, feed, id));
+        claim.ifPresent(right -> inFlight.put(feed + "/" + id, right));
+        return claim;
+    }
+
+    private Optional<Claim> claim(Handle handle, String feed, String id) {
+        Optional<Claim> next = handle.createQuery(
+                        "SELECT owner, fence FROM job" + KEY + " AND " + LedgerQueries.OFFERABLE)
+                .bind("feed", feed)
+                .bind("id", id)
+                .bind("now", clock.millis())
+                .bind("farthest", LedgerQueries.farthest(clock, retries))
+                .map((row, context) -> new Claim(owner, row.getLong("fence") + 1, row.getString("owner") == null))
+                .findOne();
+        next.ifPresent(right -> handle.createUpdate("UPDATE job SET state = 'delivering', attempts = attempts + 1,"
+                        + " next_attempt_at = NULL, error = NULL, owner = :owner, fence = :fence,"
+                        + " lease_until = :until" + KEY)
+                .bindMethods(right)
+                .bind("until", leaseEnd(clock))
+                .bind("feed", feed)
+                .bind("id", id)
+                .execute());
+        return next;
+    }
+
+    /** Prolongs the lease of a claim; returns whether it is still valid. */
+    static boolean prolong(Handle handle, String feed, String id, Claim claim, Clock clock) {
+        return handle.createUpdate("UPDATE job SET lease_until = :until" + KEY + CLAIMED)
+                        .bind("until", leaseEnd(clock))
+                        .bindMethods(claim)
                         .bind("feed", feed)
                         .bind("id", id)
-                        .bind("now", clock.millis())
-                        .bind("farthest", LedgerQueries.farthest(clock, retries))
-                        .execute())
+                        .execute()
                 == 1;
     }
 
-    /** Prolongs the lease on a job in flight. */
-    private void renew(String feed, String id) {
-        jdbi.useTransaction(handle -> handle.createUpdate(
-                        "UPDATE job SET lease_until = :until" + KEY + " AND state = 'delivering' AND owner = :owner")
-                .bind("until", leaseEnd())
-                .bind("owner", owner)
-                .bind("feed", feed)
-                .bind("id", id)
-                .execute());
-    }
-
     /** Makes a claimed job due again when nobody said what became of it. */
-    private void release(String feed, String id) {
-        jdbi.useTransaction(handle -> handle.createUpdate("UPDATE job SET state = 'due', owner = NULL,"
-                        + " lease_until = NULL" + KEY + " AND state = 'delivering' AND owner = :owner")
-                .bind("owner", owner)
+    private void release(String feed, String id, Claim claim) {
+        jdbi.useTransaction(handle -> handle.createUpdate(
+                        "UPDATE job SET state = 'due', owner = NULL, lease_until = NULL" + KEY + CLAIMED)
+                .bindMethods(claim)
                 .bind("feed", feed)
                 .bind("id", id)
                 .execute());
     }
 
-    /** Makes all work in flight due again. Only the one process that runs on this ledger may call it, at its start. */
-    public int takeOver() {
-        return jdbi.inTransaction(handle -> handle.createUpdate("UPDATE job SET state = 'due', owner = NULL,"
-                        + " lease_until = NULL, next_attempt_at = NULL WHERE state = 'delivering'")
-                .execute());
+    /**
+     * Makes the work of dead owners due again. Where nobody knows whether an owner is dead, its leases run out.
+     *
+     * @return how many jobs are due again
+     */
+    public int takeOver(Predicate<String> dead) {
+        return jdbi.inTransaction(handle -> {
+            List<String> owners = handle
+                    .createQuery("SELECT DISTINCT owner FROM job WHERE state = 'delivering' AND owner IS NOT NULL")
+                    .mapTo(String.class)
+                    .stream()
+                    .filter(dead)
+                    .toList();
+            int taken = 0;
+            for (String gone : owners) {
+                taken += handle.execute(
+                        "UPDATE job SET state = 'due', owner = NULL, lease_until = NULL, next_attempt_at = NULL"
+                                + " WHERE state = 'delivering' AND owner = ?",
+                        gone);
+            }
+            return taken;
+        });
     }
 
-    private long leaseEnd() {
+    private static long leaseEnd(Clock clock) {
         return clock.millis() + LEASE.toMillis();
     }
 

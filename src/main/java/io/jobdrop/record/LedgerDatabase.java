@@ -6,8 +6,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -19,23 +30,36 @@ import org.sqlite.SQLiteDataSource;
  *
  * <p>SQLite in WAL mode with {@code synchronous=FULL}: a commit that returned survives kill -9 and loss of power, but for
  * {@link #notes}.
- * Transactions begin IMMEDIATE, so that two writers queue up and none fails half-way.
+ * Transactions begin IMMEDIATE, so that two writers queue up and none fails half-way. One that meets a locked database is
+ * repeated for half a minute: see {@link #busy}.
  */
 public final class LedgerDatabase implements AutoCloseable {
     /** The most that either of the two pools has. */
     static final int CONNECTIONS = 4;
 
     private static final int BUSY_MILLIS = 5000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private final Path file;
+    private final @Nullable Object fileKey;
     private final HikariDataSource pool;
     private final HikariDataSource noting;
+    private final String identity;
+    private final AtomicLong busy = new AtomicLong();
 
-    private LedgerDatabase(HikariDataSource pool, HikariDataSource noting) {
+    private LedgerDatabase(Path file, HikariDataSource pool, HikariDataSource noting) throws IOException {
+        this.file = file;
+        this.fileKey = fileKey(file);
         this.pool = pool;
         this.noting = noting;
+        this.identity = identity(jdbi());
     }
 
-    /** Opens the file, which is created when it does not exist. */
+    /**
+     * Opens the file, which is created when it does not exist.
+     *
+     * @throws NewerLedger when a newer version of the program has written it
+     */
     public static LedgerDatabase open(Path file) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
@@ -44,16 +68,68 @@ public final class LedgerDatabase implements AutoCloseable {
         }
         HikariDataSource pool = pool("ledger", file, SynchronousMode.FULL);
         try {
-            Flyway.configure(LedgerDatabase.class.getClassLoader())
-                    .dataSource(pool)
-                    .locations("classpath:io/jobdrop/record/migration")
-                    .load()
-                    .migrate();
-            return new LedgerDatabase(pool, pool("ledger-notes", file, SynchronousMode.NORMAL));
+            migrate(file, pool);
+            return new LedgerDatabase(file, pool, pool("ledger-notes", file, SynchronousMode.NORMAL));
+        } catch (IOException e) {
+            pool.close();
+            throw new UncheckedIOException("the ledger cannot be read: " + file, e);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
         }
+    }
+
+    private static void migrate(Path file, HikariDataSource pool) {
+        Flyway flyway = Flyway.configure(LedgerDatabase.class.getClassLoader())
+                .dataSource(pool)
+                .locations("classpath:io/jobdrop/record/migration")
+                .load();
+        MigrationInfoService known = flyway.info();
+        Optional<MigrationInfo> newer = Arrays.stream(known.applied())
+                .filter(migration -> migration.getState() == MigrationState.FUTURE_SUCCESS)
+                .reduce((first, last) -> last);
+        if (newer.isPresent()) {
+            throw new NewerLedger(
+                    "the ledger " + file + " has schema " + newer.get().getVersion()
+                            + ", which a newer version of jobdrop has written; nothing was started. Use that version, or another"
+                            + " --home");
+        }
+        flyway.migrate();
+    }
+
+    // Two processes may open a new file at the same time; the first to write decides.
+    private static String identity(Jdbi jdbi) {
+        return jdbi.inTransaction(handle -> {
+            handle.execute(
+                    "INSERT INTO identity (id) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM identity)",
+                    UUID.randomUUID().toString());
+            return handle.createQuery("SELECT id FROM identity")
+                    .mapTo(String.class)
+                    .one();
+        });
+    }
+
+    private static @Nullable Object fileKey(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    /** A random name of this ledger, which it keeps wherever its file is moved to. */
+    public String identity() {
+        return identity;
+    }
+
+    /** What became of the file that was opened, when it is not at its place any more; empty as long as it is. */
+    Optional<String> lost() {
+        try {
+            return Objects.equals(fileKey(file), fileKey) ? Optional.empty() : Optional.of(file + " was replaced");
+        } catch (IOException e) {
+            return Optional.of(file + " was deleted");
+        }
+    }
+
+    /** How often a transaction met a database that another process or thread had locked, and was repeated. */
+    public long busy() {
+        return busy.get();
     }
 
     private static HikariDataSource pool(String name, Path file, SynchronousMode synchronous) {
@@ -89,12 +165,18 @@ public final class LedgerDatabase implements AutoCloseable {
 
     /** For what must survive a loss of power once it is committed. */
     Jdbi jdbi() {
-        return Jdbi.create(pool);
+        return jdbi(pool);
     }
 
     /** For what survives kill -9, and is found out again when a loss of power takes it: it waits for no disk. */
     Jdbi notes() {
-        return Jdbi.create(noting);
+        return jdbi(noting);
+    }
+
+    private Jdbi jdbi(HikariDataSource source) {
+        Jdbi jdbi = Jdbi.create(source);
+        jdbi.setTransactionHandler(new PatientTransactions(PATIENCE, busy::incrementAndGet));
+        return jdbi;
     }
 
     @Override

@@ -53,13 +53,13 @@ public final class LedgerQueries {
                 .list());
     }
 
-    /** The ids of a feed's jobs that wait for their next attempt. */
-    public List<String> due(String feed) {
-        return jdbi.withHandle(
-                handle -> handle.createQuery("SELECT job_id FROM job WHERE feed = :feed AND state = 'due'")
-                        .bind("feed", feed)
-                        .mapTo(String.class)
-                        .list());
+    /** The ids of a feed's jobs whose delivery is under way, or waits for its next attempt. */
+    public List<String> begun(String feed) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT job_id FROM job WHERE feed = :feed AND state IN ('due', 'delivering')")
+                .bind("feed", feed)
+                .mapTo(String.class)
+                .list());
     }
 
     /** The state of one job; empty when it is unknown. */

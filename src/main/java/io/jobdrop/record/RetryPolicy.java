@@ -1,7 +1,15 @@
 package io.jobdrop.record;
 
 import io.jobdrop.config.Settings;
+import io.jobdrop.job.GiveUp;
+import io.jobdrop.job.Held;
+import io.jobdrop.job.JobFailure;
+import io.jobdrop.job.JobState;
+import io.jobdrop.job.Postponed;
+import io.jobdrop.job.RetryLater;
+import io.jobdrop.job.RetryThenHold;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -13,6 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public record RetryPolicy(int attempts, Duration backoff, Duration maxBackoff) {
     private static final int MAX_DOUBLINGS = 30;
+    private static final int FEW = 3;
 
     /** The policy of the settings {@code jobdrop.retry}. */
     public static RetryPolicy of(Settings settings) {
@@ -27,6 +36,40 @@ public record RetryPolicy(int attempts, Duration backoff, Duration maxBackoff) {
         long factor = 1L << Math.min(Math.max(failures - 1, 0), MAX_DOUBLINGS);
         long millis = Math.min(backoff.toMillis() * factor, maxBackoff.toMillis());
         return Duration.ofMillis(Math.min(maxBackoff.toMillis(), millis + chance(millis)));
+    }
+
+    /** What becomes of a job that failed like this, after so many failures in a row. */
+    JobState stateAfter(JobFailure failure, int failures) {
+        if (failure instanceof Held) {
+            return JobState.HELD;
+        }
+        if (failure instanceof Postponed) {
+            return JobState.DUE;
+        }
+        if (failure instanceof RetryThenHold) {
+            return failures < Math.min(FEW, attempts) ? JobState.DUE : JobState.HELD;
+        }
+        if (failure instanceof RetryLater) {
+            return failures < attempts ? JobState.DUE : JobState.GAVE_UP;
+        }
+        if (failure instanceof GiveUp) {
+            return JobState.GAVE_UP;
+        }
+        throw new IllegalArgumentException("no state for " + failure.getClass());
+    }
+
+    /**
+     * When the next attempt begins, in milliseconds since 1970. The other side's wish is obeyed, but no longer than the
+     * longest pause of ours.
+     */
+    long next(JobFailure failure, int failures, long now) {
+        Instant wish = failure instanceof Postponed postponed
+                ? postponed.notBefore()
+                : failure instanceof RetryLater later ? later.notBefore() : null;
+        long wished = wish == null ? now : Math.min(wish.toEpochMilli(), now + maxBackoff.toMillis());
+        return failure instanceof Postponed
+                ? wished
+                : Math.max(wished, now + pauseAfter(failures).toMillis());
     }
 
     // Up to a fifth more, so that jobs that failed together do not come back together.

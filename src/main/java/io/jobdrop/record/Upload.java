@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param uploadId the store's; null while it is unknown
  * @param checkpoint what is known of the result, as JSON
  * @param dead whether nothing goes on with it, and it is still to be aborted
+ * @param fence the claim of the job that it belongs to
  * @param parts those that the store has acknowledged, in their order and without a gap
  */
 public record Upload(
@@ -25,6 +26,7 @@ public record Upload(
         Instant begunAt,
         String checkpoint,
         boolean dead,
+        long fence,
         List<Part> parts) {
     /**
      * A part.
@@ -41,6 +43,6 @@ public record Upload(
 
     /** The same with the id that the store gave it. */
     public Upload begunAs(String given) {
-        return new Upload(id, feed, jobId, position, bucket, key, given, begunAt, checkpoint, dead, parts);
+        return new Upload(id, feed, jobId, position, bucket, key, given, begunAt, checkpoint, dead, fence, parts);
     }
 }

@@ -25,8 +25,8 @@ public final class Uploads {
     /** Enters an upload that is about to begin. */
     public void begin(Upload upload) {
         jdbi.useTransaction(handle -> handle.createUpdate("INSERT INTO upload (id, feed, job_id, position, bucket,"
-                        + " object_key, begun_at, checkpoint) VALUES (:id, :feed, :jobId, :position, :bucket, :key,"
-                        + " :begun, :checkpoint)")
+                        + " object_key, begun_at, checkpoint, fence) VALUES (:id, :feed, :jobId, :position, :bucket,"
+                        + " :key, :begun, :checkpoint, :fence)")
                 .bindMethods(upload)
                 .bind("begun", upload.begunAt().toEpochMilli())
                 .execute());
@@ -34,22 +34,34 @@ public final class Uploads {
 
     /** Takes note of the store's id. */
     public void begun(String id, String uploadId) {
-        update("UPDATE upload SET upload_id = :value WHERE id = :id", id, uploadId);
+        jdbi.useTransaction(handle -> handle.execute("UPDATE upload SET upload_id = ? WHERE id = ?", uploadId, id));
     }
 
-    /** Takes note of a part that the store has acknowledged. */
-    public void part(String id, Upload.Part part) {
-        jdbi.useTransaction(handle -> handle.createUpdate("INSERT INTO upload_part (id, number, bytes, etag, crc32c)"
-                        + " VALUES (:id, :number, :bytes, :etag, :crc32c) ON CONFLICT (id, number) DO UPDATE SET"
-                        + " bytes = excluded.bytes, etag = excluded.etag, crc32c = excluded.crc32c")
-                .bind("id", id)
-                .bindMethods(part)
-                .execute());
+    /**
+     * Takes note of a part that the store has acknowledged.
+     *
+     * @return whether the upload is still that of the claim; nothing is noted otherwise
+     */
+    public boolean part(Upload upload, Upload.Part part) {
+        return jdbi.inTransaction(
+                        handle -> handle.createUpdate("INSERT INTO upload_part (id, number, bytes, etag, crc32c)"
+                                        + " SELECT id, :number, :bytes, :etag, :crc32c FROM upload WHERE id = :id AND fence = :fence"
+                                        + " ON CONFLICT (id, number) DO UPDATE SET"
+                                        + " bytes = excluded.bytes, etag = excluded.etag, crc32c = excluded.crc32c")
+                                .bind("id", upload.id())
+                                .bind("fence", upload.fence())
+                                .bindMethods(part)
+                                .execute())
+                == 1;
     }
 
-    /** Takes note of what is known of the result now. */
-    public void save(String id, String checkpoint) {
-        update("UPDATE upload SET checkpoint = :value WHERE id = :id", id, checkpoint);
+    /** Takes note of what is known of the result now, as long as the upload is still that of the claim. */
+    public void save(Upload upload, String checkpoint) {
+        jdbi.useTransaction(handle -> handle.execute(
+                "UPDATE upload SET checkpoint = ? WHERE id = ? AND fence = ?",
+                checkpoint,
+                upload.id(),
+                upload.fence()));
     }
 
     /** Takes note that nothing goes on with an upload; it stays until it is aborted. */
@@ -57,9 +69,14 @@ public final class Uploads {
         jdbi.useTransaction(handle -> handle.execute("UPDATE upload SET dead = 1 WHERE id = ?", id));
     }
 
-    private void update(String sql, String id, String value) {
-        jdbi.useTransaction(handle ->
-                handle.createUpdate(sql).bind("id", id).bind("value", value).execute());
+    /** Gives the uploads of a job's earlier claims to a later one. The earlier ones must have ended. */
+    public void takeOver(String feed, String jobId, long fence) {
+        jdbi.useTransaction(handle -> handle.execute(
+                "UPDATE upload SET fence = ? WHERE feed = ? AND job_id = ? AND dead = 0 AND fence < ?",
+                fence,
+                feed,
+                jobId,
+                fence));
     }
 
     /** Removes an upload that is completed or aborted. */
@@ -70,10 +87,11 @@ public final class Uploads {
         });
     }
 
-    /** The upload that goes on for a result. */
-    public Optional<Upload> live(String feed, String jobId, int position) {
+    /** The upload with which a claim goes on for a result. */
+    public Optional<Upload> live(String feed, String jobId, int position, long fence) {
         return ofJob(feed, jobId).stream()
-                .filter(upload -> !upload.dead() && upload.uploadId() != null && upload.position() == position)
+                .filter(upload -> !upload.dead() && upload.uploadId() != null)
+                .filter(upload -> upload.position() == position && upload.fence() == fence)
                 .findFirst();
     }
 
@@ -114,6 +132,7 @@ public final class Uploads {
                 Instant.ofEpochMilli(row.getLong("begun_at")),
                 row.getString("checkpoint"),
                 row.getInt("dead") == 1,
+                row.getLong("fence"),
                 parts(handle, row.getString("id")));
     }
 

@@ -7,6 +7,7 @@ import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.record.Intents;
 import io.jobdrop.record.Upload;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,19 +27,22 @@ final class Publishing {
 
     private final Bucket bucket;
     private final S3Staging staging;
+    private final Intents intents;
 
-    Publishing(Bucket bucket, S3Staging staging) {
+    Publishing(Bucket bucket, S3Staging staging, Intents intents) {
         this.bucket = bucket;
         this.staging = staging;
+        this.intents = intents;
     }
 
     /**
      * Publishes a result under its key.
      *
-     * @return the hash of the object
+     * @return the result as the object has it: with its hash, and with the bytes of an earlier claim that published it
+     * @throws io.jobdrop.job.ClaimLost when the job's claim is not valid any more
      * @throws JobFailure when an object of other content stands there, or the store fails
      */
-    String publish(Job job, StagedResult staged) throws IOException {
+    StagedResult publish(Job job, StagedResult staged) throws IOException {
         if (staged.file() == null) {
             return publishStored(job, staged);
         }
@@ -51,10 +55,11 @@ final class Publishing {
         }
     }
 
-    private String publishStored(Job job, StagedResult staged) {
+    private StagedResult publishStored(Job job, StagedResult staged) {
         String key = bucket.key(staged.path());
         int index = staged.result().index();
         byte[] small = staging.small(job, index);
+        intents.confirm(job);
         try {
             return small == null ? complete(job, staged, key) : put(job, staged, key, small);
         } catch (SdkException e) {
@@ -89,11 +94,11 @@ final class Publishing {
                 null);
     }
 
-    private String put(Job job, StagedResult staged, String key, byte[] content) throws IOException {
+    private StagedResult put(Job job, StagedResult staged, String key, byte[] content) throws IOException {
         ObjectHeaders headers = S3Result.headers(job, known(staged)).withSha256(staged.sha256());
         try {
             bucket.put(key, content, headers);
-            return staged.sha256();
+            return staged;
         } catch (SdkException e) {
             if (S3Errors.isThere(e)) {
                 return found(job, staged, key, Crc32c.of(content, content.length));
@@ -102,7 +107,7 @@ final class Publishing {
         }
     }
 
-    private String complete(Job job, StagedResult staged, String key) throws IOException {
+    private StagedResult complete(Job job, StagedResult staged, String key) throws IOException {
         int index = staged.result().index();
         Upload upload = staging.upload(job, index)
                 .orElseThrow(
@@ -113,16 +118,16 @@ final class Publishing {
         } catch (SdkException e) {
             boolean there = S3Errors.isThere(e) || (S3Errors.isGone(e) && exists(key));
             if (there) {
-                String sha256 = found(job, staged, key, Crc32c.of(parts));
+                StagedResult found = found(job, staged, key, Crc32c.of(parts));
                 staging.discard(job, index);
-                return sha256;
+                return found;
             }
             if (S3Errors.isGone(e) || S3Errors.isConflict(e)) {
                 staging.discard(job, index);
             }
             throw e;
         }
-        return staged.sha256().isEmpty() ? readBack(staged, key, Crc32c.of(parts)) : staged.sha256();
+        return staged.sha256().isEmpty() ? readBack(job, staged, key, Crc32c.of(parts)) : staged;
     }
 
     private boolean exists(String key) throws IOException {
@@ -131,14 +136,14 @@ final class Publishing {
         }
     }
 
-    private String found(Job job, StagedResult staged, String key, long crc32c) throws IOException {
-        String sha256 = readBack(staged, key, crc32c);
+    private StagedResult found(Job job, StagedResult staged, String key, long crc32c) throws IOException {
+        StagedResult found = readBack(job, staged, key, crc32c);
         LOG.info("{}: {} was already there, with the same content", job, bucket.location(key));
-        return sha256;
+        return found;
     }
 
     // All that stands there is read: what another process has put, and what several processes have put together.
-    private String readBack(StagedResult staged, String key, long crc32c) throws IOException {
+    private StagedResult readBack(Job job, StagedResult staged, String key, long crc32c) throws IOException {
         try (InputStream there = bucket.read(key)) {
             if (there == null) {
                 throw new RetryLater(bucket.location(key) + " was there and is gone; it is tried again");
@@ -148,13 +153,13 @@ final class Publishing {
             long bytes = Sha256.update(digest, checked);
             String sha256 = Sha256.hex(digest);
             boolean same = staged.sha256().isEmpty()
-                    ? checked.getChecksum().getValue() == crc32c
+                    ? checked.getChecksum().getValue() == crc32c && bytes == staged.bytes()
                     : staged.sha256().equals(sha256);
-            if (!same || bytes != staged.bytes()) {
+            if (!same && !intents.isOwn(job, staged.path(), sha256)) {
                 throw new GiveUp("an object of other content already stands at " + bucket.location(key)
                         + "; it was not replaced. Move it away, then use jobdrop retry");
             }
-            return sha256;
+            return staged.changedTo(bytes, sha256);
         }
     }
 }

@@ -12,6 +12,7 @@ import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.record.Intents;
 import io.jobdrop.record.JobLedger;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,6 +42,7 @@ public final class S3Drop {
     private final FolderStaging folderStaging;
     private final Publishing publishing;
     private final JobLedger ledger;
+    private final Intents intents;
     private final Clock clock;
     private final UnaryOperator<String> redact;
 
@@ -51,12 +53,14 @@ public final class S3Drop {
             S3Staging staging,
             FolderStaging folderStaging,
             JobLedger ledger,
+            Intents intents,
             Clock clock) {
         this.bucket = bucket;
         this.staging = staging;
         this.folderStaging = folderStaging;
-        this.publishing = new Publishing(bucket, staging);
+        this.publishing = new Publishing(bucket, staging, intents);
         this.ledger = ledger;
+        this.intents = intents;
         this.clock = clock;
         this.redact = settings::redact;
     }
@@ -64,6 +68,7 @@ public final class S3Drop {
     /**
      * Publishes all results of a job, and leaves the manifest for Camel's aws2-s3.
      *
+     * @throws io.jobdrop.job.ClaimLost when the job's claim is not valid any more
      * @throws GiveUp when an object of other content stands under one of the keys
      * @throws RetryLater when the store fails
      */
@@ -74,12 +79,15 @@ public final class S3Drop {
             Exchange exchange)
             throws IOException {
         List<Manifest.Entry> entries = new ArrayList<>();
+        intents.write(job, results.stream().map(StagedResult::intent).toList());
         for (StagedResult staged : results) {
-            String sha256 = publishing.publish(job, staged);
+            StagedResult published = publishing.publish(job, staged);
             String name = staged.path().substring(staged.path().lastIndexOf('/') + 1);
             String location = bucket.location(bucket.key(staged.path()));
-            entries.add(new Manifest.Entry(staged, new DeliveredFile(name, staged.bytes(), sha256, location)));
+            entries.add(new Manifest.Entry(
+                    published, new DeliveredFile(name, published.bytes(), published.sha256(), location)));
         }
+        intents.confirm(job);
         exchange.setProperty("published", entries);
         byte[] json = Manifest.write(job, entries, ledger.queries().attempts(job), clock.instant(), redact);
         Message message = exchange.getMessage();

@@ -4,6 +4,7 @@ import io.jobdrop.deliver.SafeName;
 import io.jobdrop.download.Checkpoint;
 import io.jobdrop.download.Progress;
 import io.jobdrop.download.Staging;
+import io.jobdrop.job.ClaimLost;
 import io.jobdrop.job.Job;
 import io.jobdrop.record.Upload;
 import java.io.InputStream;
@@ -78,7 +79,9 @@ final class S3Result implements S3Upload.Target {
     }
 
     boolean isOf(Job other) {
-        return job.feed().equals(other.feed()) && job.id().equals(other.id());
+        return job.feed().equals(other.feed())
+                && job.id().equals(other.id())
+                && S3Staging.fence(job) == S3Staging.fence(other);
     }
 
     int index() {
@@ -114,6 +117,7 @@ final class S3Result implements S3Upload.Target {
                 staging.clock().instant(),
                 S3Staging.json(known),
                 false,
+                S3Staging.fence(job),
                 List.of());
         staging.uploads().begin(intent);
         try {
@@ -130,10 +134,10 @@ final class S3Result implements S3Upload.Target {
         Bucket bucket = staging.bucket();
         Upload begun = Objects.requireNonNull(row);
         try {
-            staging.uploads()
-                    .part(
-                            begun.id(),
-                            bucket.part(key, Objects.requireNonNull(begun.uploadId()), number, buffer, length));
+            Upload.Part part = bucket.part(key, Objects.requireNonNull(begun.uploadId()), number, buffer, length);
+            if (!staging.uploads().part(begun, part)) {
+                throw new ClaimLost(job);
+            }
         } catch (SdkException e) {
             if (S3Errors.isGone(e)) {
                 staging.uploads().dead(begun.id());

@@ -6,6 +6,7 @@ import io.jobdrop.download.Checkpoint;
 import io.jobdrop.download.DaemonThreads;
 import io.jobdrop.download.Progress;
 import io.jobdrop.download.Staging;
+import io.jobdrop.job.Claim;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Job;
 import io.jobdrop.record.Upload;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,14 +66,26 @@ public final class S3Staging implements Staging, AutoCloseable {
         if (now != null) {
             return Optional.of(now.known());
         }
+        takeOver(job);
         return live(job, index).map(upload -> {
             Checkpoint known = checkpoint(upload);
             return known.sha256() == null ? known.at(upload.bytes()) : known;
         });
     }
 
+    // What an earlier claim has sent is gone on with only when that claim has ended: it could send other parts.
+    private void takeOver(Job job) {
+        Claim claim = job.claim();
+        if (claim == null || !claim.resumes()) {
+            return;
+        }
+        if (ofJob(job).anyMatch(upload -> !upload.dead() && upload.fence() < claim.fence())) {
+            uploads.takeOver(job.feed(), job.id(), claim.fence());
+        }
+    }
+
     private Optional<Upload> live(Job job, int index) {
-        return uploads.live(job.feed(), job.id(), index)
+        return uploads.live(job.feed(), job.id(), index, fence(job))
                 .filter(upload -> upload.bucket().equals(bucket.name())
                         && upload.key().equals(bucket.key(checkpoint(upload).target())));
     }
@@ -141,9 +155,24 @@ public final class S3Staging implements Staging, AutoCloseable {
     /** Forgets what a delivered job has stored: there is nothing left to abort. */
     void delivered(Job job) {
         leave(job);
-        uploads.ofJob(job.feed(), job.id()).stream()
-                .filter(upload -> !upload.dead())
-                .forEach(upload -> uploads.forget(upload.id()));
+        ofJob(job).filter(upload -> !upload.dead()).forEach(upload -> {
+            if (upload.fence() == fence(job)) {
+                uploads.forget(upload.id());
+            } else {
+                deadUploads.abort(upload);
+            }
+        });
+    }
+
+    // The uploads of a job that are its claim's, or those of earlier claims; of a later claim nobody touches any.
+    private Stream<Upload> ofJob(Job job) {
+        return uploads.ofJob(job.feed(), job.id()).stream()
+                .filter(upload -> job.claim() == null || upload.fence() <= fence(job));
+    }
+
+    static long fence(Job job) {
+        Claim claim = job.claim();
+        return claim == null ? 0 : claim.fence();
     }
 
     void refuseAbove(long bytes) {
@@ -159,20 +188,18 @@ public final class S3Staging implements Staging, AutoCloseable {
         if (now != null) {
             now.learn(checkpoint);
         }
-        live(job, index).ifPresent(upload -> uploads.save(upload.id(), json(checkpoint)));
+        live(job, index).ifPresent(upload -> uploads.save(upload, json(checkpoint)));
     }
 
     @Override
     public void discard(Job job, int index) {
         leave(job, index);
-        uploads.ofJob(job.feed(), job.id()).stream()
-                .filter(upload -> upload.position() == index)
-                .forEach(deadUploads::abort);
+        ofJob(job).filter(upload -> upload.position() == index).forEach(deadUploads::abort);
     }
 
     @Override
     public long staged(Job job) {
-        return uploads.ofJob(job.feed(), job.id()).stream()
+        return ofJob(job)
                 .filter(upload -> !upload.dead())
                 .mapToLong(Upload::bytes)
                 .sum();
@@ -193,11 +220,11 @@ public final class S3Staging implements Staging, AutoCloseable {
     @Override
     public void clear(Job job) {
         leave(job);
-        uploads.ofJob(job.feed(), job.id()).forEach(deadUploads::abort);
+        ofJob(job).forEach(deadUploads::abort);
     }
 
     @Override
-    public void keepOnly(String feed, Collection<String> ids) {
+    public void retainOnly(String feed, Collection<String> ids) {
         for (Upload upload : uploads.ofFeed(feed)) {
             if (upload.dead() || upload.uploadId() == null || !ids.contains(upload.jobId())) {
                 deadUploads.abort(upload);
@@ -206,7 +233,7 @@ public final class S3Staging implements Staging, AutoCloseable {
     }
 
     @Override
-    public void tidy(String feed) {
+    public void cleanUp(String feed) {
         uploads.ofFeed(feed).stream().filter(Upload::dead).forEach(deadUploads::abort);
     }
 
@@ -243,7 +270,7 @@ public final class S3Staging implements Staging, AutoCloseable {
     }
 
     private static String id(Job job, int index) {
-        return job.feed() + "/" + job.id() + "/" + index;
+        return job.feed() + "/" + fence(job) + "/" + index + "/" + job.id();
     }
 
     static String json(Checkpoint checkpoint) {

@@ -16,6 +16,7 @@ import io.jobdrop.support.TestLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,12 +39,12 @@ final class DropScene implements AutoCloseable {
         drop = folder.resolve("drop");
         settings.put("JOBDROP_DROP_DIR", drop.toString());
         ledger = new TestLedger(folder);
-        staging = new FolderStaging(drop, folder.resolve("ledger.db"), Long.MAX_VALUE, Progress.NONE, disk);
-        job = TestLedger.job("a");
+        staging = new FolderStaging(drop, "ledger", "me", Long.MAX_VALUE, Progress.NONE, disk);
+        job = ledger.claimed("a");
     }
 
     FileDrop open() {
-        return new FileDrop(settings(), staging, ledger.jobs(), ledger.clock(), disk);
+        return new FileDrop(settings(), staging, ledger.jobs(), ledger.intents(), ledger.clock(), disk);
     }
 
     Settings settings() {
@@ -67,8 +68,15 @@ final class DropScene implements AutoCloseable {
     }
 
     DropScene job(String id, String fields) throws IOException {
-        job = new Job("f", "v", id, (ObjectNode) new ObjectMapper().readTree(fields), true, null);
+        Job unclaimed = new Job("f", "v", id, (ObjectNode) new ObjectMapper().readTree(fields), true, null);
+        job = unclaimed.id().equals(job.id()) ? unclaimed.claimedAs(job.claim()) : ledger.claimed(unclaimed, "me");
         return this;
+    }
+
+    /** Another worker has the job, since the lease of the first is over. */
+    void claimAnew() {
+        ledger.clock().tick(Duration.ofMinutes(2));
+        job = ledger.claimed(job, "another");
     }
 
     Job job() {
@@ -117,10 +125,10 @@ final class DropScene implements AutoCloseable {
         return new ObjectMapper().readTree(path("f/a/manifest.json").toFile());
     }
 
-    /** All files of the drop, staged ones too, as paths below it. */
+    /** All files of the drop, staged ones too but not the lock of the staging, as paths below it. */
     List<String> files() throws IOException {
         try (Stream<Path> files = Files.exists(drop) ? Files.walk(drop) : Stream.empty()) {
-            return files.filter(Files::isRegularFile)
+            return files.filter(file -> Files.isRegularFile(file) && !file.endsWith("lock"))
                     .map(file -> drop.relativize(file).toString())
                     .sorted()
                     .toList();
@@ -129,6 +137,7 @@ final class DropScene implements AutoCloseable {
 
     @Override
     public void close() {
+        staging.close();
         ledger.close();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobdrop.download.StagedResult;
+import io.jobdrop.job.ClaimLost;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.support.LogLines;
@@ -77,7 +78,7 @@ class FileDropTest {
                         "publish a.csv",
                         "publish b.csv",
                         "flush a",
-                        "open manifest",
+                        "create manifest",
                         "write manifest",
                         "flush manifest",
                         "publish manifest.json",
@@ -179,6 +180,64 @@ class FileDropTest {
 
         assertThat(delivery.files()).isEmpty();
         assertThat(scene.files()).containsExactly("f/a/manifest.json");
+    }
+
+    @Test
+    void no_symbolic_link_is_followed_below_the_drop() throws Exception {
+        Path elsewhere = Files.createDirectories(scene.path("../elsewhere"));
+        Files.createDirectories(scene.path("f"));
+        Files.createSymbolicLink(scene.path("f/a"), elsewhere);
+        List<StagedResult> results = List.of(scene.staged(1, "a.csv", "1,2"));
+
+        assertThatThrownBy(() -> scene.deliver(drop, results))
+                .isInstanceOf(GiveUp.class)
+                .hasMessage(scene.path("f/a") + " is a symbolic link, which is never followed below jobdrop.drop.dir;"
+                        + " nothing was written through it. Replace it by a folder or file, then use jobdrop retry");
+
+        assertThat(elsewhere).isEmptyDirectory();
+    }
+
+    @Test
+    void a_symbolic_link_in_the_place_of_a_file_or_of_the_manifest_is_no_file_of_ours() throws Exception {
+        Path elsewhere = scene.write("elsewhere.csv", "1,2");
+        for (String name : List.of("a.csv", "manifest.json")) {
+            Files.createDirectories(scene.path("f/a"));
+            Path link = Files.createSymbolicLink(scene.path("f/a/" + name), elsewhere);
+            List<StagedResult> results = List.of(scene.staged(1, "a.csv", "1,2"));
+
+            assertThatThrownBy(() -> scene.deliver(drop, results))
+                    .isInstanceOf(GiveUp.class)
+                    .hasMessageContaining(link + " is a symbolic link");
+
+            Files.delete(link);
+        }
+        assertThat(elsewhere).hasContent("1,2");
+    }
+
+    @Test
+    void a_file_that_an_earlier_claim_of_the_job_published_is_kept_and_recorded_as_it_is() throws Exception {
+        StagedResult earlier = scene.staged(1, "a.csv", "1,2");
+        scene.ledger().intents().write(scene.job(), List.of(earlier.intent()));
+        scene.write("f/a/a.csv", "1,2");
+        scene.claimAnew();
+
+        Delivery delivery = scene.deliver(drop, List.of(scene.staged(1, "a.csv", "other bytes")));
+
+        assertThat(scene.path("f/a/a.csv")).hasContent("1,2");
+        assertThat(delivery.files()).containsExactly(file("a.csv", 3, earlier.sha256()));
+        assertThat(scene.manifest().path("files").get(0).path("sha256").asText())
+                .isEqualTo(earlier.sha256());
+    }
+
+    @Test
+    void a_claim_that_was_lost_publishes_nothing() throws Exception {
+        List<StagedResult> results = List.of(scene.staged(1, "a.csv", "1,2"));
+        scene.ledger().clock().tick(Duration.ofMinutes(2));
+        scene.ledger().claims("other").add("f/a");
+
+        assertThatThrownBy(() -> scene.deliver(drop, results)).isInstanceOf(ClaimLost.class);
+
+        assertThat(scene.path("f")).doesNotExist();
     }
 
     private DeliveredFile file(String name, long bytes, String sha256) {

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.jobdrop.config.Settings;
+import io.jobdrop.deliver.DeliveredFile;
 import io.jobdrop.deliver.Delivery;
 import io.jobdrop.deliver.DropNames;
 import io.jobdrop.deliver.FileDrop;
 import io.jobdrop.deliver.JobNames;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.JobState;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.resolve.Result;
 import io.jobdrop.support.Installation;
@@ -36,7 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A delivery that stops at each of its steps in turn, and what a reader of the drop and the next attempt then find. */
 class DiskCrashTest {
     private static final Map<String, String> CONTENT = Map.of("a.csv", "first\n", "b.csv", "second\n");
-    private static final List<Result> RESULTS = List.of(result(1, "a.csv"), result(2, "b.csv"));
+    private static final Map<String, String> OTHER = Map.of("a.csv", "other\n", "b.csv", "and another\n");
+    private static final List<String> NAMES = List.of("a.csv", "b.csv");
 
     @TempDir
     Path folder;
@@ -91,6 +95,45 @@ class DiskCrashTest {
         }
     }
 
+    /** What is published never changes, not even for a moment. */
+    private static final class Watching extends Disk {
+        private final Home home;
+        private final Map<Path, String> published;
+
+        private Watching(Home home) throws IOException {
+            this.home = home;
+            this.published = home.contents();
+        }
+
+        @Override
+        protected void before(String step, Path path) throws IOException {
+            assertThat(home.contents()).as("before " + step + " " + path).containsAllEntriesOf(published);
+        }
+    }
+
+    /** The process stands still before one step, for longer than its lease, while another does its work. */
+    private static final class Stopped extends Disk {
+        private final int at;
+        private int steps;
+        private Callback meanwhile = () -> {};
+        private Map<Path, String> delivered = Map.of();
+
+        private interface Callback {
+            void happen() throws IOException;
+        }
+
+        private Stopped(int at) {
+            this.at = at;
+        }
+
+        @Override
+        protected void before(String step, Path path) throws IOException {
+            if (steps++ == at) {
+                meanwhile.happen();
+            }
+        }
+    }
+
     private static final class Listing extends Disk {
         private final List<String> steps = new ArrayList<>();
 
@@ -111,7 +154,7 @@ class DiskCrashTest {
 
             Map<Path, Object> published = home.visible();
             home.assertNothingHalf();
-            home.restart();
+            home.restart(new Watching(home));
             home.deliver();
 
             home.assertDelivered();
@@ -120,12 +163,72 @@ class DiskCrashTest {
     }
 
     @Test
+    void what_was_published_before_a_power_cut_stays_although_the_vendor_has_other_bytes_by_now() throws Exception {
+        int steps = stepsOfADelivery();
+
+        for (int last = 0; last < steps; last++) {
+            Home home = new Home("o-" + last, new PowerCut(last));
+            assertThatThrownBy(home::deliver).as("step " + last).isInstanceOf(PowerCut.Off.class);
+
+            Map<Path, String> published = home.contents();
+            home.content = OTHER;
+            home.restart(new Watching(home));
+            home.deliver();
+
+            assertThat(home.contents()).as("step " + last).containsAllEntriesOf(published);
+            home.assertRecorded();
+            home.assertStagingCleared();
+        }
+    }
+
+    @Test
+    void a_process_that_was_stopped_at_any_step_and_lost_its_claim_changes_nothing_when_it_goes_on() throws Exception {
+        int steps = stepsOfADelivery();
+
+        for (int last = 0; last < steps; last++) {
+            Stopped disk = new Stopped(last);
+            Home home = new Home("s-" + last, disk);
+            Home taker = new Home("s-" + last, new Disk());
+            taker.content = OTHER;
+            disk.meanwhile = () -> {
+                taker.another();
+                taker.deliver();
+                disk.delivered = taker.contents();
+            };
+
+            assertThatThrownBy(home::deliver).as("step " + last).isInstanceOf(JobFailure.class);
+
+            assertThat(taker.contents()).as("step " + last).isEqualTo(disk.delivered);
+            taker.assertRecorded();
+            home.staging.clear(home.job);
+            home.die();
+            taker.assertStagingCleared();
+        }
+    }
+
+    @Test
+    void two_processes_with_a_copy_of_one_ledger_stage_in_different_folders() throws Exception {
+        Home one = new Home("c", new Disk());
+        one.stage();
+        Home other = new Home("c", new Disk());
+        other.die();
+        other.owner = "copy";
+        other.use(new Disk());
+        other.staging.retainOnly("f", List.of());
+
+        assertThat(other.staging.folder(one.job)).isNotEqualTo(one.staging.folder(one.job));
+        ledger.jobs().delivered(one.job, one.publish());
+
+        one.assertDelivered();
+    }
+
+    @Test
     void a_crash_between_the_manifest_and_the_ledger_publishes_nothing_twice() throws Exception {
         Home home = new Home("j", new Disk());
         home.stageAndPublish();
         Map<Path, Object> published = home.visible();
 
-        home.restart();
+        home.restart(new Disk());
         home.deliver();
 
         home.assertDelivered();
@@ -183,21 +286,25 @@ class DiskCrashTest {
         return disk.steps.size();
     }
 
-    private static Result result(int index, String name) {
-        return new Result(index, "data:text/csv," + CONTENT.get(name).replace("\n", "%0A"), name, OptionalLong.empty());
+    private static Result result(int index, String name, Map<String, String> content) {
+        return new Result(index, "data:text/csv," + content.get(name).replace("\n", "%0A"), name, OptionalLong.empty());
     }
 
     /** The way of one job into a drop whose disk may fail. */
     private final class Home {
-        private final Job job;
+        private final Job named;
         private final Settings settings;
         private final Path root;
+        private Map<String, String> content = CONTENT;
+        private Job job;
+        private String owner = "me";
         private FolderStaging staging;
         private Downloads downloads;
         private FileDrop drop;
 
         private Home(String id, Disk disk) {
-            job = new Job("f", "v", id, JsonNodeFactory.instance.objectNode(), true, null);
+            named = new Job("f", "v", id, JsonNodeFactory.instance.objectNode(), true, null);
+            job = named;
             settings = new Installation(folder)
                     .set("JOBDROP_DROP_DIR", "drop-" + id)
                     .read()
@@ -208,7 +315,7 @@ class DiskCrashTest {
         }
 
         private void use(Disk disk) {
-            staging = new FolderStaging(root, folder.resolve("ledger.db"), 1 << 20, Progress.NONE, disk);
+            staging = new FolderStaging(root, "ledger", owner, 1 << 20, Progress.NONE, disk);
             downloads = new Downloads(
                     new AddressGuard(List.of()),
                     feed -> staging,
@@ -217,27 +324,59 @@ class DiskCrashTest {
                     ledger.clock(),
                     new Ranges(settings, new AccountGates(settings, ledger.clock(), () -> false)),
                     false);
-            drop = new FileDrop(settings, staging, ledger.jobs(), ledger.clock(), disk);
+            drop = new FileDrop(settings, staging, ledger.jobs(), ledger.intents(), ledger.clock(), disk);
         }
 
-        private void restart() {
+        /** The operating system takes the locks of a process that is gone. */
+        private void die() {
+            try {
+                staging.close();
+            } catch (PowerCut.Off off) {
+                assertThat(off).isNotNull();
+            }
+        }
+
+        private void restart(Disk disk) {
+            die();
+            owner = "next";
+            use(disk);
+            ledger.claims(owner).takeOver("me"::equals);
+            staging.retainOnly("f", ledger.jobs().queries().begun("f"));
+        }
+
+        /** A process that takes the first one for dead, since its lease is over; it may live all the same. */
+        private void another() {
+            ledger.clock().tick(Duration.ofMinutes(2));
+            owner = "another";
             use(new Disk());
-            ledger.claims("next").takeOver();
-            staging.keepOnly("f", ledger.jobs().queries().due("f"));
+            staging.retainOnly("f", ledger.jobs().queries().begun("f"));
         }
 
         private Delivery stageAndPublish() throws IOException {
-            ledger.claims("me").add("f/" + job.id());
-            List<StagedResult> staged = new ArrayList<>();
+            stage();
+            return publish();
+        }
+
+        private List<StagedResult> staged = List.of();
+
+        private void stage() throws IOException {
+            job = named.claimedAs(ledger.claims(owner).claim("f", named.id()).orElseThrow());
             JobNames names = new DropNames(settings).of(job);
-            for (Result result : RESULTS) {
-                staged.add(downloads.begin(job, names, result).staged());
+            List<StagedResult> results = new ArrayList<>();
+            for (int index = 1; index <= NAMES.size(); index++) {
+                Result result = result(index, NAMES.get(index - 1), content);
+                results.add(downloads.begin(job, names, result).staged());
             }
-            return drop.deliver(job, names, staged);
+            staged = results;
+        }
+
+        private Delivery publish() {
+            return drop.deliver(job, new DropNames(settings).of(job), staged);
         }
 
         private void deliver() throws IOException {
-            ledger.jobs().delivered(job, stageAndPublish());
+            Delivery delivery = stageAndPublish();
+            ledger.jobs().delivered(job, delivery);
         }
 
         /** The visible files, and what tells a file from another of the same name. */
@@ -247,6 +386,14 @@ class DiskCrashTest {
                 for (Path file : entries.toList()) {
                     files.put(file.getFileName(), Files.getAttribute(file, "unix:ino"));
                 }
+            }
+            return files;
+        }
+
+        private Map<Path, String> contents() throws IOException {
+            Map<Path, String> files = new HashMap<>();
+            for (Path file : visible().keySet()) {
+                files.put(file, Files.readString(folder().resolve(file)));
             }
             return files;
         }
@@ -264,21 +411,40 @@ class DiskCrashTest {
                     assertThat(folder().resolve(name)).hasContent(CONTENT.get(name));
                 }
             }
-            assertThat(ledger.entry(job.id()).state()).isNotEqualTo(JobState.DELIVERED);
+            assertThat(ledger.entry(named.id()).state()).isNotEqualTo(JobState.DELIVERED);
         }
 
         private void assertDelivered() throws IOException {
             assertThat(visible()).hasSize(3);
             CONTENT.forEach(
                     (name, content) -> assertThat(folder().resolve(name)).hasContent(content));
-            assertThat(ledger.entry(job.id()).state()).isEqualTo(JobState.DELIVERED);
+            assertRecorded();
+            assertStagingCleared();
+        }
+
+        /** The ledger and the manifest say of each file what it holds. */
+        private void assertRecorded() throws IOException {
+            LedgerEntry entry = ledger.entry(named.id());
+            assertThat(entry.state()).isEqualTo(JobState.DELIVERED);
+            for (DeliveredFile file : entry.files()) {
+                Path path = Path.of(file.location());
+                assertThat(Sha256.of(path)).isEqualTo(file.sha256());
+                assertThat(Files.size(path)).isEqualTo(file.bytes());
+                assertThat(folder().resolve("manifest.json")).content().contains(file.sha256());
+            }
+        }
+
+        private void assertStagingCleared() {
+            die();
+            owner = "last";
             use(new Disk());
-            staging.keepOnly("f", List.of());
+            staging.retainOnly("f", List.of());
+            staging.close();
             assertThat(root.resolve(".staging")).doesNotExist();
         }
 
         private Path folder() {
-            return root.resolve("f").resolve(job.id());
+            return root.resolve("f").resolve(named.id());
         }
     }
 }

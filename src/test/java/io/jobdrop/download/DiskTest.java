@@ -14,7 +14,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,27 +38,44 @@ class DiskTest {
     }
 
     @Test
-    void a_file_is_created_or_emptied_where_that_is_asked_for() throws Exception {
-        Path file = folder.resolve("a");
+    void a_new_file_takes_the_name_of_an_old_one_and_leaves_its_content_alone() throws Exception {
+        Path old = Files.writeString(folder.resolve("a"), "12345");
+        Path published = Files.createLink(folder.resolve("published"), old);
 
-        disk.open(file).close();
-        assertThat(file).isEmptyFile();
-        Files.writeString(file, "12345");
-        disk.open(file, StandardOpenOption.TRUNCATE_EXISTING).close();
+        try (FileChannel channel = disk.create(folder.resolve("a"))) {
+            disk.write(channel, folder.resolve("a"), ByteBuffer.wrap(new byte[] {'x'}));
+        }
 
-        assertThat(file).isEmptyFile();
+        assertThat(folder.resolve("a")).hasContent("x");
+        assertThat(published).hasContent("12345");
+        assertThat(disk.taken()).containsExactly("create a", "write a");
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_not_opened() {
+        assertThatThrownBy(() -> disk.open(folder.resolve("a"))).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void a_second_name_of_a_file_is_known() throws Exception {
+        Path file = Files.writeString(folder.resolve("a"), "12345");
+        assertThat(disk.hasOtherNames(file)).isFalse();
+
+        Files.createLink(folder.resolve("b"), file);
+
+        assertThat(disk.hasOtherNames(file)).isTrue();
     }
 
     @Test
     void open_and_closed_files_are_flushed() throws Exception {
         Path file = folder.resolve("a");
 
-        try (FileChannel channel = disk.open(file)) {
+        try (FileChannel channel = disk.create(file)) {
             disk.flush(channel, file);
         }
         disk.flush(file);
 
-        assertThat(disk.taken()).containsExactly("open a", "flush a", "flush a");
+        assertThat(disk.taken()).containsExactly("create a", "flush a", "flush a");
         assertThatThrownBy(() -> disk.flush(folder.resolve("none"))).isInstanceOf(NoSuchFileException.class);
     }
 

@@ -39,7 +39,7 @@ final class DownloadScene {
 
     DownloadScene(Path folder) {
         settings = Settings.load(folder, List.of(), RuntimeSettings.NONE, Map.of(), List.of(), new ArrayList<>());
-        staging = new FolderStaging(folder, folder.resolve("ledger.db"), 1000, Progress.NONE, new Disk());
+        staging = new FolderStaging(folder, "ledger", "me", 1000, Progress.NONE, new Disk());
     }
 
     ManualClock clock() {

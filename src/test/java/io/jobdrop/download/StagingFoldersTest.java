@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobdrop.job.Claim;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.RetryLater;
 import io.jobdrop.support.DiskSteps;
+import io.jobdrop.support.LogLines;
 import io.jobdrop.support.TestLedger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.logging.log4j.Level;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,17 +32,23 @@ class StagingFoldersTest {
 
     @BeforeEach
     void open() {
-        staging = new FolderStaging(drop, drop.resolve("ledger.db"), Long.MAX_VALUE, Progress.NONE, disk);
+        staging = staging("me");
+    }
+
+    @AfterEach
+    void close() {
+        staging.close();
     }
 
     @Test
-    void each_ledger_has_a_staging_folder_of_its_own() {
+    void each_claim_has_a_staging_folder_that_no_other_claim_ledger_or_process_has() {
         Path mine = staging.folder(JOB);
 
-        Path other = new FolderStaging(drop, drop.resolve("other.db"), 1, Progress.NONE, disk).folder(JOB);
+        Path other = new FolderStaging(drop, "other", "me", 1, Progress.NONE, disk).folder(JOB);
 
-        assertThat(mine).startsWithRaw(drop.resolve(".staging")).endsWithRaw(Path.of("f", "a"));
+        assertThat(mine).isEqualTo(drop.resolve(".staging/ledger/me/f/a/0"));
         assertThat(other).isNotEqualTo(mine);
+        assertThat(staging.folder(claimed(7))).isEqualTo(drop.resolve(".staging/ledger/me/f/a/7"));
     }
 
     @Test
@@ -49,7 +60,8 @@ class StagingFoldersTest {
 
         assertThat(staging.staged(JOB)).isEqualTo(8);
         staging.clear(JOB);
-        Files.writeString(staging.folder(JOB), "no folder");
+        Files.createDirectories(staging.folder(JOB).getParent().getParent());
+        Files.writeString(staging.folder(JOB).getParent(), "no folder");
         assertThat(staging.staged(JOB)).isZero();
     }
 
@@ -72,13 +84,108 @@ class StagingFoldersTest {
         store(JOB, 1, "abc");
         store(other, 1, "abc");
 
-        staging.keepOnly("f", List.of("b"));
+        staging.retainOnly("f", List.of("b"));
         assertThat(staging.folder(JOB)).doesNotExist();
         assertThat(staging.folder(other).resolve("1")).hasContent("abc");
 
-        staging.keepOnly("f", List.of());
+        staging.retainOnly("f", List.of());
+        assertThatCode(() -> staging.retainOnly("f", List.of())).doesNotThrowAnyException();
+        staging.close();
         assertThat(drop).isEmptyDirectory();
-        assertThatCode(() -> staging.keepOnly("f", List.of())).doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_claim_takes_over_what_the_claim_before_it_has_staged() throws Exception {
+        store(claimed(2), 1, "older");
+        store(claimed(4), 1, "abc");
+
+        assertThat(staging.checkpoint(claimed(5), 1)).isPresent();
+
+        assertThat(staging.folder(claimed(5)).resolve("1")).hasContent("abc");
+        assertThat(names(staging.folder(claimed(5)).getParent())).containsExactly("5");
+    }
+
+    @Test
+    void a_claim_after_one_that_may_still_be_at_work_begins_anew() throws Exception {
+        store(claimed(4), 1, "abc");
+
+        assertThat(staging.checkpoint(JOB.claimedAs(new Claim("me", 5, false)), 1))
+                .isEmpty();
+
+        assertThat(staging.folder(claimed(4)).resolve("1")).hasContent("abc");
+    }
+
+    @Test
+    void a_file_that_was_published_is_taken_over_as_a_copy() throws Exception {
+        store(claimed(4), 1, "abc");
+        Path published = Files.createLink(
+                drop.resolve("published"), staging.folder(claimed(4)).resolve("1"));
+        Files.writeString(staging.folder(claimed(4)).resolve("manifest"), "{}");
+
+        staging.checkpoint(claimed(5), 1);
+        Files.writeString(staging.folder(claimed(5)).resolve("1"), "a step of the engineer's own");
+
+        assertThat(published).hasContent("abc");
+        assertThat(disk.count("copy 1")).isEqualTo(1);
+    }
+
+    @Test
+    void a_start_takes_over_what_the_dead_have_left_and_leaves_the_living_alone() throws Exception {
+        FolderStaging dead = staging("dead");
+        FolderStaging living = staging("living");
+        FolderStaging stranger = new FolderStaging(drop, "stranger", "dead", 9, Progress.NONE, disk);
+        for (FolderStaging each : List.of(dead, living, stranger)) {
+            each.store(claimed(4), 1, DownloadScene.body("abc"), known(3));
+            each.save(claimed(4), 1, known(3));
+        }
+        dead.close();
+        stranger.close();
+
+        staging.retainOnly("f", List.of("a"));
+
+        assertThat(staging.folder(claimed(4)).resolve("1")).hasContent("abc");
+        assertThat(dead.folder(claimed(4))).doesNotExist();
+        assertThat(drop.resolve(".staging/ledger/dead")).doesNotExist();
+        assertThat(living.folder(claimed(4)).resolve("1")).hasContent("abc");
+        assertThat(stranger.folder(claimed(4)).resolve("1")).hasContent("abc");
+        living.close();
+    }
+
+    @Test
+    void what_is_left_at_the_end_waits_for_the_next_process() throws Exception {
+        store(claimed(4), 1, "abc");
+        staging.close();
+
+        FolderStaging next = staging("next");
+        next.retainOnly("f", List.of("a"));
+
+        assertThat(next.checkpoint(claimed(5), 1)).isPresent();
+        next.clear(claimed(5));
+        next.close();
+        assertThat(drop).isEmptyDirectory();
+    }
+
+    @Test
+    void no_symbolic_link_is_followed_into_staging() throws Exception {
+        Path elsewhere = Files.createDirectory(drop.resolve("elsewhere"));
+        Files.createSymbolicLink(drop.resolve(".staging"), elsewhere);
+
+        assertThatThrownBy(() -> store(JOB, 1, "abc"))
+                .isInstanceOf(RetryLater.class)
+                .hasMessageEndingWith(drop.resolve(".staging") + " is a symbolic link, which is never followed");
+        assertThat(elsewhere).isEmptyDirectory();
+    }
+
+    @Test
+    void what_an_older_version_has_left_is_named_and_left_alone() throws Exception {
+        Path old = Files.createDirectories(drop.resolve(".staging/1a2b3c/f/a"));
+        try (LogLines log = new LogLines(Level.WARN)) {
+            staging.retainOnly("f", List.of());
+
+            assertThat(log.all())
+                    .anyMatch(line -> line.contains(drop.resolve(".staging/1a2b3c") + " was left by an older"));
+        }
+        assertThat(old).exists();
     }
 
     @Test
@@ -90,18 +197,28 @@ class StagingFoldersTest {
 
         assertThatThrownBy(() -> staging.clear(JOB))
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessage("cannot clear " + staging.folder(JOB));
-        Path feed = Files.writeString(staging.folder(JOB).getParent().resolveSibling("g"), "no folder");
-        assertThatThrownBy(() -> staging.keepOnly("g", List.of()))
+                .hasMessage("cannot clear " + staging.folder(JOB).getParent());
+        Path feed = Files.writeString(drop.resolve(".staging/ledger/me/g"), "no folder");
+        assertThatThrownBy(() -> staging.retainOnly("g", List.of()))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessage("cannot read " + feed);
     }
 
+    private FolderStaging staging(String owner) {
+        return new FolderStaging(drop, "ledger", owner, Long.MAX_VALUE, Progress.NONE, disk);
+    }
+
+    private static Job claimed(long fence) {
+        return JOB.claimedAs(new Claim("me", fence, true));
+    }
+
     private void store(Job job, int index, String text) throws IOException {
-        Checkpoint known = new Checkpoint(
-                "f/a/x", null, -1, "asked", "h", "/x", null, text.length(), null, null, "now", "", 0, null);
-        staging.store(job, index, DownloadScene.body(text), known);
-        staging.save(job, index, known);
+        staging.store(job, index, DownloadScene.body(text), known(text.length()));
+        staging.save(job, index, known(text.length()));
+    }
+
+    private static Checkpoint known(long total) {
+        return new Checkpoint("f/a/x", null, -1, "asked", "h", "/x", null, total, null, null, "now", "", 0, null);
     }
 
     private static List<String> names(Path folder) throws IOException {

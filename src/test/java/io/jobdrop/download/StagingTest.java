@@ -13,7 +13,6 @@ import io.jobdrop.support.TestLedger;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +48,8 @@ class StagingTest {
                 .isEqualTo(staging.folder(JOB).resolve("1"));
         assertThat(stored.bytes()).isEqualTo(3);
         assertThat(stored.sha256()).isEqualTo(ABC);
-        assertThat(disk.taken()).containsExactly("folder a", "open 1", "delete 1.json", "write 1", "flush 1");
+        assertThat(disk.taken())
+                .containsExactly("folder me", "folder 0", "create 1", "delete 1.json", "write 1", "flush 1");
         assertThat(progress).containsExactly("f job a result 1 of 3", "+3", "closed");
     }
 
@@ -62,6 +62,40 @@ class StagingTest {
         assertThat(stored.file()).hasContent("abc");
         assertThat(stored.bytes()).isEqualTo(3);
         assertThat(stored.sha256()).isEqualTo(ABC);
+    }
+
+    @Test
+    void new_bytes_never_go_into_a_file_that_has_another_name() throws Exception {
+        Path published = Files.createLink(
+                drop.resolve("published"),
+                staging.store(JOB, 1, body("abc"), known(3, 0)).file());
+
+        staging.store(JOB, 1, body("xyz!"), known(4, 0));
+
+        assertThat(published).hasContent("abc");
+    }
+
+    @Test
+    void staged_bytes_that_were_altered_are_not_gone_on_from() throws Exception {
+        assertThatThrownBy(() -> staging.store(JOB, 1, cut("abc"), known(9, 0)));
+        Files.writeString(staging.folder(JOB).resolve("1"), "abX");
+
+        assertThatThrownBy(() -> staging.store(JOB, 1, body("defghi"), known(9, 3)))
+                .isInstanceOf(Staging.Altered.class)
+                .hasMessage("the first 3 bytes that an earlier request staged were altered since");
+    }
+
+    @Test
+    void bytes_that_a_dead_process_wrote_behind_the_hashed_ones_are_gone_on_from() throws Exception {
+        disk.runs("monday");
+        staging = staging(1 << 20);
+        assertThatThrownBy(() -> staging.store(JOB, 1, cut("abc"), known(9, 0)));
+        Files.writeString(staging.folder(JOB).resolve("1"), "abcdef");
+
+        Checkpoint left = staging.checkpoint(JOB, 1).orElseThrow();
+
+        assertThat(left.flushed()).isEqualTo(6);
+        assertThat(staging.store(JOB, 1, body("ghi"), left).file()).hasContent("abcdefghi");
     }
 
     @Test
@@ -148,6 +182,7 @@ class StagingTest {
 
     @Test
     void a_folder_that_cannot_be_written_is_a_passing_failure() throws Exception {
+        staging.close();
         Files.writeString(drop.resolve(".staging"), "in the way");
 
         assertThatThrownBy(() -> staging.store(JOB, 1, body("abc"), known(3, 0)))
@@ -159,9 +194,6 @@ class StagingTest {
         assertThatThrownBy(() -> staging.discard(JOB, 1))
                 .isInstanceOf(RetryLater.class)
                 .hasMessageStartingWith("cannot write to " + drop.resolve(".staging"));
-        assertThatThrownBy(() -> staging.tidy("f"))
-                .isInstanceOf(UncheckedIOException.class)
-                .hasMessage("cannot clear " + drop.resolve(".staging"));
     }
 
     @Test
@@ -230,7 +262,7 @@ class StagingTest {
     }
 
     private FolderStaging staging(long maxSize) {
-        return new FolderStaging(drop, drop.resolve("ledger.db"), maxSize, this::begin, disk);
+        return new FolderStaging(drop, "ledger", "me", maxSize, this::begin, disk);
     }
 
     private Progress.Transfer begin(String what, long expected) {

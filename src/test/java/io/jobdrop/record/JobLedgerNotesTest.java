@@ -125,10 +125,10 @@ class JobLedgerNotesTest {
     void a_second_delivery_replaces_the_files_of_the_first() {
         DeliveredFile first = new DeliveredFile("a.csv", 3, "abc", "/drop/a.csv");
         DeliveredFile second = new DeliveredFile("b.csv", 4, "def", "/drop/b.csv");
-        ledger.register("f", List.of("a"));
+        ledger.delivered(test.claimed("a"), new Delivery("/drop/manifest.json", List.of(first)));
+        test.database().jdbi().useHandle(handle -> handle.execute("UPDATE job SET state = 'due'"));
 
-        ledger.delivered(job("a"), new Delivery("/drop/manifest.json", List.of(first)));
-        ledger.delivered(job("a"), new Delivery("/drop/manifest.json", List.of(second)));
+        ledger.delivered(test.claimed("a"), new Delivery("/drop/manifest.json", List.of(second)));
 
         assertThat(test.entry("a").files()).containsExactly(second);
     }

@@ -2,9 +2,11 @@ package io.jobdrop.record;
 
 import static io.jobdrop.support.TestLedger.job;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobdrop.deliver.DeliveredFile;
 import io.jobdrop.deliver.Delivery;
+import io.jobdrop.job.ClaimLost;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
@@ -67,7 +69,7 @@ class JobLedgerTest {
         assertThat(test.offerable(List.of(job("a")))).isEmpty();
         assertThat(claims.add("f/a")).isFalse();
         ledger.note(job("a"), new Verdict(JobState.EMPTY, "completed", ""));
-        assertThat(ledger.failed(job("a"), new GiveUp("late"), 0)).isEqualTo(JobState.GAVE_UP);
+        assertThatThrownBy(() -> ledger.failed(job("a"), new GiveUp("late"), 0)).isInstanceOf(ClaimLost.class);
         assertThat(ledger.retry("f", "a")).isFalse();
         assertThat(test.entry("a").state()).isEqualTo(JobState.DELIVERED);
         assertThat(test.entry("a").files()).containsExactly(FILE);
@@ -108,11 +110,13 @@ class JobLedgerTest {
     }
 
     @Test
-    void the_next_start_takes_over_at_once_what_was_in_flight() {
+    void what_a_dead_process_had_in_flight_is_taken_over_at_once() {
         test.offerable(List.of(job("a"), job("b")));
         claims.add("f/a");
 
-        assertThat(claims.takeOver()).isEqualTo(1);
+        assertThat(claims.takeOver("another"::equals)).isZero();
+        assertThat(test.entry("a").state()).isEqualTo(JobState.DELIVERING);
+        assertThat(claims.takeOver("me"::equals)).isEqualTo(1);
 
         assertThat(test.entry("a").state()).isEqualTo(JobState.DUE);
         assertThat(test.offerable(List.of(job("a")))).hasSize(1);
@@ -270,14 +274,15 @@ class JobLedgerTest {
     }
 
     @Test
-    void only_waiting_jobs_keep_what_they_have_staged() {
+    void only_jobs_that_wait_or_are_in_flight_keep_what_they_have_staged() {
         fail("a", new RetryLater("x"), 0);
         fail("b", new GiveUp("x"), 0);
         deliver(job("c"));
         test.offerable(List.of(job("d")));
+        test.claimed("e");
 
-        assertThat(ledger.queries().due("f")).containsExactly("a");
-        assertThat(ledger.queries().due("other")).isEmpty();
+        assertThat(ledger.queries().begun("f")).containsExactlyInAnyOrder("a", "e");
+        assertThat(ledger.queries().begun("other")).isEmpty();
     }
 
     @Test
@@ -302,13 +307,13 @@ class JobLedgerTest {
     @Test
     @Timeout(20)
     void what_must_survive_a_loss_of_power_is_not_among_the_notes() {
-        test.offerable(List.of(job("a"), job("b")));
-        claims.add("f/a");
+        test.offerable(List.of(job("b")));
+        Job claimed = test.claimed("a");
         List<Handle> notes = Stream.generate(test.database().notes()::open)
                 .limit(LedgerDatabase.CONNECTIONS)
                 .toList();
 
-        ledger.delivered(job("a"), new Delivery("/drop/manifest.json", List.of(FILE)));
+        ledger.delivered(claimed, new Delivery("/drop/manifest.json", List.of(FILE)));
         ledger.failed(job("b"), new RetryLater("reset"), 0);
         ledger.register("f", List.of("c"));
 
@@ -324,15 +329,15 @@ class JobLedgerTest {
 
     private void fail(String id, JobFailure failure, long staged) {
         test.offerable(List.of(job(id)));
-        assertThat(claims.add("f/" + id)).isTrue();
-        ledger.failed(job(id), failure, staged);
+        Job claimed = job(id).claimedAs(claims.claim("f", id).orElseThrow());
+        ledger.failed(claimed, failure, staged);
         claims.remove("f/" + id);
     }
 
     private void deliver(Job job) {
         test.offerable(List.of(job));
-        claims.add("f/" + job.id());
-        ledger.delivered(job, new Delivery("/drop/manifest.json", List.of(FILE)));
+        Job claimed = job.claimedAs(claims.claim("f", job.id()).orElseThrow());
+        ledger.delivered(claimed, new Delivery("/drop/manifest.json", List.of(FILE)));
         claims.confirm("f/" + job.id());
     }
 }

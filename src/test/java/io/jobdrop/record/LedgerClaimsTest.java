@@ -4,13 +4,21 @@ import static io.jobdrop.support.TestLedger.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobdrop.deliver.Delivery;
+import io.jobdrop.job.Claim;
+import io.jobdrop.job.ClaimLost;
+import io.jobdrop.job.Job;
 import io.jobdrop.job.JobState;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.record.Intents.Intent;
 import io.jobdrop.support.TestLedger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,13 +112,98 @@ class LedgerClaimsTest {
     }
 
     @Test
-    void at_the_start_nothing_else_is_in_flight() {
-        test.claims("before").add("f/a");
+    void the_work_of_the_dead_is_taken_over_and_that_of_others_is_not() {
+        test.claims("dead").add("f/a");
+        test.claims("stopped").add("f/b/c");
 
-        assertThat(claims.takeOver()).isEqualTo(1);
-        assertThat(claims.takeOver()).isZero();
+        assertThat(claims.takeOver("dead"::equals)).isEqualTo(1);
+        assertThat(claims.takeOver("dead"::equals)).isZero();
 
         assertThat(claims.add("f/a")).isTrue();
+        assertThat(claims.add("f/b/c")).isFalse();
+    }
+
+    @Test
+    void each_claim_of_a_job_has_a_higher_fence_and_knows_whether_the_one_before_has_ended() {
+        assertThat(claims.claim("f", "a")).contains(new Claim("me", 1, true));
+        claims.remove("f/a");
+        assertThat(claims.claim("f", "a")).contains(new Claim("me", 2, true));
+
+        test.clock().tick(Duration.ofSeconds(61));
+        assertThat(test.claims("other").claim("f", "a")).contains(new Claim("other", 3, false));
+
+        claims.takeOver("other"::equals);
+        assertThat(claims.claim("f", "a")).contains(new Claim("me", 4, true));
+    }
+
+    @Test
+    void a_claim_is_put_into_the_job_of_the_exchange() {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.setProperty("job", job("a"));
+
+        assertThat(claims.add(exchange, "f/a")).isTrue();
+
+        assertThat(exchange.getProperty("job", Job.class).claim()).isEqualTo(new Claim("me", 1, true));
+        assertThat(claims.add(exchange, "f/a")).isFalse();
+    }
+
+    @Test
+    void whoever_lost_a_claim_changes_nothing() {
+        Job lost = test.claimed("a");
+        test.clock().tick(Duration.ofSeconds(61));
+        Job valid = test.claimed(job("a"), "other");
+        LedgerEntry before = test.entry("a");
+
+        assertThatThrownBy(() -> test.jobs().delivered(lost, new Delivery(null, List.of())))
+                .isInstanceOf(ClaimLost.class)
+                .hasMessage("f job a is not claimed by this process any more; another attempt delivers it");
+        assertThatThrownBy(() -> test.jobs().failed(lost, new RetryLater("late"), 9))
+                .isInstanceOf(ClaimLost.class);
+        assertThatThrownBy(() -> test.intents().write(lost, List.of(new Intent(1, "f/a/x", 3, "abc"))))
+                .isInstanceOf(ClaimLost.class);
+        assertThatThrownBy(() -> test.intents().confirm(lost)).isInstanceOf(ClaimLost.class);
+        claims.remove("f/a");
+
+        assertThat(test.entry("a")).isEqualTo(before);
+        assertThat(test.intents().isOwn(lost, "f/a/x", "abc")).isFalse();
+        test.jobs().delivered(valid, new Delivery(null, List.of()));
+        assertThat(test.entry("a").state()).isEqualTo(JobState.DELIVERED);
+    }
+
+    @Test
+    void a_failure_before_the_claim_leaves_a_job_in_flight_alone() {
+        test.claimed("a");
+
+        assertThatThrownBy(() -> test.jobs().failed(job("a"), new RetryLater("late"), 0))
+                .isInstanceOf(ClaimLost.class);
+
+        assertThat(test.entry("a").state()).isEqualTo(JobState.DELIVERING);
+    }
+
+    @Test
+    void an_intent_is_known_to_later_claims_until_the_job_is_delivered() {
+        Job first = test.claimed("a");
+        test.intents().write(first, List.of(new Intent(1, "f/a/x", 3, "abc"), new Intent(2, "f/a/y", 3, "def")));
+        test.intents().write(first, List.of(new Intent(2, "f/a/y", 3, "new")));
+        test.clock().tick(Duration.ofSeconds(61));
+        Job second = test.claimed(job("a"), "other");
+
+        assertThat(test.intents().isOwn(second, "f/a/x", "abc")).isTrue();
+        assertThat(test.intents().isOwn(second, "f/a/y", "new")).isTrue();
+        assertThat(test.intents().isOwn(second, "f/a/y", "def")).isFalse();
+        assertThat(test.intents().isOwn(second, "f/a/y", "abc")).isFalse();
+
+        test.jobs().delivered(second, new Delivery(null, List.of()));
+        assertThat(test.intents().isOwn(second, "f/a/x", "abc")).isFalse();
+    }
+
+    @Test
+    void nothing_is_claimed_of_a_ledger_that_is_not_sound() {
+        LedgerClaims unsound = new LedgerClaims(test.database(), test.clock(), test.retries(), "me", () -> false);
+
+        assertThat(unsound.add("f/a")).isFalse();
+
+        assertThat(test.entry("a").state()).isEqualTo(JobState.OPEN);
     }
 
     @Test

@@ -84,6 +84,36 @@ class LedgerDatabaseTest {
         assertThat(folder).isEmptyDirectory();
     }
 
+    @Test
+    void a_ledger_of_a_newer_version_is_refused_and_stays_as_it_is() {
+        Path file = folder.resolve("ledger.db");
+        try (LedgerDatabase database = LedgerDatabase.open(file)) {
+            database.jdbi()
+                    .useHandle(handle -> handle.execute("INSERT INTO flyway_schema_history (installed_rank, version,"
+                            + " description, type, script, checksum, installed_by, execution_time, success)"
+                            + " VALUES (99, '99', 'from the future', 'SQL', 'V99.sql', 1, 'me', 1, 1)"));
+        }
+
+        assertThatThrownBy(() -> LedgerDatabase.open(file))
+                .isInstanceOf(NewerLedger.class)
+                .hasMessage("the ledger " + file + " has schema 99, which a newer version of jobdrop has written;"
+                        + " nothing was started. Use that version, or another --home");
+    }
+
+    @Test
+    void a_ledger_keeps_its_identity_and_has_another_than_every_other() {
+        String identity;
+        try (LedgerDatabase database = LedgerDatabase.open(folder.resolve("ledger.db"))) {
+            identity = database.identity();
+        }
+
+        try (LedgerDatabase again = LedgerDatabase.open(folder.resolve("ledger.db"));
+                LedgerDatabase other = LedgerDatabase.open(folder.resolve("other.db"))) {
+            assertThat(again.identity()).isEqualTo(identity);
+            assertThat(other.identity()).isNotEqualTo(identity);
+        }
+    }
+
     private static String pragma(LedgerDatabase database, String name) {
         return database.jdbi()
                 .withHandle(handle ->

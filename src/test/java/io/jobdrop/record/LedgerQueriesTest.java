@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jobdrop.deliver.DeliveredFile;
 import io.jobdrop.deliver.Delivery;
 import io.jobdrop.job.GiveUp;
-import io.jobdrop.job.Job;
 import io.jobdrop.job.JobState;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.Verdict;
@@ -174,8 +173,7 @@ class LedgerQueriesTest {
         Instant seen = test.clock().instant();
         ledger.note(job("a"), new Verdict(JobState.DUE, "completed", ""));
         test.clock().tick(Duration.ofSeconds(5));
-        test.claims("me").add("f/a");
-        ledger.delivered(job("a"), new Delivery("/drop/manifest.json", List.of(FIRST, SECOND)));
+        ledger.delivered(test.claimed("a"), new Delivery("/drop/manifest.json", List.of(FIRST, SECOND)));
 
         assertThat(queries.jobs("f", null))
                 .containsExactly(new LedgerEntry(
@@ -214,9 +212,7 @@ class LedgerQueriesTest {
     }
 
     private void deliver(String id) {
-        Job job = job(id);
-        ledger.register("f", List.of(id));
-        ledger.delivered(job, new Delivery("/drop/manifest.json", List.of(FIRST)));
+        ledger.delivered(test.claimed(id), new Delivery("/drop/manifest.json", List.of(FIRST)));
     }
 
     private static List<String> ids(List<LedgerEntry> entries) {

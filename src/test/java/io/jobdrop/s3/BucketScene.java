@@ -6,6 +6,7 @@ import io.jobdrop.download.Checkpoint;
 import io.jobdrop.download.Progress;
 import io.jobdrop.download.StagedResult;
 import io.jobdrop.download.Staging;
+import io.jobdrop.job.Claim;
 import io.jobdrop.job.Job;
 import io.jobdrop.record.Uploads;
 import io.jobdrop.resolve.Result;
@@ -29,7 +30,7 @@ import java.util.Random;
 /** A bucket of its own behind a proxy that a test makes fail, and a staging and publishing for the job {@code f/a}. */
 final class BucketScene implements AutoCloseable {
     static final int PART = 5 << 20;
-    static final Job JOB = TestLedger.job("a");
+    static final Job JOB = TestLedger.job("a").claimedAs(new Claim("me", 1, true));
 
     final S3Server server;
     final S3Faults faults;
@@ -46,6 +47,7 @@ final class BucketScene implements AutoCloseable {
         faults = new S3Faults(server.endpoint());
         bucket = server.newBucket();
         ledger = new TestLedger(folder);
+        ledger.claimed("a");
         uploads = new Uploads(ledger.database());
         set("bucket", bucket).set("endpoint", faults.endpoint().toString()).set("path-style", "true");
         set("access-key", S3Server.ACCESS_KEY)
@@ -112,7 +114,9 @@ final class BucketScene implements AutoCloseable {
 
     /** Publishes a stored result, and returns the hash of the object. */
     String publish(int index, Staging.Stored stored) throws IOException {
-        return new Publishing(staging.bucket(), staging).publish(JOB, staged(index, stored));
+        return new Publishing(staging.bucket(), staging, ledger.intents())
+                .publish(JOB, staged(index, stored))
+                .sha256();
     }
 
     String publish(Staging.Stored stored) throws IOException {

@@ -199,7 +199,7 @@ class S3StagingTest {
         assertThat(scene.uploads.all()).extracting(Upload::uploadId).containsOnlyNulls();
         scene.restart();
 
-        scene.staging.keepOnly("f", List.of("a"));
+        scene.staging.retainOnly("f", List.of("a"));
 
         assertThat(scene.server.openUploads(scene.bucket)).isEmpty();
         assertThat(scene.uploads.all()).isEmpty();
@@ -215,7 +215,7 @@ class S3StagingTest {
         assertThat(scene.uploads.all()).singleElement().matches(Upload::dead);
         assertThat(scene.staging.checkpoint(JOB, 1)).isEmpty();
         scene.faults.reset();
-        scene.staging.tidy("f");
+        scene.staging.cleanUp("f");
         assertThat(scene.server.openUploads(scene.bucket)).isEmpty();
         assertThat(scene.uploads.all()).isEmpty();
     }
@@ -225,10 +225,10 @@ class S3StagingTest {
         breakOff(2 * PART + 3);
         scene.restart();
 
-        scene.staging.keepOnly("f", List.of("a"));
+        scene.staging.retainOnly("f", List.of("a"));
         assertThat(scene.server.openUploads(scene.bucket)).hasSize(1);
 
-        scene.staging.keepOnly("f", List.of("b"));
+        scene.staging.retainOnly("f", List.of("b"));
         assertThat(scene.server.openUploads(scene.bucket)).isEmpty();
     }
 

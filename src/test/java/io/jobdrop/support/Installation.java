@@ -8,7 +8,9 @@ import io.jobdrop.download.Progress;
 import io.jobdrop.job.JobState;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.record.LedgerEntry;
+import io.jobdrop.record.RunLock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -104,11 +106,14 @@ public class Installation {
         if (!configuration.problems().isEmpty()) {
             throw new IllegalStateException(configuration.problems().toString());
         }
-        try (Bundle bundle =
-                new Bundle(configuration, configuration.ledgerFile(), mode, Progress.NONE, Clock.systemUTC())) {
+        try (RunLock lock = RunLock.take(configuration.ledgerFile()).orElseThrow();
+                Bundle bundle = new Bundle(
+                        configuration, configuration.ledgerFile(), lock, mode, Progress.NONE, Clock.systemUTC())) {
             bundle.start();
             List<Polls.Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();
             return new Outcome(polls, bundle.ledger().queries().jobs(null, null));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

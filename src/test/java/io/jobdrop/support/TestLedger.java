@@ -1,6 +1,7 @@
 package io.jobdrop.support;
 
 import io.jobdrop.job.Job;
+import io.jobdrop.record.Intents;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.LedgerClaims;
 import io.jobdrop.record.LedgerDatabase;
@@ -42,7 +43,26 @@ public final class TestLedger implements AutoCloseable {
     }
 
     public LedgerClaims claims(String owner) {
-        return new LedgerClaims(database, clock, RETRIES, owner);
+        return new LedgerClaims(database, clock, RETRIES, owner, () -> true);
+    }
+
+    /** A job that is registered and then claimed. */
+    public Job claimed(String id) {
+        return claimed(job(id), "me");
+    }
+
+    /** The same job, registered and claimed by an owner. */
+    public Job claimed(Job job, String owner) {
+        jobs.register(job.feed(), List.of(job.id()));
+        return job.claimedAs(claims(owner).claim(job.feed(), job.id()).orElseThrow());
+    }
+
+    public RetryPolicy retries() {
+        return RETRIES;
+    }
+
+    public Intents intents() {
+        return new Intents(database, clock);
     }
 
     public LedgerDatabase database() {

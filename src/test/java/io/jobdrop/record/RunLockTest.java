@@ -1,8 +1,9 @@
-package io.jobdrop;
+package io.jobdrop.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,43 @@ class RunLockTest {
 
         assertThat(again).isPresent();
         again.ifPresent(RunLock::close);
+    }
+
+    @Test
+    void the_lock_names_the_run_that_had_it_before_and_is_dead() throws Exception {
+        Path ledger = folder.resolve("ledger.db");
+        RunLock first = RunLock.take(ledger).orElseThrow();
+        assertThat(first.isDead("anybody")).isFalse();
+        first.close();
+
+        try (RunLock second = RunLock.take(ledger).orElseThrow()) {
+            assertThat(second.isDead(first.owner())).isTrue();
+            assertThat(second.isDead("another")).isFalse();
+            assertThat(second.owner()).isNotEqualTo(first.owner());
+        }
+    }
+
+    @Test
+    void a_lock_without_a_name_is_that_of_an_older_version_which_let_one_run_have_a_ledger() throws Exception {
+        Files.createFile(folder.resolve("ledger.db.lock"));
+
+        try (RunLock lock = RunLock.take(folder.resolve("ledger.db")).orElseThrow()) {
+            assertThat(lock.isDead("jobdrop-before")).isTrue();
+        }
+    }
+
+    @Test
+    void whose_lock_was_deleted_is_not_known_to_be_dead() throws Exception {
+        Path ledger = folder.resolve("ledger.db");
+        try (RunLock first = RunLock.take(ledger).orElseThrow()) {
+            Files.move(folder.resolve("ledger.db.lock"), folder.resolve("away"));
+
+            assertThat(first.lost()).contains(folder.resolve("ledger.db.lock") + " was deleted");
+        }
+        try (RunLock second = RunLock.take(ledger).orElseThrow()) {
+            assertThat(second.isDead("first")).isFalse();
+            assertThat(second.lost()).isEmpty();
+        }
     }
 
     private static int otherProcess(Path ledger) throws IOException, InterruptedException {

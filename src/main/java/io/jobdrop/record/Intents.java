@@ -1,0 +1,84 @@
+package io.jobdrop.record;
+
+import io.jobdrop.job.Claim;
+import io.jobdrop.job.ClaimLost;
+import io.jobdrop.job.Job;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * What claims are about to publish, written before they do. A claim that was lost can write no intent, and so publishes
+ * nothing. What a lost claim did publish in its last moment is known by its intent, and the next claim takes it over.
+ *
+ * <p>An intent that a loss of power takes is written again by the next claim, which finds its file by the hash as long as
+ * the vendor gives the same bytes.
+ */
+public final class Intents {
+    private static final String KEY = " WHERE feed = :feed AND job_id = :id";
+
+    private final Jdbi jdbi;
+    private final Clock clock;
+
+    public Intents(LedgerDatabase database, Clock clock) {
+        this.jdbi = database.notes();
+        this.clock = clock;
+    }
+
+    /**
+     * A file that is about to be published.
+     *
+     * @param position its place among the results of the job, from 1
+     * @param path where it is to stand, below the destination
+     * @param sha256 its hash, in hexadecimal
+     */
+    public record Intent(int position, String path, long bytes, String sha256) {}
+
+    /**
+     * Writes what the job's claim is about to publish.
+     *
+     * @throws ClaimLost when the claim is not valid any more; nothing may be published then
+     */
+    public void write(Job job, List<Intent> intents) {
+        Claim claim = Objects.requireNonNull(job.claim());
+        jdbi.useTransaction(handle -> {
+            if (!LedgerClaims.prolong(handle, job.feed(), job.id(), claim, clock)) {
+                throw new ClaimLost(job);
+            }
+            for (Intent intent : intents) {
+                handle.createUpdate("INSERT INTO intent (feed, job_id, fence, position, path, bytes, sha256) VALUES"
+                                + " (:feed, :id, :fence, :position, :path, :bytes, :sha256)"
+                                + " ON CONFLICT (feed, job_id, fence, position) DO UPDATE SET path = excluded.path,"
+                                + " bytes = excluded.bytes, sha256 = excluded.sha256")
+                        .bind("feed", job.feed())
+                        .bind("id", job.id())
+                        .bind("fence", claim.fence())
+                        .bindMethods(intent)
+                        .execute();
+            }
+        });
+    }
+
+    /**
+     * Makes sure, right before a step that others see, that the claim is still valid.
+     *
+     * @throws ClaimLost when it is not
+     */
+    public void confirm(Job job) {
+        write(job, List.of());
+    }
+
+    /** Whether a claim of this job was about to publish a file of this hash at this path. */
+    public boolean isOwn(Job job, String path, String sha256) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                                "SELECT COUNT(*) FROM intent" + KEY + " AND path = :path AND sha256 = :sha256")
+                        .bind("feed", job.feed())
+                        .bind("id", job.id())
+                        .bind("path", path)
+                        .bind("sha256", sha256)
+                        .mapTo(Integer.class)
+                        .one())
+                > 0;
+    }
+}

@@ -1,0 +1,95 @@
+package io.jobdrop.record;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/**
+ * Keeps a second run away from a ledger, and names this run: the file beside the ledger holds the name of who has the
+ * lock. Whoever takes it next finds the name of a process that is dead for certain, and may take over its work at once.
+ *
+ * <p>Somebody may delete the file under a running process, and a second run gets in. Both then have names of their own,
+ * and {@link #lost} tells the first.
+ */
+public final class RunLock implements AutoCloseable {
+    private final Path file;
+    private final ProcessLock lock;
+    private final String owner;
+    private final Predicate<String> dead;
+
+    private RunLock(Path file, ProcessLock lock, String owner, Predicate<String> dead) {
+        this.file = file;
+        this.lock = lock;
+        this.owner = owner;
+        this.dead = dead;
+    }
+
+    /** Whether a run has the lock beside a ledger's file. It leaves nothing behind. */
+    public static boolean isHeld(Path ledger) throws IOException {
+        if (!Files.exists(file(ledger))) {
+            return false;
+        }
+        Optional<ProcessLock> lock = ProcessLock.take(file(ledger));
+        lock.ifPresent(ProcessLock::close);
+        return lock.isEmpty();
+    }
+
+    private static Path file(Path ledger) {
+        return ledger.resolveSibling(ledger.getFileName() + ".lock");
+    }
+
+    /** Takes the lock beside a ledger's file; empty when another run has it. */
+    public static Optional<RunLock> take(Path ledger) throws IOException {
+        Path file = file(ledger);
+        boolean existed = Files.exists(file);
+        Optional<ProcessLock> taken = ProcessLock.take(file);
+        if (taken.isEmpty()) {
+            return Optional.empty();
+        }
+        ProcessLock lock = taken.get();
+        try {
+            String before = lock.text();
+            String owner = "jobdrop-" + UUID.randomUUID();
+            lock.write(owner);
+            // Versions before this one wrote no name, and let one process at a time have a ledger.
+            boolean nameless = existed && before.isEmpty();
+            return Optional.of(new RunLock(file, lock, owner, other -> nameless || before.equals(other)));
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** The name of this run, which no other run has. */
+    public String owner() {
+        return owner;
+    }
+
+    /** Whether a run of that name is dead for certain. */
+    public boolean isDead(String other) {
+        return dead.test(other);
+    }
+
+    /** What became of the lock, when it is not this run's any more; empty as long as it is. */
+    public Optional<String> lost() {
+        try {
+            return Files.readString(file).equals(owner)
+                    ? Optional.empty()
+                    : Optional.of("another jobdrop run has " + file + " now");
+        } catch (NoSuchFileException e) {
+            return Optional.of(file + " was deleted");
+        } catch (IOException e) {
+            // Windows lets nobody read a locked file, and lets nobody delete it either.
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.close();
+    }
+}

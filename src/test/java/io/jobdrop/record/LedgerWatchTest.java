@@ -1,0 +1,67 @@
+package io.jobdrop.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobdrop.support.LogLines;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.logging.log4j.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerWatchTest {
+    private static final String ADVICE =
+            " under this process. Nothing new is begun; stop this process, and start it again";
+
+    @TempDir
+    Path folder;
+
+    private Path ledger;
+    private RunLock lock;
+    private LedgerDatabase database;
+    private LedgerWatch watch;
+
+    @BeforeEach
+    void open() throws Exception {
+        ledger = folder.resolve("ledger.db");
+        lock = RunLock.take(ledger).orElseThrow();
+        database = LedgerDatabase.open(ledger);
+        watch = new LedgerWatch(database, lock);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+        lock.close();
+    }
+
+    @Test
+    void nothing_is_wrong_with_the_files_that_were_opened() {
+        assertThat(watch.problem()).isEmpty();
+    }
+
+    @Test
+    void a_ledger_that_is_deleted_or_replaced_is_told_of_once() throws Exception {
+        try (LogLines log = new LogLines(Level.ERROR)) {
+            Files.delete(ledger);
+            assertThat(watch.problem()).contains(ledger + " was deleted" + ADVICE);
+
+            Files.writeString(ledger, "another");
+            assertThat(watch.problem()).contains(ledger + " was replaced" + ADVICE);
+            assertThat(log.all()).containsExactly(ledger + " was deleted" + ADVICE);
+        }
+    }
+
+    @Test
+    void a_lock_that_is_deleted_or_taken_by_another_run_is_noticed() throws Exception {
+        Path file = folder.resolve("ledger.db.lock");
+
+        Files.delete(file);
+        assertThat(watch.problem()).contains(file + " was deleted" + ADVICE);
+
+        Files.writeString(file, "jobdrop-another");
+        assertThat(watch.problem()).contains("another jobdrop run has " + file + " now" + ADVICE);
+    }
+}
