@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LedgerClaims extends ServiceSupport implements IdempotentRepository {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerClaims.class);
-    static final Duration LEASE = Duration.ofSeconds(60);
+    static final Duration LEASE = Duration.ofSeconds(20);
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
     /** Holds for the row of a job only as long as the claim is valid. */
     static final String CLAIMED = " AND state = 'delivering' AND owner = :owner AND fence = :fence";

@@ -113,7 +113,7 @@ class LedgerQueriesTest {
         ledger.register("f", List.of("a"));
         test.claims("me").add("f/a");
 
-        test.clock().tick(Duration.ofSeconds(60));
+        test.clock().tick(LedgerClaims.LEASE);
         assertThat(queries.offerable("f")).isEmpty();
         test.clock().tick(Duration.ofMillis(1));
         assertThat(queries.offerable("f")).containsExactly("a");
@@ -124,7 +124,7 @@ class LedgerQueriesTest {
         RetryPolicy retries = new RetryPolicy(1, Duration.ofSeconds(1), Duration.ofSeconds(15));
 
         assertThat(LedgerQueries.farthest(test.clock(), retries))
-                .isEqualTo(test.clock().instant().plusSeconds(75).toEpochMilli());
+                .isEqualTo(test.clock().instant().plusSeconds(35).toEpochMilli());
     }
 
     @Test

@@ -29,12 +29,13 @@ public final class PacedJobs {
         });
     }
 
-    /** Adds the next job; its file is served whenever it is asked for. */
-    public void addUnpaced(FaultHost.Reply file) {
+    /** Adds the next job; its file is served whenever it is asked for. Returns its number. */
+    public int addUnpaced(FaultHost.Reply file) {
         int number = jobs.size();
         vendor.on("/r/" + number, file);
         jobs.add("{\"id\":\"j" + number + "\",\"status\":\"completed\",\"completed_files\":1,\"results\":[{\"url\":\""
                 + vendor.url() + "/r/" + number + "\",\"filename\":\"r.csv\"}]}");
+        return number;
     }
 
     public void allow(int more) {
