@@ -1,0 +1,110 @@
+package io.jobdrop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobdrop.job.JobState;
+import io.jobdrop.record.LedgerEntry;
+import io.jobdrop.support.FaultHost;
+import io.jobdrop.support.Faults;
+import io.jobdrop.support.Installation;
+import io.jobdrop.support.Installation.Outcome;
+import io.jobdrop.support.LogLines;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.logging.log4j.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * A home of the version with schema 4, as a {@code kill -9} left it: the ledger is that version's own, written out as SQL.
+ * Two of its jobs were in flight.
+ */
+class UpgradeTest {
+    @TempDir
+    Path home;
+
+    private FaultHost vendor;
+    private Installation jobdrop;
+    private Path delivered;
+
+    @BeforeEach
+    void open() throws Exception {
+        vendor = new FaultHost();
+        jobdrop = new Installation(home)
+                .set("CONVERTLY_URL", vendor.url())
+                .set("CONVERTLY_TOKEN", "key")
+                .set("JOBDROP_DOWNLOAD_ALLOW_HOSTS", vendor.host());
+        vendor.on("/api/jobs", Faults.json("{\"jobs\":[" + completed("done-1") + ","
+                + "{\"id\":\"none-1\",\"status\":\"completed\",\"completed_files\":0,\"results\":null},"
+                + "{\"id\":\"fail-1\",\"status\":\"failed\",\"error_message\":\"no credit\"},"
+                + "{\"id\":\"odd-1\",\"status\":\"archived\"}," + completed("due-1") + "," + completed("slow-1")
+                + "],\"pagination\":{\"limit\":100,\"hasMore\":false}}"));
+        for (String id : new String[] {"done-1", "due-1", "slow-1"}) {
+            vendor.on("/r/" + id, Faults.file((id + "\n").getBytes(StandardCharsets.UTF_8)));
+        }
+        Files.createDirectories(home.resolve("data"));
+        Files.createFile(home.resolve("data/ledger.db.lock"));
+        restore(home.resolve("data/ledger.db"));
+        delivered = Files.createDirectories(home.resolve("drop/convertly-jobs/done-1")).resolve("r.csv");
+        Files.writeString(delivered, "content\n");
+        Files.createDirectories(home.resolve("drop/.staging/522953bf/convertly-jobs/slow-1"));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        vendor.close();
+    }
+
+    @Test
+    void a_home_of_an_earlier_version_goes_on_and_nothing_is_delivered_twice() throws Exception {
+        Object inode = Files.getAttribute(delivered, "unix:ino");
+        try (LogLines log = new LogLines(Level.WARN)) {
+            Outcome outcome = jobdrop.pollOnce();
+
+            Map<String, JobState> states = outcome.jobs().stream()
+                    .collect(Collectors.toMap(LedgerEntry::jobId, LedgerEntry::state));
+            assertThat(states)
+                    .containsEntry("done-1", JobState.DELIVERED)
+                    .containsEntry("due-1", JobState.DELIVERED)
+                    .containsEntry("slow-1", JobState.DELIVERED)
+                    .containsEntry("none-1", JobState.EMPTY)
+                    .containsEntry("fail-1", JobState.FAILED)
+                    .containsEntry("odd-1", JobState.HELD);
+            assertThat(log.all()).anyMatch(line -> line.contains("522953bf was left by an older version"));
+        }
+        assertThat(Files.getAttribute(delivered, "unix:ino")).isEqualTo(inode);
+        assertThat(vendor.requests("/r/done-1")).isEmpty();
+        assertThat(vendor.requests("/r/slow-1")).hasSize(1);
+        assertThat(home.resolve("drop/.staging/522953bf")).exists();
+
+        jobdrop.pollOnce();
+
+        assertThat(vendor.requests("/r/slow-1")).hasSize(1);
+    }
+
+    private String completed(String id) {
+        return "{\"id\":\"" + id + "\",\"status\":\"completed\",\"completed_files\":1,\"results\":[{\"url\":\""
+                + vendor.url() + "/r/" + id + "\",\"filename\":\"r.csv\"}]}";
+    }
+
+    private void restore(Path ledger) throws IOException, SQLException {
+        String sql = Files.readString(Path.of("src/test/resources/home/ledger-of-schema-4.sql"))
+                .replace("@HOME@", home.toString());
+        SQLiteDataSource source = new SQLiteDataSource();
+        source.setUrl("jdbc:sqlite:" + ledger);
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+}
