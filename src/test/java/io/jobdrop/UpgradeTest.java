@@ -44,18 +44,21 @@ class UpgradeTest {
                 .set("CONVERTLY_URL", vendor.url())
                 .set("CONVERTLY_TOKEN", "key")
                 .set("JOBDROP_DOWNLOAD_ALLOW_HOSTS", vendor.host());
-        vendor.on("/api/jobs", Faults.json("{\"jobs\":[" + completed("done-1") + ","
-                + "{\"id\":\"none-1\",\"status\":\"completed\",\"completed_files\":0,\"results\":null},"
-                + "{\"id\":\"fail-1\",\"status\":\"failed\",\"error_message\":\"no credit\"},"
-                + "{\"id\":\"odd-1\",\"status\":\"archived\"}," + completed("due-1") + "," + completed("slow-1")
-                + "],\"pagination\":{\"limit\":100,\"hasMore\":false}}"));
+        vendor.on(
+                "/api/jobs",
+                Faults.json("{\"jobs\":[" + completed("done-1") + ","
+                        + "{\"id\":\"none-1\",\"status\":\"completed\",\"completed_files\":0,\"results\":null},"
+                        + "{\"id\":\"fail-1\",\"status\":\"failed\",\"error_message\":\"no credit\"},"
+                        + "{\"id\":\"odd-1\",\"status\":\"archived\"}," + completed("due-1") + "," + completed("slow-1")
+                        + "],\"pagination\":{\"limit\":100,\"hasMore\":false}}"));
         for (String id : new String[] {"done-1", "due-1", "slow-1"}) {
             vendor.on("/r/" + id, Faults.file((id + "\n").getBytes(StandardCharsets.UTF_8)));
         }
         Files.createDirectories(home.resolve("data"));
         Files.createFile(home.resolve("data/ledger.db.lock"));
         restore(home.resolve("data/ledger.db"));
-        delivered = Files.createDirectories(home.resolve("drop/convertly-jobs/done-1")).resolve("r.csv");
+        delivered = Files.createDirectories(home.resolve("drop/convertly-jobs/done-1"))
+                .resolve("r.csv");
         Files.writeString(delivered, "content\n");
         Files.createDirectories(home.resolve("drop/.staging/522953bf/convertly-jobs/slow-1"));
     }
@@ -71,8 +74,8 @@ class UpgradeTest {
         try (LogLines log = new LogLines(Level.WARN)) {
             Outcome outcome = jobdrop.pollOnce();
 
-            Map<String, JobState> states = outcome.jobs().stream()
-                    .collect(Collectors.toMap(LedgerEntry::jobId, LedgerEntry::state));
+            Map<String, JobState> states =
+                    outcome.jobs().stream().collect(Collectors.toMap(LedgerEntry::jobId, LedgerEntry::state));
             assertThat(states)
                     .containsEntry("done-1", JobState.DELIVERED)
                     .containsEntry("due-1", JobState.DELIVERED)

@@ -105,6 +105,17 @@ public final class Uploads {
                         .list());
     }
 
+    /** Whether a worker has the job of an upload, be it in another process. */
+    public boolean isInFlight(Upload upload) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT COUNT(*) FROM job"
+                                + " WHERE feed = :feed AND job_id = :id AND state = 'delivering'")
+                        .bind("feed", upload.feed())
+                        .bind("id", upload.jobId())
+                        .mapTo(Integer.class)
+                        .one())
+                > 0;
+    }
+
     /** All uploads of a feed, dead ones too. */
     public List<Upload> ofFeed(String feed) {
         return jdbi.withHandle(handle -> handle.createQuery(SELECT + " WHERE feed = :feed ORDER BY begun_at, id")

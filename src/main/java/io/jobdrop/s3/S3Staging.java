@@ -226,7 +226,8 @@ public final class S3Staging implements Staging, AutoCloseable {
     @Override
     public void retainOnly(String feed, Collection<String> ids) {
         for (Upload upload : uploads.ofFeed(feed)) {
-            if (upload.dead() || upload.uploadId() == null || !ids.contains(upload.jobId())) {
+            boolean unanswered = upload.uploadId() == null && !uploads.isInFlight(upload);
+            if (upload.dead() || unanswered || !ids.contains(upload.jobId())) {
                 deadUploads.abort(upload);
             }
         }

@@ -7,23 +7,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobdrop.download.Staging;
+import io.jobdrop.job.ClaimLost;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.record.Intents;
 import io.jobdrop.support.S3Fault;
 import io.jobdrop.support.S3Request.Kind;
 import io.jobdrop.support.S3Server;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** What goes wrong between the last part and the object. */
 class PublishingTest {
     private static final byte[] LARGE = random(PART + 5);
     private static final byte[] SMALL = random(5);
+    private static final String ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
     @TempDir
     Path folder;
@@ -130,5 +137,31 @@ class PublishingTest {
 
         assertThat(scene.object("in/f/a/x.csv")).isEqualTo(SMALL);
         assertThat(scene.faults.count(Kind.GET)).isEqualTo(1);
+    }
+
+    @Test
+    void a_claim_that_was_lost_publishes_nothing() throws Exception {
+        Staging.Stored small = scene.store(SMALL);
+        scene.ledger.clock().tick(Duration.ofMinutes(2));
+        scene.ledger.claims("other").add("f/a");
+
+        assertThatThrownBy(() -> scene.publish(small)).isInstanceOf(ClaimLost.class);
+        assertThatThrownBy(() -> scene.publish(scene.store(LARGE))).isInstanceOf(ClaimLost.class);
+
+        assertThat(scene.server.keys(scene.bucket)).isEmpty();
+    }
+
+    @Test
+    void an_object_that_an_earlier_claim_published_is_kept_and_recorded_as_it_is() throws Exception {
+        scene.ledger.intents().write(JOB, List.of(new Intents.Intent(1, "f/a/x.csv", 3, ABC)));
+        scene.server
+                .client()
+                .putObject(put -> put.bucket(scene.bucket).key("in/f/a/x.csv"), RequestBody.fromString("abc"));
+
+        assertThat(scene.publish(scene.store(SMALL))).isEqualTo(ABC);
+
+        assertThat(scene.object("in/f/a/x.csv"))
+                .asString(StandardCharsets.US_ASCII)
+                .isEqualTo("abc");
     }
 }

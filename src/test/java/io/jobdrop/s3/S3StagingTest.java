@@ -11,7 +11,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jobdrop.download.Checkpoint;
 import io.jobdrop.download.Sha256;
 import io.jobdrop.download.Staging;
+import io.jobdrop.job.Claim;
 import io.jobdrop.job.GiveUp;
+import io.jobdrop.job.Job;
+import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.record.Upload;
 import io.jobdrop.support.S3Fault;
@@ -200,9 +203,43 @@ class S3StagingTest {
         scene.restart();
 
         scene.staging.retainOnly("f", List.of("a"));
+        assertThat(scene.server.openUploads(scene.bucket))
+                .as("of a job in flight")
+                .isNotEmpty();
 
+        scene.ledger.claims("me").takeOver("me"::equals);
+        scene.staging.retainOnly("f", List.of("a"));
         assertThat(scene.server.openUploads(scene.bucket)).isEmpty();
         assertThat(scene.uploads.all()).isEmpty();
+    }
+
+    @Test
+    void a_claim_goes_on_with_the_upload_of_the_claim_before_it() throws Exception {
+        breakOff(2 * PART + 3);
+        scene.staging.leave(JOB);
+        Job next = JOB.claimedAs(new Claim("me", 2, true));
+
+        assertThat(scene.staging.checkpoint(next, 1)).map(Checkpoint::flushed).contains(2L * PART);
+        assertThat(scene.staging.checkpoint(JOB, 1)).isEmpty();
+    }
+
+    @Test
+    void a_claim_after_one_that_may_still_be_at_work_begins_an_upload_of_its_own() throws Exception {
+        breakOff(2 * PART + 3);
+        Job next = JOB.claimedAs(new Claim("other", 2, false));
+
+        assertThat(scene.staging.checkpoint(next, 1)).isEmpty();
+        Checkpoint from = scene.known(CONTENT.length);
+        scene.staging.store(next, 1, new ByteArrayInputStream(CONTENT), from);
+
+        assertThat(scene.uploads.all())
+                .singleElement()
+                .satisfies(upload -> assertThat(upload.fence()).isEqualTo(2))
+                .satisfies(upload -> assertThat(upload.parts()).hasSize(4));
+        assertThatThrownBy(() -> rest(scene.staging.checkpoint(JOB, 1).orElseThrow()))
+                .isInstanceOf(JobFailure.class);
+        scene.staging.clear(JOB);
+        assertThat(scene.uploads.live("f", "a", 1, 2)).isPresent();
     }
 
     @Test
