@@ -85,6 +85,12 @@ enum SettingKind {
             Units.spacing(value);
         }
     },
+    LEAST_RATE {
+        @Override
+        void check(String value) {
+            Units.rate(value);
+        }
+    },
     SIZE {
         @Override
         void check(String value) {
@@ -230,6 +236,7 @@ enum SettingKind {
             Map.entry("jobdrop.download.ranges", COUNT),
             Map.entry("jobdrop.download.ranges-above", SIZE),
             Map.entry("jobdrop.download.idle-timeout", DURATION),
+            Map.entry("jobdrop.download.min-rate", LEAST_RATE),
             Map.entry("jobdrop.api.timeout", DURATION),
             Map.entry("jobdrop.api.max-size", SIZE),
             Map.entry("jobdrop.retry.attempts", COUNT),

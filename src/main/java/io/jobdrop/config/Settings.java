@@ -139,6 +139,11 @@ public final class Settings {
         return Units.bytes(required(key));
     }
 
+    /** Bytes per second; see {@link Units#rate}. */
+    public long rate(String key) {
+        return Units.rate(required(key));
+    }
+
     /** A whole number. */
     public int count(String key) {
         return Integer.parseInt(required(key));

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 public final class Units {
     private static final Pattern VALUE = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]+)");
     private static final Pattern RATE = Pattern.compile("([1-9]\\d{0,5})\\s*/\\s*(s|min|h)");
+    private static final Pattern PER_SECOND = Pattern.compile("(\\d{1,9}\\s*[A-Za-z]+)\\s*/\\s*s");
     private static final Map<String, Long> MILLIS =
             Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
     private static final Map<String, Long> BYTES =
@@ -47,6 +48,22 @@ public final class Units {
             throw new IllegalArgumentException("'" + value + "' is no rate; write a number from 1 and /s, /min or /h");
         }
         return duration("1" + parts.group(2).charAt(0)).dividedBy(Long.parseLong(parts.group(1)));
+    }
+
+    /**
+     * Bytes per second, such as {@code 1KB/s} or {@code 10MB/s}; {@code 0} for none.
+     *
+     * @throws IllegalArgumentException with a message that shows the right form
+     */
+    public static long rate(String value) {
+        if (value.equals("0")) {
+            return 0;
+        }
+        Matcher parts = PER_SECOND.matcher(value);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException("'" + value + "' is no rate; write a size and /s, such as 1KB/s, or 0");
+        }
+        return bytes(parts.group(1));
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.jobdrop.download;
 
 import io.jobdrop.deliver.JobNames;
+import io.jobdrop.http.InvalidResponse;
+import io.jobdrop.http.TooSlow;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
@@ -211,7 +213,7 @@ public final class Downloads {
             return;
         } catch (Staging.BrokenOff e) {
             Checkpoint cut = staging.checkpoint(download.job(), index).orElse(from);
-            if (download.resume(cut)) {
+            if (!(e.getCause() instanceof TooSlow) && download.resume(cut)) {
                 LOG.debug("{} {}: {}; the rest is asked for", download.job(), download.result(), e.getMessage());
                 return;
             }
@@ -278,7 +280,12 @@ public final class Downloads {
         JobFailure failure = download.isRefused()
                 ? errors.failure(download.job().vendor(), cause)
                 : new RetryLater(
-                        "the result host " + download.host() + " cannot be reached: " + cause.getMessage(), cause);
+                        "the result host " + download.host()
+                                + (cause instanceof InvalidResponse
+                                        ? " answered with invalid HTTP: "
+                                        : " cannot be reached: ")
+                                + cause.getMessage(),
+                        cause);
         if (failure instanceof RetryLater later) {
             repeat(download, later);
         } else {

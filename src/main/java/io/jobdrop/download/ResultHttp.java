@@ -1,24 +1,21 @@
 package io.jobdrop.download;
 
 import io.jobdrop.config.Settings;
+import io.jobdrop.http.StrictHttp;
 import io.jobdrop.vendor.AccountGates;
 import io.jobdrop.vendor.OpenRequests;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
-import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 
 /**
  * The HTTP client that fetches results: without credentials, cookies, redirects or repetitions of its own, only to
@@ -31,41 +28,32 @@ public final class ResultHttp implements HttpClientConfigurer {
     private final AddressGuard guard;
     private final AccountGates gates;
     private final OpenRequests requests;
-    private final Timeout idle;
+    private final StrictHttp http;
     private final int connections;
     private String vendor = "";
 
     /** Reads its limits from the settings. */
     public ResultHttp(Settings settings, AddressGuard guard, AccountGates gates, OpenRequests requests) {
+        this(settings, guard, gates, requests, StrictHttp.WINDOW);
+    }
+
+    ResultHttp(Settings settings, AddressGuard guard, AccountGates gates, OpenRequests requests, Duration window) {
         this.guard = guard;
         this.gates = gates;
         this.requests = requests;
-        this.idle = Timeout.of(settings.duration("jobdrop.download.idle-timeout"));
+        this.http = StrictHttp.paced(
+                settings.duration("jobdrop.download.idle-timeout"),
+                "the head of its answer was not there within jobdrop.download.idle-timeout ("
+                        + settings.get("jobdrop.download.idle-timeout") + ")",
+                settings.rate("jobdrop.download.min-rate"),
+                window);
         this.connections = settings.count("jobdrop.download.parallel") * settings.count("jobdrop.download.ranges");
     }
 
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
-        builder.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                        .setDnsResolver(new GuardedResolver(guard))
-                        .setMaxConnPerRoute(connections)
-                        .setMaxConnTotal(connections)
-                        .setDefaultConnectionConfig(ConnectionConfig.custom()
-                                .setConnectTimeout(idle)
-                                .setSocketTimeout(idle)
-                                .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
-                                .build())
-                        .build())
-                .setConnectionManagerShared(false)
-                .setDefaultRequestConfig(
-                        RequestConfig.custom().setResponseTimeout(idle).build())
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .disableAuthCaching()
-                .disableContentCompression()
-                .setUserAgent("Jobdrop")
-                .addExecInterceptorFirst("result-http", this::execute);
+        http.configure(builder, connections, new GuardedResolver(guard));
+        builder.addExecInterceptorFirst("result-http", this::execute);
     }
 
     private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
     @TempDir
@@ -52,12 +53,30 @@ class ConfigurationTest {
         assertThat(settings.count("jobdrop.download.parallel")).isEqualTo(8);
         assertThat(settings.bytes("jobdrop.download.max-size")).isEqualTo(50L << 30);
         assertThat(settings.duration("jobdrop.download.idle-timeout")).isEqualTo(Duration.ofSeconds(60));
+        assertThat(settings.rate("jobdrop.download.min-rate")).isEqualTo(1024);
         assertThat(settings.list("jobdrop.download.allow-hosts")).isEmpty();
         assertThat(settings.duration("jobdrop.shutdown.timeout")).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.get("jobdrop.ledger.url")).isEqualTo("jdbc:sqlite:data/ledger.db");
         assertThat(settings.get("jobdrop.queue")).isEqualTo("seda");
         assertThat(settings.get("jobdrop.http.host")).isEqualTo("127.0.0.1");
         assertThat(settings.count("jobdrop.http.port")).isEqualTo(8080);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "1B/s,1", "1KB/s,1024", "10MB/s,10485760", "512 KiB / s,524288"})
+    void a_least_rate_is_a_size_per_second_or_none(String value, long bytes) {
+        jobdrop.set("JOBDROP_DOWNLOAD_MIN_RATE", value);
+
+        assertThat(problems()).isEmpty();
+        assertThat(jobdrop.read().settings().rate("jobdrop.download.min-rate")).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1KB", "1024", "1KB/min", "-1KB/s", "fast", "5/s"})
+    void a_least_rate_that_is_none_is_a_problem(String value) {
+        jobdrop.set("JOBDROP_DOWNLOAD_MIN_RATE", value);
+
+        assertThat(problems()).singleElement().asString().contains("JOBDROP_DOWNLOAD_MIN_RATE");
     }
 
     @Test

@@ -6,9 +6,12 @@ import static io.jobdrop.support.TestLedger.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobdrop.http.TooSlow;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.RetryLater;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -133,6 +136,22 @@ class DownloadsTest {
         assertThat(scene.staging().staged(job("a"))).isZero();
         scene.receive(download, 200, "abcdefg", "Content-Length", "7");
         assertThat(download.staged().file()).hasContent("abcdefg");
+    }
+
+    @Test
+    void a_body_that_is_too_slow_is_not_gone_on_with_at_once_and_what_came_is_kept() throws Exception {
+        Download download = scene.begin();
+        InputStream slow = new SequenceInputStream(DownloadScene.body("abc"), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new TooSlow("3 bytes in 60.0 s");
+            }
+        });
+
+        assertThatThrownBy(() -> scene.receive(download, 200, slow, "Content-Length", "7", "ETag", "\"v1\""))
+                .isInstanceOf(RetryLater.class)
+                .hasMessage("the download broke off after 3 bytes: 3 bytes in 60.0 s");
+        assertThat(scene.begin().kept().orElseThrow().flushed()).isEqualTo(3);
     }
 
     @Test

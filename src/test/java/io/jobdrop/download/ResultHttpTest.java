@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
+import io.jobdrop.http.TooSlow;
 import io.jobdrop.job.Held;
 import io.jobdrop.support.FaultHost;
 import io.jobdrop.support.Faults;
@@ -16,6 +17,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +131,23 @@ class ResultHttpTest {
     }
 
     @Test
+    void a_body_that_is_slower_than_the_least_rate_is_given_up() throws Exception {
+        host.on("/x", (request, wire) -> {
+            wire.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+            for (int i = 0; i < 1000; i++) {
+                wire.write("x");
+                wire.pause(20);
+            }
+        });
+
+        try (CloseableHttpClient client = client(host.host(), "10s")) {
+            assertThatThrownBy(() -> get(client, "/x"))
+                    .isInstanceOf(TooSlow.class)
+                    .hasMessageContaining("slower than jobdrop.download.min-rate (1024 bytes/s)");
+        }
+    }
+
+    @Test
     void closing_a_body_before_its_end_closes_the_connection() throws Exception {
         CountDownLatch gone = new CountDownLatch(1);
         host.on("/x", (request, wire) -> {
@@ -155,10 +174,9 @@ class ResultHttpTest {
     @Test
     void a_body_that_was_read_to_its_end_leaves_its_connection_for_the_next_request() throws Exception {
         host.on("/x", (request, wire) -> {
-            for (int i = 0; i < 3; i++) {
+            do {
                 wire.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-            }
-            wire.pause(60_000);
+            } while (wire.next());
         });
 
         try (CloseableHttpClient client = client(host.host(), "10s")) {
@@ -167,7 +185,8 @@ class ResultHttpTest {
             assertThat(get(client, "/x")).isEqualTo("ok");
         }
 
-        assertThat(host.requests()).hasSize(1);
+        assertThat(host.requests()).hasSize(3);
+        assertThat(host.connections()).isEqualTo(1);
     }
 
     @Test
@@ -216,7 +235,8 @@ class ResultHttpTest {
                 settings,
                 new AddressGuard(List.of(allowed)),
                 new AccountGates(settings, Clock.systemUTC(), () -> false),
-                new OpenRequests());
+                new OpenRequests(),
+                Duration.ofMillis(500));
         http.setVendor("convertly");
         HttpClientBuilder builder = HttpClientBuilder.create();
         http.configureHttpClient(builder);

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An HTTP/1.1 server on loopback, made of plain sockets, so that it can misbehave below HTTP too. It answers what was
@@ -40,10 +41,22 @@ public final class FaultHost implements AutoCloseable {
     public static final class Wire {
         private final Socket socket;
         private final CountDownLatch closed;
+        private final NextRequest next;
 
-        Wire(Socket socket, CountDownLatch closed) {
+        Wire(Socket socket, CountDownLatch closed, NextRequest next) {
             this.socket = socket;
             this.closed = closed;
+            this.next = next;
+        }
+
+        /** Waits for one more request on this connection; false when it ends without one. */
+        public boolean next() {
+            try {
+                next.read();
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
         }
 
         public void write(String text) throws IOException {
@@ -72,10 +85,15 @@ public final class FaultHost implements AutoCloseable {
         }
     }
 
+    private interface NextRequest {
+        Request read() throws IOException;
+    }
+
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
+    private final AtomicInteger connections = new AtomicInteger();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
     public FaultHost() throws IOException {
@@ -104,10 +122,16 @@ public final class FaultHost implements AutoCloseable {
         return requests.stream().filter(request -> request.path().equals(path)).toList();
     }
 
+    /** How many connections were opened. */
+    public int connections() {
+        return connections.get();
+    }
+
     private void accept() {
         try {
             while (true) {
                 Socket socket = server.accept();
+                connections.incrementAndGet();
                 threads.execute(() -> serve(socket));
             }
         } catch (IOException e) {
@@ -117,10 +141,15 @@ public final class FaultHost implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket) {
-            Request request = read(new BufferedInputStream(socket.getInputStream()));
-            requests.add(request);
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            NextRequest next = () -> {
+                Request read = read(in);
+                requests.add(read);
+                return read;
+            };
+            Request request = next.read();
             Reply reply = replies.getOrDefault(request.path(), Faults.status(501));
-            reply.send(request, new Wire(socket, closed));
+            reply.send(request, new Wire(socket, closed, next));
             if (!socket.isClosed()) {
                 socket.shutdownOutput();
                 drain(socket);

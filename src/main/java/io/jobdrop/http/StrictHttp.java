@@ -1,0 +1,95 @@
+package io.jobdrop.http;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SchemePortResolver;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.URIScheme;
+import org.apache.hc.core5.http.config.RegistryBuilder;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What both of our HTTP clients have in common. A response is valid HTTP/1.1 or an {@link InvalidResponse}; its head has
+ * at most 64 KB and 200 lines; bytes behind it are never taken for the next one; and a host that only trickles is given
+ * up. No redirects, repetitions, cookies, content codings or protocol switches happen below us.
+ */
+public final class StrictHttp {
+    /** The time over which the least rate of a body is measured. */
+    public static final Duration WINDOW = Duration.ofSeconds(60);
+
+    private final Duration time;
+    private final Supplier<Patience> forHead;
+    private final UnaryOperator<Patience> forBody;
+
+    private StrictHttp(Duration time, String lost, UnaryOperator<Patience> forBody) {
+        this.time = time;
+        this.forHead = () -> Deadline.in(time.toNanos(), lost);
+        this.forBody = forBody;
+    }
+
+    /** Each answer is there to its last byte within a time, from connecting on; {@code lost} says that it was not. */
+    public static StrictHttp whole(Duration time, String lost) {
+        return new StrictHttp(time, lost, head -> head);
+    }
+
+    /**
+     * Each head is there within a time, from connecting on; its body may pause for as long, and has a least rate.
+     *
+     * @param bytesPerSecond the least rate over each {@code window}; 0 for none
+     */
+    public static StrictHttp paced(Duration time, String lost, long bytesPerSecond, Duration window) {
+        return new StrictHttp(time, lost, head -> new Pace(bytesPerSecond, window));
+    }
+
+    /** Makes a client of so many connections strict; a null {@code resolver} is the system's. */
+    public void configure(HttpClientBuilder builder, int connections, @Nullable DnsResolver resolver) {
+        Timeout timeout = Timeout.of(time);
+        builder.setConnectionManager(new Connections()
+                        .setConnectionFactory(socket -> new StrictConnection(forHead, forBody))
+                        .setDnsResolver(resolver)
+                        .setMaxConnPerRoute(connections)
+                        .setMaxConnTotal(connections)
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(timeout)
+                                .setSocketTimeout(timeout)
+                                .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
+                                .build())
+                        .build())
+                .setConnectionManagerShared(false)
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(timeout)
+                        .setProtocolUpgradeEnabled(false)
+                        .build())
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression()
+                .setUserAgent("Jobdrop");
+    }
+
+    // Connects with sockets that know the deadline of their connection, which binds them before it connects them.
+    private static final class Connections extends PoolingHttpClientConnectionManagerBuilder {
+        @Override
+        protected HttpClientConnectionOperator createConnectionOperator(
+                SchemePortResolver ports, DnsResolver names, TlsSocketStrategy tls) {
+            return new DefaultHttpClientConnectionOperator(
+                    proxy -> new TimedSocket(),
+                    ports,
+                    names,
+                    RegistryBuilder.<TlsSocketStrategy>create()
+                            .register(URIScheme.HTTPS.id, tls)
+                            .build());
+        }
+    }
+}
