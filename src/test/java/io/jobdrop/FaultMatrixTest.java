@@ -162,7 +162,7 @@ class FaultMatrixTest {
             row("detail: 404", s -> s.detail(status(404)), ends(JobState.HELD, "the vendor does not know the job")),
             row("detail: 401", s -> s.detail(status(401)), ends(JobState.HELD, "answered 401")),
             row("detail: reset", s -> s.detail(first(1, reset(), s.detail(""))), delivered()),
-            row("detail: HTML with status 200", s -> s.detail(answer(200, "<html>Please log in</html>", "Content-Type", "text/html")), ends(JobState.HELD, "answered something that is no JSON")),
+            row("detail: HTML with status 200", s -> s.detail(answer(200, "<html>Please log in</html>", "Content-Type", "text/html")), ends(JobState.HELD, "answered something that is no JSON: text/html, 26 bytes: <html>Please log in</html>")),
             row("detail: an array", s -> s.detail(json("[1]")), ends(JobState.HELD, "the vendor's detail answer is no JSON object")),
             row("detail: without a URL", s -> s.detail(json("{\"status\":\"completed\"}")), ends(JobState.HELD, "completed, but without a result URL at $.url")),
             row("detail: a null URL", s -> s.detail(json("{\"url\":null}")), ends(JobState.HELD, "without a result URL")),
@@ -202,7 +202,7 @@ class FaultMatrixTest {
 
     @TestFactory
     Stream<DynamicTest> every_fault_ends_as_the_table_says() throws Exception {
-        List<Row> rows = Stream.of(results(), addresses(), details(), lists())
+        List<Row> rows = Stream.of(results(), addresses(), details(), lists(), HttpFaults.rows())
                 .flatMap(table -> table)
                 .toList();
         assertThat(rows).hasSizeGreaterThanOrEqualTo(60);

@@ -1,5 +1,7 @@
 package io.jobdrop.vendor;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.client5.http.classic.ExecRuntime;
@@ -12,11 +14,16 @@ public final class OpenRequests {
     private final Set<ExecRuntime> open = ConcurrentHashMap.newKeySet();
     private volatile boolean givenUp;
 
-    /** A request is sent. */
-    public void opened(ExecRuntime connection) {
+    /**
+     * A request is about to be sent.
+     *
+     * @throws IOException when all requests were given up
+     */
+    public void opened(ExecRuntime connection) throws IOException {
         open.add(connection);
         if (givenUp) {
-            connection.discardEndpoint();
+            open.remove(connection);
+            throw new InterruptedIOException("jobdrop stops");
         }
     }
 
@@ -25,7 +32,7 @@ public final class OpenRequests {
         open.remove(connection);
     }
 
-    /** Closes the connections of all requests under way, and of those that follow. */
+    /** Closes the connections of all requests under way, and lets none follow. */
     public void giveUp() {
         givenUp = true;
         open.forEach(ExecRuntime::discardEndpoint);

@@ -1,42 +1,48 @@
 package io.jobdrop.vendor;
 
 import io.jobdrop.config.Settings;
+import io.jobdrop.http.StrictHttp;
 import io.jobdrop.job.Held;
+import io.jobdrop.job.Shown;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.utils.URIUtils;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP client of one vendor's API: it carries the vendor's key to the vendor's origin, and refuses to send
  * anything elsewhere.
  *
- * <p>The key is added here, below the routes, so that it never enters an exchange. Redirects and cookies are off; an
- * answer is read whole, within {@code jobdrop.api.timeout} and {@code jobdrop.api.max-size}, so that an answer that
- * breaks off fails the request itself, which the routes then repeat.
+ * <p>The key is added here, below the routes, so that it never enters an exchange. A redirect within the origin is
+ * followed with the key, one to elsewhere is refused. An answer is read whole, within {@code jobdrop.api.timeout} and
+ * {@code jobdrop.api.max-size}, so that one that breaks off or is no JSON fails the request itself, which the routes then
+ * repeat.
  */
 public final class VendorAccount implements HttpClientConfigurer {
     private static final int CONNECTIONS = 64;
+    private static final int MOST_HOPS = 5;
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     private final Settings settings;
     private final AccountGates gates;
     private final OpenRequests requests;
+    private final VendorAnswer answers;
     private String vendor = "";
     private String authScheme = "";
 
@@ -44,53 +50,110 @@ public final class VendorAccount implements HttpClientConfigurer {
         this.settings = settings;
         this.requests = requests;
         this.gates = gates;
+        this.answers = new VendorAnswer(settings);
     }
 
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
-        Timeout timeout = Timeout.of(settings.duration("jobdrop.api.timeout"));
-        builder.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                        .setMaxConnPerRoute(CONNECTIONS)
-                        .setMaxConnTotal(CONNECTIONS)
-                        .setDefaultConnectionConfig(ConnectionConfig.custom()
-                                .setConnectTimeout(timeout)
-                                .setSocketTimeout(timeout)
-                                .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
-                                .build())
-                        .build())
-                .setConnectionManagerShared(false)
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .disableAuthCaching()
-                .setUserAgent("Jobdrop")
-                .setDefaultRequestConfig(
-                        RequestConfig.custom().setResponseTimeout(timeout).build())
-                .addExecInterceptorFirst("vendor-account", this::execute);
+        Duration timeout = settings.duration("jobdrop.api.timeout");
+        String lost = "the answer took longer than jobdrop.api.timeout (" + settings.get("jobdrop.api.timeout") + ")";
+        StrictHttp.whole(timeout, lost).configure(builder, CONNECTIONS, null);
+        builder.addExecInterceptorFirst("vendor-account", this::execute);
     }
 
     private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        URI origin = URI.create(settings.get(vendor + ".url"));
-        if (!origin.getScheme().equalsIgnoreCase(request.getScheme())
-                || !origin.getHost().equalsIgnoreCase(request.getAuthority().getHostName())
-                || port(origin.getScheme(), origin.getPort())
-                        != port(request.getScheme(), request.getAuthority().getPort())) {
+        Origin origin = Origin.of(URI.create(settings.get(vendor + ".url")));
+        URI asked = uri(request);
+        if (!origin.equals(Origin.of(asked))) {
             throw new IllegalStateException("a request for " + vendor + " was about to leave " + vendor + ".url");
         }
+        long deadline =
+                System.nanoTime() + settings.duration("jobdrop.api.timeout").toNanos();
+        ClassicHttpResponse response = send(asked, scope, chain);
+        for (int hops = 1; REDIRECTS.contains(response.getCode()); hops++) {
+            if (hops > MOST_HOPS || System.nanoTime() > deadline) {
+                throw new Held(vendor + " redirects more than " + MOST_HOPS + " times, or for longer than"
+                        + " jobdrop.api.timeout; the next poll checks it again");
+            }
+            asked = target(asked, response, origin);
+            response = send(asked, scope, chain);
+        }
+        return read(response);
+    }
+
+    // A request of our own, with nothing of what a route or an earlier hop may have left in another.
+    private ClassicHttpResponse send(URI target, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        ClassicHttpRequest request = ClassicRequestBuilder.get(target).build();
         request.setHeader("Accept", "application/json");
+        request.setHeader("Accept-Encoding", "gzip");
         authorize(request);
         return gates.send(vendor, request, () -> {
             requests.opened(scope.execRuntime);
             try {
                 ClassicHttpResponse response = chain.proceed(request, scope);
                 HttpEntity entity = response.getEntity();
-                response.setEntity(entity == null ? new ByteArrayEntity(new byte[0], null) : buffered(entity, scope));
+                response.setEntity(entity == null ? new JsonBody.Entity(new byte[0], null) : buffered(entity, scope));
                 return response;
             } finally {
                 requests.ended(scope.execRuntime);
             }
         });
+    }
+
+    private URI target(URI from, ClassicHttpResponse response, Origin origin) {
+        Header[] locations = response.getHeaders("Location");
+        if (locations.length != 1) {
+            throw new Held(vendor + " answered " + response.getCode() + " with " + locations.length
+                    + " Location headers; the next poll checks it again");
+        }
+        URI to;
+        try {
+            to = URIUtils.resolve(from, new URI(locations[0].getValue()));
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw unreadable(response);
+        }
+        if (to.getHost() == null) {
+            throw unreadable(response);
+        }
+        if (!origin.equals(Origin.of(to))) {
+            throw new Held(vendor + " answered " + response.getCode() + " and redirects from " + origin + " to "
+                    + Origin.of(to) + ", which does not get the key; nothing was requested there. If it is meant, set "
+                    + vendor + ".url");
+        }
+        return bare(to);
+    }
+
+    // Without a fragment, and without a user: RFC 9110 4.2.4.
+    private static URI bare(URI url) {
+        String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+        return URI.create(Origin.of(url) + url.getRawPath() + query);
+    }
+
+    private Held unreadable(ClassicHttpResponse response) {
+        return new Held(vendor + " answered " + response.getCode()
+                + " with a Location that is no URL of a host; the next poll checks it again");
+    }
+
+    // The routes get the JSON of a success and no header; of a failure, all that says when to ask again.
+    private ClassicHttpResponse read(ClassicHttpResponse response) throws IOException {
+        if (response.getCode() < 300) {
+            JsonBody.Entity entity = (JsonBody.Entity) response.getEntity();
+            entity.read(answers.parse(entity.bytes(), Objects.toString(entity.getContentType(), "")));
+            response.setHeaders();
+        } else {
+            response.removeHeaders("Content-Encoding");
+        }
+        return response;
+    }
+
+    private static URI uri(ClassicHttpRequest request) {
+        try {
+            return request.getUri();
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("the request has no address", e);
+        }
     }
 
     private void authorize(ClassicHttpRequest request) {
@@ -105,33 +168,42 @@ public final class VendorAccount implements HttpClientConfigurer {
 
     private HttpEntity buffered(HttpEntity entity, ExecChain.Scope scope) throws IOException {
         long limit = settings.bytes("jobdrop.api.max-size");
-        Duration timeout = settings.duration("jobdrop.api.timeout");
-        long deadline = System.nanoTime() + timeout.toNanos();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         byte[] buffer = new byte[8192];
-        InputStream in = entity.getContent();
-        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-            body.write(buffer, 0, read);
-            if (body.size() > limit) {
-                scope.execRuntime.discardEndpoint();
-                throw new Held("an answer of " + vendor + " is larger than jobdrop.api.max-size (" + limit
-                        + " bytes); raise the setting if it is meant");
+        boolean whole = false;
+        try {
+            InputStream sent = entity.getContent();
+            InputStream in = decoded(sent, entity.getContentEncoding());
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                body.write(buffer, 0, read);
+                if (body.size() > limit) {
+                    throw new Held("an answer of " + vendor + " is larger than jobdrop.api.max-size (" + limit
+                            + " bytes); raise the setting if it is meant");
+                }
             }
-            if (System.nanoTime() > deadline) {
+            // What is decoded may end before what was sent; only the end of that frees the connection.
+            int rest = 0;
+            while (rest >= 0) {
+                rest = sent.read(buffer);
+            }
+            whole = true;
+        } finally {
+            if (!whole) {
                 scope.execRuntime.discardEndpoint();
-                throw new IOException("the answer took longer than jobdrop.api.timeout (" + timeout + ")");
             }
         }
-        in.close();
-        ContentType type = ContentType.parseLenient(entity.getContentType());
-        return new ByteArrayEntity(body.toByteArray(), type);
+        return new JsonBody.Entity(body.toByteArray(), entity.getContentType());
     }
 
-    private static int port(String scheme, int port) {
-        if (port > 0) {
-            return port;
+    // One coding, the one that was asked for: an answer could name thousands, each with memory of its own.
+    private static InputStream decoded(InputStream sent, @Nullable String coding) throws IOException {
+        if (coding == null || coding.isBlank() || coding.equalsIgnoreCase("identity")) {
+            return sent;
         }
-        return scheme.toLowerCase(Locale.ROOT).equals("https") ? 443 : 80;
+        if (!coding.equalsIgnoreCase("gzip") && !coding.equalsIgnoreCase("x-gzip")) {
+            throw new IOException("the content coding " + Shown.line(coding) + " was not asked for");
+        }
+        return new GZIPInputStream(sent);
     }
 
     public void setVendor(String value) {

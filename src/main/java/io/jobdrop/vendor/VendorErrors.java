@@ -4,15 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.config.Settings;
+import io.jobdrop.http.InvalidResponse;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.job.RetryThenHold;
 import io.jobdrop.job.Shown;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -34,10 +37,13 @@ public final class VendorErrors {
     public String describe(String vendor, Throwable failure) {
         String text;
         if (failure instanceof HttpOperationFailedException http) {
-            text = vendor + " answered " + http.getStatusCode() + " " + Objects.toString(http.getStatusText(), "")
+            text = vendor + " answered " + http.getStatusCode() + " "
+                    + Shown.line(Objects.toString(http.getStatusText(), ""))
                     + vendorMessage(http.getResponseBody()) + advice(vendor, http.getStatusCode());
-        } else if (failure instanceof JsonProcessingException) {
-            text = vendor + " answered something that is no JSON";
+        } else if (failure instanceof NoJson) {
+            text = vendor + " answered something that is no JSON: " + reason(failure);
+        } else if (failure instanceof InvalidResponse) {
+            text = vendor + " answered with invalid HTTP: " + reason(failure);
         } else if (failure instanceof IOException) {
             text = vendor + " cannot be reached: " + reason(failure);
         } else {
@@ -57,8 +63,8 @@ public final class VendorErrors {
             String meaning = http.getStatusCode() == 404 ? "the vendor does not know the job: " : "";
             return new Held(meaning + reason + "; it is looked at again", failure);
         }
-        return failure instanceof JsonProcessingException
-                ? new Held(reason + "; it is looked at again", failure)
+        return failure instanceof NoJson
+                ? new RetryThenHold(reason)
                 : new RetryLater(reason, failure, notBefore(failure));
     }
 
@@ -80,7 +86,7 @@ public final class VendorErrors {
     public static boolean isPassing(Throwable failure) {
         return failure instanceof HttpOperationFailedException http
                 ? isPassing(http.getStatusCode())
-                : failure instanceof IOException && !(failure instanceof JsonProcessingException);
+                : failure instanceof IOException;
     }
 
     /** Whether a status may be gone at the next request: RFC 9110 15.5 and 15.6, RFC 6585 4, RFC 8470 5.2. */
@@ -99,23 +105,28 @@ public final class VendorErrors {
         };
     }
 
-    // The vendor's own explanation: RFC 9457 (problem+json), or the fields that the vendors use.
     private static String vendorMessage(String body) {
         if (body == null || body.isBlank()) {
             return "";
         }
         try {
-            JsonNode json = JSON.readTree(body);
-            return Stream.of("detail", "error", "message", "error_message", "title")
-                    .map(json::path)
-                    .map(field -> field.isObject() ? field.path("message") : field)
-                    .filter(JsonNode::isTextual)
-                    .findFirst()
-                    .map(field -> ": " + Shown.line(field.textValue()))
-                    .orElse("");
+            return words(JSON.readTree(body)).map(words -> ": " + words).orElse("");
         } catch (JsonProcessingException e) {
             return "";
         }
+    }
+
+    /**
+     * The vendor's own explanation in an answer, as one line without secrets of URLs: RFC 9457 (problem+json), or the
+     * fields that the vendors use. Our keys are still in it; see {@link Settings#redact}.
+     */
+    public static Optional<String> words(JsonNode answer) {
+        return Stream.of("detail", "error", "message", "error_message", "title")
+                .map(answer::path)
+                .map(field -> field.isObject() ? field.path("message") : field)
+                .filter(JsonNode::isTextual)
+                .findFirst()
+                .map(field -> Shown.line(field.textValue()));
     }
 
     private static String reason(Throwable failure) {

@@ -19,6 +19,8 @@ import org.apache.camel.spi.Registry;
 import org.apache.camel.test.main.junit5.CamelMainTestSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A call to a vendor's API, with the kamelet that makes it and the policy for when it fails. */
 class VendorCallTest extends CamelMainTestSupport {
@@ -114,8 +116,33 @@ class VendorCallTest extends CamelMainTestSupport {
         assertThat(tries).hasValue(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>Down for maintenance</html>", "[1,2", "", "[1] [2]"})
+    void an_answer_that_is_no_json_is_asked_for_again(String passing) {
+        AtomicInteger tries = new AtomicInteger();
+        vendor.on("/base/jobs", request -> Answer.json(tries.incrementAndGet() < 4 ? passing : "[1,2,3]"));
+
+        Object answer = template.requestBody("direct:call", "");
+
+        assertThat(tries).hasValue(4);
+        assertThat(failures.failed).hasValue(0);
+        assertThat(answer).hasToString("[1,2,3]");
+    }
+
     @Test
-    void a_redirect_is_not_followed() {
+    void an_answer_leaves_no_header_and_no_charset_behind() {
+        vendor.on(
+                "/base/jobs", Answer.bytes("application/json; charset=iso-8859-1", new byte[] {'"', (byte) 0xe9, '"'}));
+
+        Exchange exchange = template.send("direct:call", sent -> {});
+
+        assertThat(exchange.getMessage().getBody()).hasToString("\"\u00e9\"");
+        assertThat(exchange.getMessage().getHeader("Content-Type")).isNull();
+        assertThat(exchange.getProperty(Exchange.CHARSET_NAME)).isNull();
+    }
+
+    @Test
+    void a_redirect_to_elsewhere_is_not_followed() {
         vendor.on("/base/jobs", Answer.redirect("http://127.0.0.2/"));
 
         assertThat(template.send("direct:call", exchange -> {}).getException()).hasMessageContaining("302");

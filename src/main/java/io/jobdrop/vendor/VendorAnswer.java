@@ -1,0 +1,108 @@
+package io.jobdrop.vendor;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jobdrop.config.Settings;
+import io.jobdrop.job.Shown;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hc.core5.http.ContentType;
+
+/**
+ * Reads a vendor's answer as JSON (RFC 8259): in the charset that it names or UTF-8, of any size that
+ * {@code jobdrop.api.max-size} lets through, and with every digit of its numbers.
+ */
+final class VendorAnswer {
+    // A byte order mark says what the text is in, whatever the header says: Unicode 23.8.
+    private static final List<Charset> MARKED =
+            List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE);
+    private static final int MOST_DIGITS = 1_000_000;
+    private static final int GLANCE_BYTES = 4096;
+    private static final int GLANCE = 80;
+
+    private final Settings settings;
+    private final ObjectMapper json;
+
+    VendorAnswer(Settings settings) {
+        this.settings = settings;
+        int most = (int) Math.min(Integer.MAX_VALUE, settings.bytes("jobdrop.api.max-size"));
+        JsonFactory factory = JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength(most)
+                        .maxNameLength(most)
+                        .maxNumberLength(MOST_DIGITS)
+                        .build())
+                .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
+                .build();
+        json = JsonMapper.builder(factory)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
+    }
+
+    /**
+     * The JSON of a body.
+     *
+     * @param type its content type, as the vendor says it; may be empty
+     * @throws NoJson when it is none; the next answer may be one
+     */
+    JsonNode parse(byte[] body, String type) throws NoJson {
+        Optional<Charset> marked =
+                MARKED.stream().filter(charset -> begins(body, mark(charset))).findFirst();
+        Charset charset = marked.orElseGet(() -> charset(type));
+        int begin = marked.map(found -> mark(found).length).orElse(0);
+        try {
+            JsonNode read = charset.equals(StandardCharsets.UTF_8)
+                    ? json.readTree(body, begin, body.length - begin)
+                    : json.readTree(new InputStreamReader(
+                            new ByteArrayInputStream(body, begin, body.length - begin), charset.newDecoder()));
+            if (!read.isMissingNode()) {
+                return read;
+            }
+        } catch (IOException e) {
+            throw new NoJson(glance(body, type, charset), e);
+        }
+        throw new NoJson(glance(body, type, charset), null);
+    }
+
+    private static byte[] mark(Charset charset) {
+        return "\ufeff".getBytes(charset);
+    }
+
+    private static boolean begins(byte[] body, byte[] mark) {
+        return body.length >= mark.length && Arrays.equals(body, 0, mark.length, mark, 0, mark.length);
+    }
+
+    // UTF-8 where none is named that we know; ASCII is a part of it.
+    private static Charset charset(String type) {
+        ContentType parsed = ContentType.parseLenient(type);
+        Charset named = parsed == null ? null : parsed.getCharset();
+        return named == null || named.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : named;
+    }
+
+    // What came, in a few words. Our key is taken out before anything is cut, since half of it is a secret too.
+    private String glance(byte[] body, String type, Charset charset) {
+        ContentType parsed = ContentType.parseLenient(type);
+        String kind = parsed == null ? "no content type" : Shown.line(String.valueOf(parsed.getMimeType()));
+        String text = new String(body, 0, Math.min(body.length, GLANCE_BYTES), charset);
+        String words = Shown.line(settings.redact(text.replaceAll("\\s+", " ")));
+        if (words.isEmpty()) {
+            return kind + " with an empty body";
+        }
+        int end = words.offsetByCodePoints(0, Math.min(GLANCE, words.codePointCount(0, words.length())));
+        return kind + ", " + body.length + " bytes: " + words.substring(0, end) + (end < words.length() ? "…" : "");
+    }
+}
