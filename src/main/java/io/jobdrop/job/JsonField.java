@@ -6,6 +6,7 @@ import com.jayway.jsonpath.JsonPath;
 import com.jayway.jsonpath.Option;
 import com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider;
 import com.jayway.jsonpath.spi.mapper.JacksonMappingProvider;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,19 +56,50 @@ public final class JsonField {
         return Optional.ofNullable(found).filter(node -> !node.isNull() && !node.isMissingNode());
     }
 
-    /** The text of a string, a number or a boolean at the place. */
+    /**
+     * The text of a string, a number or a boolean at the place. Different numbers have different texts, of bounded
+     * length; a number that was too large to be read has none.
+     */
     public Optional<String> textIn(JsonNode json) {
-        return in(json).filter(JsonNode::isValueNode).map(JsonNode::asText);
+        return in(json).filter(JsonNode::isValueNode)
+                .filter(node -> !isLost(node))
+                .map(JsonField::text);
     }
 
-    /** The whole number at the place, also when it is written as a string of digits. */
+    private static boolean isLost(JsonNode node) {
+        return node.isDouble() && !Double.isFinite(node.doubleValue());
+    }
+
+    private static String text(JsonNode node) {
+        if (!node.isBigDecimal()) {
+            return node.asText();
+        }
+        BigDecimal exact = node.decimalValue();
+        double near = exact.doubleValue();
+        // As earlier versions wrote it, where that says all. The exponent is never written out: 1e999999999 is short.
+        return Double.isFinite(near) && new BigDecimal(Double.toString(near)).compareTo(exact) == 0
+                ? Double.toString(near)
+                : exact.toString().replace("+", "");
+    }
+
+    /** The whole number at the place, also when it is written as a string of digits, or with a fraction of zero. */
     public OptionalLong numberIn(JsonNode json) {
         Optional<JsonNode> found = in(json);
-        if (found.isPresent() && found.get().canConvertToLong() && found.get().isIntegralNumber()) {
-            return OptionalLong.of(found.get().longValue());
+        if (found.isPresent() && found.get().isNumber()) {
+            return whole(found.get());
         }
         String text = found.filter(JsonNode::isTextual).map(JsonNode::textValue).orElse("");
         return text.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
+    }
+
+    private static OptionalLong whole(JsonNode number) {
+        try {
+            return isLost(number)
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(number.decimalValue().longValueExact());
+        } catch (ArithmeticException e) {
+            return OptionalLong.empty(); // It has a fraction, or is too large.
+        }
     }
 
     /** Everything at the place: the elements of an array, or the one value. */

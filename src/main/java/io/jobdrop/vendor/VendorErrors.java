@@ -1,7 +1,6 @@
 package io.jobdrop.vendor;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.config.Settings;
 import io.jobdrop.http.InvalidResponse;
@@ -10,14 +9,13 @@ import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.RetryThenHold;
 import io.jobdrop.job.Shown;
+import io.jobdrop.job.VendorWords;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.jspecify.annotations.Nullable;
 
@@ -110,23 +108,10 @@ public final class VendorErrors {
             return "";
         }
         try {
-            return words(JSON.readTree(body)).map(words -> ": " + words).orElse("");
+            return VendorWords.in(JSON.readTree(body)).map(words -> ": " + words).orElse("");
         } catch (JsonProcessingException e) {
             return "";
         }
-    }
-
-    /**
-     * The vendor's own explanation in an answer, as one line without secrets of URLs: RFC 9457 (problem+json), or the
-     * fields that the vendors use. Our keys are still in it; see {@link Settings#redact}.
-     */
-    public static Optional<String> words(JsonNode answer) {
-        return Stream.of("detail", "error", "message", "error_message", "title")
-                .map(answer::path)
-                .map(field -> field.isObject() ? field.path("message") : field)
-                .filter(JsonNode::isTextual)
-                .findFirst()
-                .map(field -> Shown.line(field.textValue()));
     }
 
     private static String reason(Throwable failure) {
