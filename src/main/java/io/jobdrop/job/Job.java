@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param detailed whether the detail answer is among the fields
  * @param place where the vendor's list showed it; null for a job whose id somebody named
  * @param claim the right to deliver it; null as long as nobody has claimed it
+ * @param listed the list's entry alone, once the detail answer is among the fields; null before
+ * @param said what the list's entry says; null for a job that no list showed
  */
 public record Job(
         String feed,
@@ -24,10 +26,12 @@ public record Job(
         ObjectNode fields,
         boolean detailed,
         @Nullable ListPlace place,
-        @Nullable Claim claim) {
+        @Nullable Claim claim,
+        @Nullable ObjectNode listed,
+        @Nullable Statement said) {
     /** A job that nobody has claimed. */
     public Job(String feed, String vendor, String id, ObjectNode fields, boolean detailed, @Nullable ListPlace place) {
-        this(feed, vendor, id, fields, detailed, place, null);
+        this(feed, vendor, id, fields, detailed, place, null, null, null);
     }
 
     /** A job of which nothing is known but its id. */
@@ -35,18 +39,30 @@ public record Job(
         return new Job(feed, vendor, id, JsonNodeFactory.instance.objectNode(), false, null);
     }
 
-    /** The same job with the vendor's newer answer laid over what was known. */
+    /** The same job with the vendor's newer answer laid over what was known. A null takes nothing away. */
     public Job with(JsonNode answer) {
         ObjectNode merged = fields.deepCopy();
-        if (answer instanceof ObjectNode object) {
-            merged.setAll(object);
-        }
-        return new Job(feed, vendor, id, merged, true, place, claim);
+        answer.properties().forEach(field -> {
+            if (!field.getValue().isNull() || !merged.has(field.getKey())) {
+                merged.set(field.getKey(), field.getValue());
+            }
+        });
+        return new Job(feed, vendor, id, merged, true, place, claim, listed == null ? fields : listed, said);
+    }
+
+    /** The same job with what the list's entry says. */
+    public Job saying(Statement statement) {
+        return new Job(feed, vendor, id, fields, detailed, place, claim, listed, statement);
+    }
+
+    /** How far the list's entry says that it has got. */
+    public Statement.Rank rank() {
+        return said == null ? Statement.Rank.UNKNOWN : said.rank();
     }
 
     /** The same job, claimed. */
     public Job claimedAs(Claim right) {
-        return new Job(feed, vendor, id, fields, detailed, place, right);
+        return new Job(feed, vendor, id, fields, detailed, place, right, listed, said);
     }
 
     /** How messages name the job. */

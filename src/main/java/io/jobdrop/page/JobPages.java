@@ -1,13 +1,11 @@
 package io.jobdrop.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
-import io.jobdrop.job.JobId;
 import io.jobdrop.job.JsonField;
 import io.jobdrop.job.ListPlace;
 import io.jobdrop.job.VendorTime;
+import io.jobdrop.job.VendorWords;
 import io.jobdrop.record.JobLedger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class JobPages {
     private static final Logger LOG = LoggerFactory.getLogger(JobPages.class);
 
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
     private static final Pattern FILTER = Pattern.compile("(?i)[?&][^=&]*(status|state)[^=&]*=");
 
     private final JobLedger ledger;
@@ -43,6 +46,7 @@ public final class JobPages {
     private JsonField items = new JsonField("$");
     private JsonField id = new JsonField("$.id");
     private JsonField createdAt = new JsonField("");
+    private int firstPage = 1;
     private int pageSize = 100;
     private int maxPages = 1000;
 
@@ -67,19 +71,64 @@ public final class JobPages {
         return listPath + (listPath.contains("?") ? "&" : "?") + query;
     }
 
+    /** The jobs of an answer; none of one without content (204), which is what some vendors call an empty list. */
+    public List<Job> take(
+            @ExchangeProperty("walk") PageWalk walk,
+            @Body Object body,
+            @ExchangeProperty("answerLink") @Nullable String link,
+            @ExchangeProperty("answerIsEmpty") boolean nothing) {
+        return nothing ? end(walk) : read(walk, body, link == null ? "" : link);
+    }
+
+    /**
+     * What a refusal means: behind the last page some vendors answer 404 or 400, and then the list has ended. What was
+     * promised has to be there, and every other refusal remains one.
+     */
+    public List<Job> endOfList(
+            @ExchangeProperty("walk") PageWalk walk,
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) HttpOperationFailedException refusal)
+            throws HttpOperationFailedException {
+        int status = refusal.getStatusCode();
+        boolean beyond = (status == NOT_FOUND || status == BAD_REQUEST) && walk.page() > 1;
+        if (!beyond || walk.promise().isPresent()) {
+            throw refusal;
+        }
+        return end(walk);
+    }
+
+    /**
+     * Ends the list before the page that was asked for.
+     *
+     * @throws PageException when the vendor promised more
+     */
+    private List<Job> end(PageWalk walk) {
+        walk.promise().ifPresent(what -> {
+            throw walk.broken("it has no content, and yet " + what);
+        });
+        LOG.debug("{}: the list ends before page {}", feed, walk.page());
+        walk.endedBefore();
+        return List.of();
+    }
+
     /**
      * The jobs of a page, in the vendor's order. An entry that is none is left out and reported at the walk's end; a
      * page that holds jobs but cannot be followed gives them, and {@link #path} then fails.
      *
      * @throws PageException when the page holds nothing to believe
      */
-    public List<Job> read(@ExchangeProperty("walk") PageWalk walk, @Body Object body) {
+    public List<Job> read(PageWalk walk, @Nullable Object body) {
+        return read(walk, body, "");
+    }
+
+    private List<Job> read(PageWalk walk, @Nullable Object body, String link) {
         if (!(body instanceof JsonNode page)) {
             throw walk.broken("the answer is empty");
         }
-        JsonNode entries =
-                items.in(page).filter(JsonNode::isArray).orElseThrow(() -> walk.broken("no array at " + items.path()));
-        ListPlace place = new ListPlace(walkPath(walk), items.path(), id.path());
+        JsonNode entries = items.in(page)
+                .filter(JsonNode::isArray)
+                .orElseThrow(() -> walk.broken("no array at " + items.path() + VendorWords.said(page)));
+        JobEntries reader =
+                new JobEntries(ledger, feed, vendor, id, new ListPlace(walkPath(walk), items.path(), id.path()));
         List<Job> jobs = new ArrayList<>();
         List<String> ids = new ArrayList<>();
         List<Optional<Instant>> dates = new ArrayList<>();
@@ -88,12 +137,34 @@ public final class JobPages {
             if (entry.isNull()) {
                 LOG.warn("page {} of {}: a null entry was skipped", walk.page(), feed);
             } else {
-                job(walk, entry, place, ids).ifPresent(jobs::add);
+                reader.job(walk, entry, ids).ifPresent(jobs::add);
             }
         }
         walk.dated(dates);
-        walk.advance(ids, entries.size(), () -> paging().promisesMore(walk, page, entries.size()));
+        int count = entries.size();
+        Paging paging = paging();
+        walk.advance(
+                ids,
+                count,
+                () -> {
+                    boolean more = paging.promisesMore(walk, page, count);
+                    promise(walk, paging, page, count, link);
+                    return more;
+                },
+                () -> paging.step(walk, page, count));
         return jobs;
+    }
+
+    private void promise(PageWalk walk, Paging paging, JsonNode page, int count, String link) {
+        Optional<String> promise = paging.promise(walk, page, count)
+                .or(() -> paging.isDeclared()
+                        ? Optional.empty()
+                        : Promises.in(page, items.path(), walk.entries(), walk.page(), link));
+        walk.promised(promise.orElse(null));
+        if (paging instanceof Paging.Whole) {
+            promise.ifPresent(what -> walk.report("the answer promises more, " + what
+                    + ", and the feed's paging is none; the rest of the list was not read"));
+        }
     }
 
     // Such a list hides what is open, and an old job that completes late appears far down: its order proves nothing.
@@ -101,29 +172,10 @@ public final class JobPages {
         return FILTER.matcher(listPath).find();
     }
 
-    private Optional<Job> job(PageWalk walk, JsonNode entry, ListPlace place, List<String> ids) {
-        if (!(entry instanceof ObjectNode fields)) {
-            walk.report("an entry is no object but " + entry.getNodeType());
-            return Optional.empty();
-        }
-        Optional<String> given = id.textIn(fields);
-        if (given.isEmpty()) {
-            walk.report("an entry has no id at " + id.path());
-            return Optional.empty();
-        }
-        String found = given.get();
-        ids.add(found);
-        if (JobId.isSafe(found)) {
-            return Optional.of(new Job(feed, vendor, found, fields, false, place));
-        }
-        Job unsafe = new Job(feed, vendor, JobId.shown(found), fields, false, place);
-        ledger.failed(unsafe, new Held("the vendor's id has characters that are not safe in a URL or a file name"), 0);
-        return Optional.empty();
-    }
-
     private Paging paging() {
         return switch (style) {
-            case "page" -> new Paging.PageNumber(pageParameter, sizeParameter, pageSize, new JsonField(totalPagesPath));
+            case "page" ->
+                new Paging.PageNumber(pageParameter, sizeParameter, pageSize, new JsonField(totalPagesPath), firstPage);
             case "offset" ->
                 new Paging.Offset(
                         offsetParameter,
@@ -154,6 +206,10 @@ public final class JobPages {
 
     public void setPageParameter(String value) {
         pageParameter = value;
+    }
+
+    public void setFirstPage(int value) {
+        firstPage = value;
     }
 
     public void setSizeParameter(String value) {

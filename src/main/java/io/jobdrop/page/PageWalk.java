@@ -1,6 +1,5 @@
 package io.jobdrop.page;
 
-import io.jobdrop.job.JobId;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +24,11 @@ public final class PageWalk {
     private final Instant beganAt;
     private final boolean full;
     private final Set<String> seen = new HashSet<>();
-    private final Set<String> seenInARow = new HashSet<>();
+    private final Circle circle = new Circle();
+    private final PageNumbers numbers = new PageNumbers();
     private final NewestFirst order = new NewestFirst();
+    private final Heard heard = new Heard();
+    private final Gap gap = new Gap();
     private int page = 1;
     private long offset;
     private long pageLength;
@@ -33,6 +36,8 @@ public final class PageWalk {
     private boolean cut;
     private boolean givenUp;
     private int grown;
+    private long entries;
+    private @Nullable String promise;
     private @Nullable Visits visits;
     private @Nullable PageException broken;
     private @Nullable String reported;
@@ -64,9 +69,19 @@ public final class PageWalk {
         return page;
     }
 
-    /** How many entries the pages so far had. */
+    /** How many entries of the list lie before the page that comes next. */
     long offset() {
         return offset;
+    }
+
+    /** How many entries the pages so far showed. */
+    long entries() {
+        return entries;
+    }
+
+    /** Takes note of a page that shows all the entries it covers. */
+    void advance(List<String> ids, int items, BooleanSupplier promised) {
+        advance(ids, items, promised, () -> items);
     }
 
     /**
@@ -75,15 +90,25 @@ public final class PageWalk {
      * @param ids the ids on it
      * @param items how many entries it has, those without an id among them
      * @param promised whether the vendor promises more; it may find that the page contradicts itself
+     * @param step how many entries of the list it covers; asked for when there is more
      * @throws PageException when going on would lead nowhere, and the page gave no job
      */
-    void advance(List<String> ids, int items, BooleanSupplier promised) {
+    void advance(List<String> ids, int items, BooleanSupplier promised, LongSupplier step) {
         try {
-            seen.addAll(ids);
-            more = isGoingOn(ids, items, promised);
+            boolean fresh = seen.addAll(ids);
+            entries += items;
+            boolean promises = isGoingOn(ids, fresh, promised);
+            long covered = promises ? step.getAsLong() : items;
+            if (promises && covered == 0) {
+                throw broken("it is empty, and yet the answer promises more");
+            }
+            more = promises;
             page++;
-            offset += items;
-            pageLength = Math.max(pageLength, items);
+            offset += covered;
+            pageLength = Math.max(pageLength, Math.max(items, promises ? covered : 0));
+            if (!more) {
+                lookIntoGap();
+            }
         } catch (PageException e) {
             if (ids.isEmpty()) {
                 throw e;
@@ -92,20 +117,59 @@ public final class PageWalk {
         }
     }
 
-    private boolean isGoingOn(List<String> ids, int items, BooleanSupplier promised) {
-        boolean anyNew = false;
-        for (String id : ids) {
-            anyNew |= seenInARow.add(id);
+    private boolean isGoingOn(List<String> ids, boolean fresh, BooleanSupplier promised) {
+        Optional<String> problem = circle.problem(ids);
+        if (gap.isNothingIn(fresh)) {
+            return false;
         }
-        if (!ids.isEmpty() && !anyNew) {
-            throw broken("all its " + ids.size() + " ids were on earlier pages, the first one is "
-                    + JobId.shown(ids.get(0)));
+        problem.ifPresent(what -> {
+            throw broken(what);
+        });
+        return promised.getAsBoolean();
+    }
+
+    /**
+     * How many entries to go on after a page that is not full, where the vendor names no limit: as many as were asked
+     * for, since some may be hidden. As long as no page was full, it may have applied a smaller limit: what lies between
+     * is looked at when the list has ended, and if it shows jobs, the walk goes on there by what it sees.
+     */
+    long stepOverGap(int items, int asked) {
+        return gap.step(offset, items, asked, pageLength);
+    }
+
+    private void lookIntoGap() {
+        gap.take().ifPresent(begin -> {
+            order.goBack();
+            goTo(page, begin);
+        });
+    }
+
+    /** Whether the vendor may call the page that was asked for by this number. */
+    boolean isNumbered(long asked, long shown) {
+        return numbers.fit(page, asked, shown);
+    }
+
+    /** Takes note of what the last answer promised beyond it, in words. */
+    void promised(@Nullable String what) {
+        promise = what;
+    }
+
+    /** What the last answer promised beyond it. */
+    Optional<String> promise() {
+        return Optional.ofNullable(promise);
+    }
+
+    /** Ends it since the vendor has no such page: the one before was the last. A page out of turn is just skipped. */
+    void endedBefore() {
+        if (!isVisiting()) {
+            more = false;
+            lookIntoGap();
         }
-        boolean promises = promised.getAsBoolean();
-        if (promises && items == 0) {
-            throw broken("it is empty, and yet the answer promises more");
-        }
-        return promises;
+    }
+
+    /** What it has heard of each job. */
+    public Heard heard() {
+        return heard;
     }
 
     /** Takes note of when the entries of a page were created, in their order. */
@@ -157,9 +221,7 @@ public final class PageWalk {
      */
     public void visit(Map<String, Integer> places) {
         int pages = (int) (grown / Math.max(1, pageLength));
-        Visits planned = new Visits(page, offset);
-        places.forEach((id, place) -> planned.add(id, Math.max(page, place + pages)));
-        visits = planned;
+        visits = new Visits(page, offset, places, pages);
         cut = true;
         goOnVisiting();
     }
@@ -192,7 +254,7 @@ public final class PageWalk {
         page = nextPage;
         offset = nextOffset;
         more = true;
-        seenInARow.clear();
+        circle.goBack();
     }
 
     /** Ends a walk that its last page broke, after that page's jobs were taken. */

@@ -18,11 +18,41 @@ sealed interface Paging {
      */
     boolean promisesMore(PageWalk walk, JsonNode page, int items);
 
-    /** {@code page} from 1, until the answer's number of pages is reached, or a page is empty. */
-    record PageNumber(String pageParameter, String sizeParameter, int size, JsonField totalPages) implements Paging {
+    /** What the answer promises beyond this page by the fields that the feed declares; empty when it declares none. */
+    Optional<String> promise(PageWalk walk, JsonNode page, int items);
+
+    /** Whether the feed declares where the vendor says that there is more. */
+    boolean isDeclared();
+
+    /** How many entries of the list this page covers, those among them that it does not show. */
+    default long step(PageWalk walk, JsonNode page, int items) {
+        return items;
+    }
+
+    private static Optional<String> says(JsonField field, Object value, boolean more) {
+        return more ? Optional.of(field.path() + " says " + value) : Optional.empty();
+    }
+
+    /** Pages by their number, until the answer's number of pages is reached, or a page is empty. */
+    record PageNumber(String pageParameter, String sizeParameter, int size, JsonField totalPages, int first)
+            implements Paging {
+        /** Pages that are counted from 1. */
+        PageNumber(String pageParameter, String sizeParameter, int size, JsonField totalPages) {
+            this(pageParameter, sizeParameter, size, totalPages, 1);
+        }
+
         @Override
         public String query(PageWalk walk) {
-            return pageParameter + "=" + walk.page() + "&" + sizeParameter + "=" + size;
+            return pageParameter + "=" + number(walk) + "&" + sizeParameter + "=" + size;
+        }
+
+        @Override
+        public boolean isDeclared() {
+            return totalPages.isGiven();
+        }
+
+        private long number(PageWalk walk) {
+            return (long) first + walk.page() - 1;
         }
 
         @Override
@@ -33,10 +63,38 @@ sealed interface Paging {
             }
             // Without a number of pages only an empty page is the end; the documented example says 0 beside one entry.
             long pages = total.orElse(0);
+            checkNumber(walk, page, pages);
+            if (items == 0) {
+                checkEmpty(walk, page, pages);
+            }
             if (pages > 0) {
                 return walk.page() < pages;
             }
             return totalPages.isGiven() ? items >= size : items > 0;
+        }
+
+        @Override
+        public Optional<String> promise(PageWalk walk, JsonNode page, int items) {
+            long pages = totalPages.numberIn(page).orElse(0);
+            return says(totalPages, pages, walk.page() < pages);
+        }
+
+        private void checkNumber(PageWalk walk, JsonNode page, long pages) {
+            OptionalLong shown = PageNumbers.in(page, totalPages.path());
+            boolean meaningless = totalPages.isGiven() && pages == 0;
+            if (shown.isPresent() && !meaningless && !walk.isNumbered(number(walk), shown.getAsLong())) {
+                walk.report("the vendor shows page " + shown.getAsLong() + " where " + pageParameter + "="
+                        + number(walk) + " was asked for; check the feed's firstPage (" + first + ")");
+            }
+        }
+
+        // A vendor that counts from 0 has an empty page behind its last, and we have missed its first.
+        private void checkEmpty(PageWalk walk, JsonNode page, long pages) {
+            Optional<String> promised = walk.page() > 1
+                    ? says(totalPages, pages, walk.page() == pages)
+                    : Promises.total(page, totalPages.path());
+            promised.ifPresent(what ->
+                    walk.report("it is empty, and yet " + what + "; check the feed's firstPage (" + first + ")"));
         }
     }
 
@@ -68,9 +126,40 @@ sealed interface Paging {
             }
             if (total.isGiven()) {
                 long all = total.numberIn(page).orElseThrow(() -> walk.broken("no number at " + total.path()));
-                return walk.offset() + items < all;
+                return walk.offset() + Math.max(items, applied(page, items)) < all;
             }
             return items > 0;
+        }
+
+        @Override
+        public Optional<String> promise(PageWalk walk, JsonNode page, int items) {
+            boolean more = isDeclared() && promisesMore(walk, page, items);
+            return hasMore.isGiven()
+                    ? says(hasMore, true, more)
+                    : says(total, total.numberIn(page).orElse(0), more);
+        }
+
+        @Override
+        public boolean isDeclared() {
+            return hasMore.isGiven() || total.isGiven();
+        }
+
+        /**
+         * Where the vendor names the limit that it applied, so many, since entries may be hidden. Otherwise a page that
+         * is not full leaves open whether its entries are hidden, or a smaller limit was applied.
+         */
+        @Override
+        public long step(PageWalk walk, JsonNode page, int items) {
+            long applied = applied(page, items);
+            if (applied > 0 || items >= limit || !isDeclared()) {
+                return Math.max(items, applied);
+            }
+            return walk.stepOverGap(items, limit);
+        }
+
+        // More than was asked for, and more than is shown, is no limit that was applied.
+        private long applied(JsonNode page, int items) {
+            return Math.min(answeredLimit.numberIn(page).orElse(0), Math.max(limit, items));
         }
     }
 
@@ -84,6 +173,16 @@ sealed interface Paging {
         @Override
         public boolean promisesMore(PageWalk walk, JsonNode page, int items) {
             return false;
+        }
+
+        @Override
+        public boolean isDeclared() {
+            return false;
+        }
+
+        @Override
+        public Optional<String> promise(PageWalk walk, JsonNode page, int items) {
+            return Optional.empty();
         }
     }
 }

@@ -16,10 +16,16 @@ final class Visits {
     private final TreeMap<Integer, Set<String>> likely = new TreeMap<>();
     private final Set<String> all = new HashSet<>();
 
-    /** With the place where the list was left. */
-    Visits(int page, long offset) {
+    /**
+     * With the place where the list was left.
+     *
+     * @param places the jobs by the page that showed each of them last
+     * @param moved how many pages they are likely to have moved since
+     */
+    Visits(int page, long offset, Map<String, Integer> places, int moved) {
         this.page = page;
         this.offset = offset;
+        places.forEach((id, place) -> add(id, Math.max(page, place + moved)));
     }
 
     int page() {
@@ -30,7 +36,7 @@ final class Visits {
         return offset;
     }
 
-    void add(String id, int place) {
+    private void add(String id, int place) {
         all.add(id);
         likely.computeIfAbsent(place, key -> new HashSet<>()).add(id);
         likely.computeIfAbsent(place + 1, key -> new HashSet<>()).add(id);

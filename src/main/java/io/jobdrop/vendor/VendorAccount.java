@@ -1,5 +1,6 @@
 package io.jobdrop.vendor;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.jobdrop.config.Settings;
 import io.jobdrop.http.StrictHttp;
 import io.jobdrop.job.Held;
@@ -136,12 +137,15 @@ public final class VendorAccount implements HttpClientConfigurer {
                 + " with a Location that is no URL of a host; the next poll checks it again");
     }
 
-    // The routes get the JSON of a success and no header; of a failure, all that says when to ask again.
+    // The routes get the JSON of a success and what names the next page; of a failure, all that says when to ask again.
     private ClassicHttpResponse read(ClassicHttpResponse response) throws IOException {
         if (response.getCode() < 300) {
             JsonBody.Entity entity = (JsonBody.Entity) response.getEntity();
-            entity.read(answers.parse(entity.bytes(), Objects.toString(entity.getContentType(), "")));
-            response.setHeaders();
+            entity.read(
+                    response.getCode() == AnswerHead.NO_CONTENT
+                            ? NullNode.getInstance()
+                            : answers.parse(entity.bytes(), Objects.toString(entity.getContentType(), "")));
+            response.setHeaders(response.getHeaders("Link"));
         } else {
             response.removeHeaders("Content-Encoding");
         }

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -21,6 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobPagesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -64,15 +69,142 @@ class JobPagesTest {
     }
 
     @Test
-    void offsets_advance_by_what_arrived() throws Exception {
+    void offsets_advance_by_the_limit_that_the_vendor_applied_however_much_it_shows() throws Exception {
         JobPages pages = offsets(ledger.jobs());
         PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
         assertThat(pages.path(walk)).isEqualTo("/jobs?limit=2&offset=0");
-        ids(pages, walk, "{\"items\":[{\"id\":\"a\"}],\"more\":true}");
-        assertThat(pages.path(walk)).isEqualTo("/jobs?limit=2&offset=1");
-        ids(pages, walk, "{\"items\":[],\"more\":false}");
-        assertThat(walk.isMore()).isFalse();
+        assertThat(ids(pages, walk, "{\"items\":[{\"id\":\"c2\"}],\"more\":true,\"limit\":2}"))
+                .containsExactly("c2");
+        assertThat(pages.path(walk)).isEqualTo("/jobs?limit=2&offset=2");
+        assertThat(ids(pages, walk, "{\"items\":[],\"more\":true,\"limit\":2}")).isEmpty();
+        assertThat(pages.path(walk)).isEqualTo("/jobs?limit=2&offset=4");
+        assertThat(ids(pages, walk, "{\"items\":[{\"id\":\"c5\"},{\"id\":\"c6\"}],\"more\":false,\"limit\":2}"))
+                .containsExactly("c5", "c6");
+        assertThat(walk.isFull()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-c--cc, 0 2 4 1", "-c--cc-, 0 2 4 6 1", "cc--cc, 0 2 4", "c-----c, 0 2 4 6 1", "cccc, 0 2"})
+    void without_a_named_limit_hidden_entries_are_stepped_over_and_looked_at_once(String rows, String asked)
+            throws Exception {
+        assertThat(walkOver(rows, 2, 2)).isEqualTo(List.of(asked.split(" ")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cccccccccc, 3", "cccccccccc, 1", "ccccccccccc, 4", "cccccccccc, 7"})
+    void without_a_named_limit_a_smaller_one_loses_no_job(String rows, int applied) throws Exception {
+        walkOver(rows, 8, applied);
+    }
+
+    // A vendor with visible (c) and hidden entries, which applies a limit that it does not name.
+    private List<String> walkOver(String rows, int asked, int applied) throws Exception {
+        JobPages pages = offsets(ledger.jobs());
+        pages.setPageSize(asked);
+        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+        List<String> offsets = new ArrayList<>();
+        Set<String> seen = new TreeSet<>();
+        while (walk.isMore()) {
+            int offset = Integer.parseInt(pages.path(walk).replaceAll(".*offset=", ""));
+            offsets.add(Integer.toString(offset));
+            List<String> items = new ArrayList<>();
+            for (int i = offset; i < Math.min(rows.length(), offset + applied); i++) {
+                if (rows.charAt(i) == 'c') {
+                    items.add("{\"id\":\"j" + i + "\"}");
+                }
+            }
+            boolean more = offset + applied < rows.length();
+            seen.addAll(ids(pages, walk, "{\"items\":[" + String.join(",", items) + "],\"more\":" + more + "}"));
+        }
+        assertThat(seen).hasSize(rows.replace("-", "").length());
+        return offsets;
+    }
+
+    @Test
+    void empty_pages_for_ever_end_with_an_error() throws Exception {
+        JobPages pages = offsets(ledger.jobs());
+        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+        ids(pages, walk, "{\"items\":[{\"id\":\"a\"}],\"more\":true,\"limit\":2}");
+
+        assertThatThrownBy(() -> {
+                    while (walk.isMore()) {
+                        pages.path(walk);
+                        ids(pages, walk, "{\"items\":[],\"more\":true,\"limit\":2}");
+                    }
+                })
+                .hasMessageEndingWith("the last 100 pages showed no job, and yet the answers promise more");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"items\":[{\"id\":\"a\"}],\"has_more\":true}",
+                "{\"items\":[{\"id\":\"a\"}],\"next\":\"/jobs?cursor=b\"}",
+                "{\"items\":[{\"id\":\"a\"}],\"next_page\":2}",
+                "{\"items\":[{\"id\":\"a\"}],\"meta\":{\"pagination\":{\"next_cursor\":\"b\"}}}",
+                "{\"items\":[{\"id\":\"a\"}],\"links\":{\"next\":{\"href\":\"/jobs?page=2\"}}}",
+                "{\"items\":[{\"id\":\"a\"}],\"links\":[{\"rel\":\"next\",\"href\":\"/jobs?page=2\"}]}",
+                "{\"items\":[{\"id\":\"a\"}],\"total_count\":2}",
+                "{\"items\":[{\"id\":\"a\"}],\"total_pages\":2}"
+            })
+    void a_list_without_pages_that_promises_more_is_reported_as_incomplete(String json) throws Exception {
+        JobPages pages = whole(ledger.jobs());
+        pages.setItemsPath("$.items");
+        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+
+        assertThat(ids(pages, walk, json)).containsExactly("a");
+        assertThat(walk.reported().orElseThrow())
+                .startsWith("page 1 of f: the answer promises more, ")
+                .endsWith(", and the feed's paging is none; the rest of the list was not read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"items\":[{\"id\":\"a\"}],\"has_more\":false,\"next\":null,\"next_page\":\"\",\"total\":1}",
+                "{\"items\":[{\"id\":\"a\",\"next\":\"b\"}],\"links\":{\"next\":{\"href\":null}},\"total_pages\":1}",
+                "{\"items\":[{\"id\":\"a\"}],\"total\":\"many\",\"links\":[{\"rel\":\"self\",\"href\":\"x\"}]}"
+            })
+    void a_list_without_pages_that_promises_nothing_is_the_whole(String json) throws Exception {
+        JobPages pages = whole(ledger.jobs());
+        pages.setItemsPath("$.items");
+        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+
+        ids(pages, walk, json);
+
+        assertThat(walk.reported()).isEmpty();
+        assertThat(walk.isFull()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'</jobs?page=2>; rel=\"next\"', true",
+        "'</a>; rel=prev, </jobs>; title=x; rel=next', true",
+        "'</a>; rel=\"last next\"', true",
+        "'</next>; rel=\"self\"', false",
+        "'</a>; rel=nextish', false",
+        "'', false"
+    })
+    void a_link_header_promises_more_too(String link, boolean more) throws Exception {
+        JobPages pages = whole(ledger.jobs());
+        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+
+        pages.take(walk, JSON.readTree("[{\"id\":\"a\"}]"), link, false);
+
+        assertThat(walk.reported().isPresent()).isEqualTo(more);
+    }
+
+    @Test
+    void pages_may_be_counted_from_0() throws Exception {
+        JobPages pages = pageNumbers(ledger.jobs());
+        pages.setFirstPage(0);
+        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+
+        assertThat(pages.path(walk)).isEqualTo("/jobs?page=0&pageSize=2");
+        ids(pages, walk, "{\"items\":[{\"id\":\"a\"}],\"totalPages\":2,\"page\":0}");
+        assertThat(pages.path(walk)).isEqualTo("/jobs?page=1&pageSize=2");
+        ids(pages, walk, "{\"items\":[{\"id\":\"b\"}],\"totalPages\":2,\"page\":1}");
+        assertThat(walk.isFull()).isTrue();
     }
 
     @Test
@@ -132,7 +264,8 @@ class JobPagesTest {
 
     @Test
     void a_page_of_the_wrong_shape_ends_the_walk() {
-        assertBroken("{\"error\":\"x\"}", "page 1 of f: no array at $.items");
+        assertBroken("{\"error\":\"x\"}", "page 1 of f: no array at $.items, but says: x");
+        assertBroken("{}", "page 1 of f: no array at $.items");
         assertBroken("{\"items\":[]}", "page 1 of f: neither true nor false at $.more");
     }
 

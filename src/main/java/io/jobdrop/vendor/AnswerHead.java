@@ -1,0 +1,45 @@
+package io.jobdrop.vendor;
+
+import java.util.Collection;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.spi.HeaderFilterStrategy;
+
+/**
+ * What is kept of the head of a vendor's answer: its status, and the Link header that may name the next page. No other
+ * header of an answer gets into an exchange, so that none goes out with a later request.
+ */
+public final class AnswerHead implements HeaderFilterStrategy {
+    /** The exchange property that holds the Link headers of the last answer, by commas; empty when there was none. */
+    public static final String LINK = "answerLink";
+
+    /** The exchange property that tells that the last answer was 204 No Content (RFC 9110 15.3.5). */
+    public static final String NOTHING = "answerIsEmpty";
+
+    static final int NO_CONTENT = 204;
+
+    @Override
+    public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
+        return true;
+    }
+
+    @Override
+    public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
+        return !name.equalsIgnoreCase("Link");
+    }
+
+    /** Moves them into exchange properties. */
+    public void keep(Exchange exchange) {
+        Message message = exchange.getMessage();
+        Object link = message.removeHeader("Link");
+        exchange.setProperty(LINK, link == null ? "" : text(link));
+        exchange.setProperty(NOTHING, message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == NO_CONTENT);
+    }
+
+    private static String text(Object value) {
+        return value instanceof Collection<?> all
+                ? all.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                : String.valueOf(value);
+    }
+}
