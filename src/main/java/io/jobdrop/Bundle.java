@@ -27,6 +27,7 @@ import io.jobdrop.record.LedgerWatch;
 import io.jobdrop.record.ListedJobs;
 import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.record.RunLock;
+import io.jobdrop.resolve.StatementReader;
 import io.jobdrop.vendor.AccountGates;
 import io.jobdrop.vendor.OpenRequests;
 import io.jobdrop.vendor.VendorErrors;
@@ -35,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
@@ -107,8 +109,11 @@ public final class Bundle implements AutoCloseable {
                     settings,
                     feeds(FeedFile::hasDetail),
                     service ? Set.of() : Set.copyOf(feeds()),
-                    clock);
+                    clock,
+                    readers(ledger),
+                    offers);
             polls = new Polls(settings, ledger, walks, watch, clock, stop, service);
+            polls.givenUpBy(requests::giveUp);
             stagings = new Stagings(configuration, database, lock.owner(), clock, progress, disk);
             AccountGates gates = new AccountGates(settings, clock, stop::isRequested);
             ranges = new Ranges(settings, gates);
@@ -221,6 +226,14 @@ public final class Bundle implements AutoCloseable {
     /** The names of the active feeds. */
     public List<String> feeds() {
         return configuration.active().stream().map(FeedFile::feed).toList();
+    }
+
+    private Map<String, StatementReader> readers(JobLedger of) {
+        return configuration.active().stream()
+                .collect(Collectors.toMap(
+                        FeedFile::feed,
+                        feed -> new StatementReader(
+                                (name, byDefault) -> feed.parameter(name).orElse(byDefault), of)));
     }
 
     private Set<String> feeds(Predicate<FeedFile> condition) {

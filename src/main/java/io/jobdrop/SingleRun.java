@@ -84,10 +84,12 @@ public final class SingleRun {
         return Optional.ofNullable(last);
     }
 
-    // How long until the next poll is of use: until a job that failed is due. Nothing when none is, or not soon.
+    // How long until the next poll is of use: until a job that failed is due, or at once when the list said more of a
+    // job than was looked at. Nothing when there is none, or not soon.
     private Optional<Duration> pause(Polls.Poll poll, int failures) {
-        if (poll.error() != null) {
-            boolean again = poll.passing() && failures < POLLS_THAT_FAIL;
+        boolean late = bundle.offers().hasLate(poll.feed());
+        if (poll.error() != null || late) {
+            boolean again = (poll.passing() || late) && failures < POLLS_THAT_FAIL;
             return again ? Optional.of(Duration.ofMillis(1)) : Optional.empty();
         }
         OptionalLong next = bundle.ledger().queries().nextAttempt(poll.feed(), poll.startedAt());
@@ -98,14 +100,14 @@ public final class SingleRun {
         return pause.compareTo(PATIENCE) > 0 ? Optional.empty() : Optional.of(pause);
     }
 
-    // A poll that is asked to stop never ends: the wait looks up from time to time.
+    // A poll that is asked to stop never ends, and one may overrun: the wait looks up from time to time.
     private <T> @Nullable T await(CompletableFuture<T> future, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!bundle.stopRequest().isRequested() && System.nanoTime() < deadline) {
             try {
                 return future.get(1, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
-                LOG.trace("a poll is still under way");
+                bundle.polls().endOverruns();
             } catch (ExecutionException e) {
                 throw new IllegalStateException("a poll ended without saying how", e);
             }

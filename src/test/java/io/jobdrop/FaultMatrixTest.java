@@ -202,7 +202,7 @@ class FaultMatrixTest {
 
     @TestFactory
     Stream<DynamicTest> every_fault_ends_as_the_table_says() throws Exception {
-        List<Row> rows = Stream.of(results(), addresses(), details(), lists(), HttpFaults.rows())
+        List<Row> rows = Stream.of(results(), addresses(), details(), lists(), HttpFaults.rows(), ListFaults.rows())
                 .flatMap(table -> table)
                 .toList();
         assertThat(rows).hasSizeGreaterThanOrEqualTo(60);

@@ -86,6 +86,7 @@ final class JobsCommand implements Callable<Integer> {
             node.put("error", job.error());
             node.put("firstSeenAt", text(job.firstSeenAt()));
             node.put("deliveredAt", text(job.deliveredAt()));
+            node.put("missingSince", text(job.missingSince()));
             ArrayNode files = node.putArray("files");
             job.files()
                     .forEach(file -> files.addObject()

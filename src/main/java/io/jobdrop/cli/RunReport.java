@@ -85,13 +85,15 @@ final class RunReport {
         String status = entry.status();
         String error = entry.error();
         String note = error != null ? error : entry.state() == JobState.OPEN && status != null ? status : "";
+        Instant missing = entry.missingSince();
+        String where = missing == null ? "" : "not on the vendor's list since " + missing;
         return new String[] {
             entry.feed(),
             entry.jobId(),
             entry.state().word(),
             entry.files().isEmpty() ? "" : Integer.toString(entry.files().size()),
             entry.files().isEmpty() ? "" : Long.toString(bytes),
-            note
+            note.isEmpty() || where.isEmpty() ? note + where : note + "; " + where
         };
     }
 }

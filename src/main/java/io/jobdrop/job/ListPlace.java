@@ -2,7 +2,7 @@ package io.jobdrop.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Optional;
+import java.util.List;
 import java.util.stream.StreamSupport;
 
 /**
@@ -13,8 +13,8 @@ import java.util.stream.StreamSupport;
  * @param idPath JSONPath to the id in an entry
  */
 public record ListPlace(String path, String itemsPath, String idPath) {
-    /** The entry of a job in the page's answer; empty when the list has moved on. */
-    public Optional<ObjectNode> entry(JsonNode page, String id) {
+    /** The entries of a job in the page's answer, of which there may be more than one; none when the list has moved on. */
+    public List<ObjectNode> entries(JsonNode page, String id) {
         JsonField idField = new JsonField(idPath);
         return new JsonField(itemsPath)
                 .in(page).filter(JsonNode::isArray).stream()
@@ -23,6 +23,6 @@ public record ListPlace(String path, String itemsPath, String idPath) {
                         .map(ObjectNode.class::cast)
                         .filter(entry ->
                                 idField.textIn(entry).filter(id::equals).isPresent())
-                        .findFirst();
+                        .toList();
     }
 }

@@ -49,7 +49,8 @@ public final class Failures {
             try {
                 error = errors.describe(vendor, failure);
             } finally {
-                polls.failed(feed, error, VendorErrors.isPassing(failure));
+                RunningPoll poll = exchange.getProperty("poll", RunningPoll.class);
+                polls.failed(feed, poll, error, VendorErrors.isPassing(failure));
             }
             return;
         }

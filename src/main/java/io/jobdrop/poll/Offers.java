@@ -1,10 +1,13 @@
 package io.jobdrop.poll;
 
 import io.jobdrop.job.Job;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
@@ -13,17 +16,25 @@ import org.apache.camel.support.SynchronizationAdapter;
  * nothing is on its way any more.
  */
 public final class Offers {
-    private final Set<String> onTheirWay = ConcurrentHashMap.newKeySet();
+    private final Map<String, Job> onTheirWay = new ConcurrentHashMap<>();
+    private final Map<String, Job> late = new ConcurrentHashMap<>();
     private final Stop stop;
 
     public Offers(Stop stop) {
         this.stop = stop;
     }
 
-    /** Whether the job is to be put into the queue: not when it is there already, nor when we are stopping. */
+    /**
+     * Whether the job is to be put into the queue: not when it is there already, nor when we are stopping. The poll's
+     * time does not run until {@link #offered}.
+     */
     public boolean offer(@Body Job job, Exchange exchange) {
-        if (stop.isRequested() || !onTheirWay.add(job.toString())) {
+        if (stop.isRequested() || !isFirst(job)) {
             return false;
+        }
+        RunningPoll poll = exchange.getProperty("poll", RunningPoll.class);
+        if (poll != null) {
+            poll.pause();
         }
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
@@ -32,6 +43,34 @@ public final class Offers {
             }
         });
         return true;
+    }
+
+    /** Takes note that the job is in the queue. */
+    public void offered(@ExchangeProperty("poll") RunningPoll poll) {
+        poll.resume();
+    }
+
+    // What says more than the offer that is on its way must not be lost with it.
+    private boolean isFirst(Job job) {
+        Job before = onTheirWay.putIfAbsent(job.toString(), job);
+        if (before != null && job.rank().compareTo(before.rank()) > 0) {
+            late.put(job.toString(), job);
+        }
+        return before == null;
+    }
+
+    /** The jobs of a feed that were on their way when the list said more of them, and that have arrived since. */
+    public List<Job> late(String feed) {
+        List<String> arrived = late.entrySet().stream()
+                .filter(entry -> entry.getValue().feed().equals(feed) && !onTheirWay.containsKey(entry.getKey()))
+                .map(Map.Entry::getKey)
+                .toList();
+        return arrived.stream().map(late::remove).filter(Objects::nonNull).toList();
+    }
+
+    /** Whether another poll would find more to be done for a feed than the last one did. */
+    public boolean hasLate(String feed) {
+        return late.values().stream().anyMatch(job -> job.feed().equals(feed));
     }
 
     /**
@@ -59,7 +98,7 @@ public final class Offers {
 
     /** Waits until no job of a feed is on its way. */
     public synchronized void awaitNone(String feed) throws InterruptedException {
-        while (onTheirWay.stream().anyMatch(job -> job.startsWith(feed + " ")) && !stop.isRequested()) {
+        while (onTheirWay.values().stream().anyMatch(job -> job.feed().equals(feed)) && !stop.isRequested()) {
             wait(1000);
         }
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class Polls {
     private static final Logger LOG = LoggerFactory.getLogger(Polls.class);
 
+    private static final Duration TIMEOUT = Duration.ofMinutes(15);
+
     private final Settings settings;
     private final JobLedger ledger;
     private final Walks walks;
@@ -35,11 +38,17 @@ public final class Polls {
     private final Clock clock;
     private final Stop stop;
     private final boolean scheduled;
+    private final LongSupplier nanos;
     private final Set<String> pending = ConcurrentHashMap.newKeySet();
     private final Map<String, Poll> last = new ConcurrentHashMap<>();
-    private final Map<String, CompletableFuture<Poll>> awaited = new ConcurrentHashMap<>();
+    private final Map<String, RunningPoll> running = new ConcurrentHashMap<>();
+    private final Map<String, Awaited> awaited = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<Boolean>> inboxes = new ConcurrentHashMap<>();
     private Consumer<String> trigger = feed -> {};
+    private Consumer<Thread> giveUp = thread -> {};
+
+    // A poll that somebody waits for, since when.
+    private record Awaited(CompletableFuture<Poll> poll, long since) {}
 
     /**
      * How a poll went.
@@ -64,6 +73,19 @@ public final class Polls {
             Clock clock,
             Stop stop,
             boolean scheduled) {
+        this(settings, ledger, walks, watch, clock, stop, scheduled, System::nanoTime);
+    }
+
+    /** With the source of nanoseconds by which the time of a poll is measured. */
+    Polls(
+            Settings settings,
+            JobLedger ledger,
+            Walks walks,
+            LedgerWatch watch,
+            Clock clock,
+            Stop stop,
+            boolean scheduled,
+            LongSupplier nanos) {
         this.settings = settings;
         this.ledger = ledger;
         this.walks = walks;
@@ -71,6 +93,12 @@ public final class Polls {
         this.clock = clock;
         this.stop = stop;
         this.scheduled = scheduled;
+        this.nanos = nanos;
+    }
+
+    /** Says how the requests of a thread are given up. */
+    public void givenUpBy(Consumer<Thread> requests) {
+        giveUp = requests;
     }
 
     /** Says how a feed's poll is fired out of its turn. */
@@ -85,15 +113,22 @@ public final class Polls {
             long jitter = Math.max(1, jitter(feed).toMillis());
             stop.await(Duration.ofMillis(ThreadLocalRandom.current().nextLong(jitter)));
         }
-        last.compute(
-                feed,
-                (key, before) -> new Poll(feed, clock.millis(), false, before == null ? null : before.error(), false));
+        long now = clock.millis();
+        last.compute(feed, (key, before) -> new Poll(feed, now, false, before == null ? null : before.error(), false));
+        RunningPoll poll = new RunningPoll(feed, now, timeout(feed), nanos);
+        running.put(feed, poll);
         exchange.setProperty("feed", feed);
         exchange.setProperty("vendor", vendor);
+        exchange.setProperty("poll", poll);
         watch.problem().ifPresent(problem -> {
             throw new IllegalStateException(problem);
         });
         exchange.setProperty("walk", walks.begin(feed));
+    }
+
+    private Duration timeout(String feed) {
+        String value = settings.get(feed + ".poll-timeout");
+        return value.isEmpty() ? TIMEOUT : settings.duration(feed + ".poll-timeout");
     }
 
     private Duration jitter(String feed) {
@@ -101,37 +136,81 @@ public final class Polls {
         return value.isEmpty() ? Duration.ZERO : settings.duration(feed + ".jitter");
     }
 
-    /** Whether the walk has another page to ask for. */
-    public boolean isGoingOn(@ExchangeProperty("walk") PageWalk walk) {
+    /**
+     * Whether the walk has another page to ask for.
+     *
+     * @throws PollOverran when the poll has no time left
+     */
+    public boolean isGoingOn(
+            @ExchangeProperty("walk") PageWalk walk, @ExchangeProperty("poll") @Nullable RunningPoll poll) {
+        if (poll != null && (poll.isOver() || poll.hasEnded())) {
+            throw new PollOverran(poll.reason());
+        }
         return walk.isMore() && !stop.isRequested();
     }
 
     /** The last step of a poll that went to its end; it failed all the same when the walk met something wrong. */
-    public void done(String feed, @ExchangeProperty("walk") PageWalk walk) {
+    public void done(String feed, Exchange exchange) {
+        PageWalk walk = exchange.getProperty("walk", PageWalk.class);
+        RunningPoll poll = exchange.getProperty("poll", RunningPoll.class);
         Optional<String> reported = walk.reported();
         if (reported.isPresent()) {
-            failed(feed, reported.get(), false);
+            failed(feed, poll, reported.get(), false);
         } else {
-            walks.ended(walk);
-            end(feed, null, false);
+            if (poll == null || !poll.hasEnded()) {
+                walks.ended(walk);
+            }
+            end(feed, poll, null, false);
         }
     }
 
-    /** The last step of a poll that failed. */
-    void failed(String feed, String error, boolean passing) {
+    /** The last step of a poll that failed; {@code poll} is null when it did not begin. */
+    void failed(String feed, @Nullable RunningPoll poll, String error, boolean passing) {
         walks.failed(feed);
-        LOG.warn("{} poll failed: {}. What earlier pages gave is delivered; the next poll tries again", feed, error);
-        end(feed, error, passing);
+        if (end(feed, poll, error, passing)) {
+            LOG.warn(
+                    "{} poll failed: {}. What earlier pages gave is delivered; the next poll tries again", feed, error);
+        }
     }
 
-    private void end(String feed, @Nullable String error, boolean passing) {
-        Poll begun = last.get(feed);
-        Poll ended = new Poll(feed, begun == null ? clock.millis() : begun.startedAt(), true, error, passing);
-        last.put(feed, ended);
-        CompletableFuture<Poll> waiting = awaited.remove(feed);
-        if (waiting != null) {
-            waiting.complete(ended);
+    // Whether it had not ended before: one that took too long was reported then.
+    private boolean end(String feed, @Nullable RunningPoll poll, @Nullable String error, boolean passing) {
+        if (poll != null && !poll.end()) {
+            return false;
         }
+        running.remove(feed);
+        Poll ended = new Poll(feed, poll == null ? clock.millis() : poll.startedAt(), true, error, passing);
+        last.put(feed, ended);
+        Awaited waiting = awaited.remove(feed);
+        if (waiting != null) {
+            waiting.poll().complete(ended);
+        }
+        return true;
+    }
+
+    /**
+     * Ends the polls that take longer than they may, wherever they are stuck, and reports them at once. One that
+     * somebody waits for, and that does not begin in that time, has failed too.
+     */
+    public void endOverruns() {
+        running.forEach((feed, poll) -> {
+            if (poll.isOver()) {
+                poll.interrupt(giveUp);
+                failed(feed, poll, poll.reason(), false);
+            }
+        });
+        awaited.forEach((feed, waiting) -> {
+            long waited = nanos.getAsLong() - waiting.since();
+            if (!running.containsKey(feed) && waited > timeout(feed).toNanos()) {
+                failed(feed, null, "it did not begin within " + feed + ".poll-timeout", false);
+            }
+        });
+    }
+
+    /** Whether a poll of a feed takes longer than it may just now. */
+    boolean isOverrunning(String feed) {
+        RunningPoll poll = running.get(feed);
+        return poll != null && poll.isOver();
     }
 
     /** How the last poll of a feed went; empty before the first. */
@@ -149,13 +228,14 @@ public final class Polls {
     /** Polls a feed out of its turn; the result tells how it went. */
     public CompletableFuture<Poll> pollNow(String feed) {
         CompletableFuture<Poll> poll = new CompletableFuture<>();
-        awaited.put(feed, poll);
+        awaited.put(feed, new Awaited(poll, nanos.getAsLong()));
         trigger(feed);
         return poll;
     }
 
-    /** Polls the feeds whose next waiting job became due since their last poll began. */
+    /** Polls the feeds whose next waiting job became due since their last poll began, and ends those that overrun. */
     public void retryDue() {
+        endOverruns();
         ledger.queries().becameDue().forEach((feed, due) -> {
             Poll poll = last.get(feed);
             if (poll != null && poll.ended() && due > poll.startedAt()) {

@@ -7,10 +7,12 @@ import io.jobdrop.page.PageWalk;
 import io.jobdrop.record.ListedJobs;
 import io.jobdrop.record.ListedJobs.FullWalk;
 import io.jobdrop.record.ListedJobs.Wanted;
+import io.jobdrop.resolve.StatementReader;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,15 +37,31 @@ public final class Walks {
     private final Settings settings;
     private final Set<String> detailed;
     private final Clock clock;
+    private final Map<String, StatementReader> readers;
+    private final Offers offers;
     private final Set<String> trusted = ConcurrentHashMap.newKeySet();
 
     /** With the feeds whose vendor has a detail answer; the first poll of the feeds in {@code trusted} may be cut short. */
     public Walks(ListedJobs ledger, Settings settings, Set<String> detailed, Set<String> trusted, Clock clock) {
+        this(ledger, settings, detailed, trusted, clock, Map.of(), new Offers(new Stop()));
+    }
+
+    /** With the readers of what the feeds' lists say, by the feeds' names, and with the jobs that are on their way. */
+    public Walks(
+            ListedJobs ledger,
+            Settings settings,
+            Set<String> detailed,
+            Set<String> trusted,
+            Clock clock,
+            Map<String, StatementReader> readers,
+            Offers offers) {
         this.ledger = ledger;
         this.settings = settings;
         this.detailed = Set.copyOf(detailed);
         this.clock = clock;
         this.trusted.addAll(trusted);
+        this.readers = Map.copyOf(readers);
+        this.offers = offers;
     }
 
     /** A walk over a feed's list. */
@@ -65,27 +83,68 @@ public final class Walks {
 
     /**
      * The jobs that a page leads to: those of its own that should be looked at, and when the walk ends with it, those
-     * beyond it too.
+     * beyond it, or not on the list any more.
      */
     public List<Job> offerable(
             @ExchangeProperty("walk") PageWalk walk, @ExchangeProperty("vendor") String vendor, @Body List<Job> jobs) {
-        ListedJobs.Page page = ledger.page(jobs, walk.page() - 1);
+        List<Job> offered = new ArrayList<>(late(walk));
+        ListedJobs.Page page = page(walk, jobs);
         walk.grown(page.unknown());
-        List<Job> offered = new ArrayList<>(page.offerable());
+        offered.addAll(page.offerable());
         if (walk.isVisiting()) {
             walk.goOnVisiting();
-        } else if (walk.isMore() && walk.mayBeCut() && page.finished()) {
-            List<Wanted> beyond = ledger.wanted(walk.feed(), id -> !walk.hasSeen(id) && !JobId.isStandIn(id));
-            if (beyond.isEmpty()) {
-                walk.end();
-            } else if (detailed.contains(walk.feed())) {
-                walk.end();
-                beyond.forEach(job -> offered.add(Job.known(walk.feed(), vendor, job.id())));
-            } else {
-                visit(walk, beyond);
-            }
+        } else if (walk.isFull() && detailed.contains(walk.feed())) {
+            offered.addAll(beyond(walk, vendor));
+        } else if (walk.isMore() && walk.mayBeCut() && !jobs.isEmpty() && page.finished()) {
+            cut(walk, vendor, offered);
         }
         return offered;
+    }
+
+    // What the list said of jobs that were on their way then: it counts before entries that say less.
+    private List<Job> late(PageWalk walk) {
+        List<Job> late = offers.late(walk.feed());
+        late.forEach(walk.heard()::isMore);
+        return ledger.offerable(late);
+    }
+
+    // Of each job the entry that says most, unless an earlier page said as much.
+    private ListedJobs.Page page(PageWalk walk, List<Job> entries) {
+        StatementReader reader = readers.get(walk.feed());
+        Map<String, Job> advanced = new LinkedHashMap<>();
+        Map<Job, String> contradicted = new LinkedHashMap<>();
+        for (Job entry : entries) {
+            Job job = reader == null ? entry : reader.read(entry);
+            walk.heard().contradiction(job).ifPresent(remark -> contradicted.put(job, remark));
+            if (walk.heard().isMore(job)) {
+                advanced.put(job.id(), job);
+            }
+        }
+        ListedJobs.Page page = ledger.page(List.copyOf(advanced.values()), walk.page() - 1);
+        contradicted.forEach(ledger::contradicted);
+        return page;
+    }
+
+    private List<Job> beyond(PageWalk walk, String vendor) {
+        return wanted(walk).stream()
+                .map(job -> Job.known(walk.feed(), vendor, job.id()))
+                .toList();
+    }
+
+    private List<Wanted> wanted(PageWalk walk) {
+        return ledger.wanted(walk.feed(), id -> !walk.hasSeen(id) && !JobId.isStandIn(id));
+    }
+
+    private void cut(PageWalk walk, String vendor, List<Job> offered) {
+        List<Wanted> wanted = wanted(walk);
+        if (wanted.isEmpty()) {
+            walk.end();
+        } else if (detailed.contains(walk.feed())) {
+            walk.end();
+            offered.addAll(beyond(walk, vendor));
+        } else {
+            visit(walk, wanted);
+        }
     }
 
     // What nobody has seen on the list yet has to be looked for; what the last full walk did not find is not waited
@@ -105,7 +164,11 @@ public final class Walks {
     /** Takes note of a walk whose poll went well. */
     void ended(PageWalk walk) {
         if (walk.isFull()) {
-            ledger.walked(walk.feed(), new FullWalk(walk.beganAt(), walk.isNewestFirst()), walk::hasSeen);
+            ledger.walked(
+                    walk.feed(),
+                    new FullWalk(walk.beganAt(), walk.isNewestFirst()),
+                    walk::hasSeen,
+                    walk.heard()::isContradicted);
             trusted.add(walk.feed());
         }
     }

@@ -9,6 +9,7 @@ import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.JobState;
 import io.jobdrop.job.Postponed;
+import io.jobdrop.job.Statement;
 import io.jobdrop.job.Verdict;
 import java.time.Clock;
 import java.util.Collection;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class JobLedger {
     private static final Logger LOG = LoggerFactory.getLogger(JobLedger.class);
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
+    private static final String OVER = "state IN ('failed', 'empty', 'gave-up')";
     private static final String FREE = " AND (state <> 'delivering' OR lease_until < :now)";
 
     private final Jdbi jdbi;
@@ -81,19 +83,29 @@ public final class JobLedger {
         return entered;
     }
 
-    /** Takes note of what a job is: open, due, empty, failed or held. What is delivered stays delivered. */
+    /**
+     * Takes note of what a job is: open, due, empty, failed or held, and of what the vendor's list said of it. What is
+     * delivered stays delivered; what was over and is completed now has all its attempts.
+     */
     public void note(@ExchangeProperty("job") Job job, @Body Verdict verdict) {
         String status = redact.apply(verdict.status());
         String reason = redact.apply(verdict.reason());
+        Statement said = job.said();
         notes.useTransaction(handle -> {
             enter(handle, job.feed(), List.of(job.id()), clock.millis());
             int changed = handle.createUpdate("UPDATE job SET state = :state, status = COALESCE(:status, status),"
                             + " error = :error, next_attempt_at = NULL,"
-                            + " attempts = CASE WHEN :state = 'open' THEN 0 ELSE attempts END" + KEY + FREE
-                            + " AND state NOT IN ('delivered', 'empty')"
+                            + " attempts = CASE WHEN :state = 'open' OR " + OVER + " THEN 0 ELSE attempts END,"
+                            + " fruitless = CASE WHEN " + OVER + " THEN 0 ELSE fruitless END,"
+                            + " staged = CASE WHEN " + OVER + " THEN 0 ELSE staged END,"
+                            + " said = COALESCE(:said, said), said_completed_at = COALESCE(:saidAt, said_completed_at)"
+                            + KEY + FREE + " AND state <> 'delivered'"
                             + " AND (state <> :state OR COALESCE(error, '') <> COALESCE(:error, '')"
-                            + " OR COALESCE(status, '') <> COALESCE(:status, status, ''))")
+                            + " OR COALESCE(status, '') <> COALESCE(:status, status, '')"
+                            + " OR COALESCE(said, '') <> COALESCE(:said, said, ''))")
                     .bind("state", verdict.state().word())
+                    .bind("said", said == null ? null : redact.apply(said.text()))
+                    .bind("saidAt", said == null ? null : redact.apply(said.completedAt()))
                     .bind("status", status.isEmpty() ? null : status)
                     .bind("error", reason.isEmpty() ? null : reason)
                     .bind("feed", job.feed())
@@ -164,7 +176,7 @@ public final class JobLedger {
             Update update = handle.createUpdate("UPDATE job SET state = :state, attempts = :attempts,"
                     + " fruitless = :fruitless, staged = :staged, error = :error, next_attempt_at = :next, owner = NULL,"
                     + " lease_until = NULL" + KEY
-                    + (claim == null ? FREE + " AND state NOT IN ('delivered', 'empty')" : LedgerClaims.CLAIMED));
+                    + (claim == null ? FREE + " AND state <> 'delivered'" : LedgerClaims.CLAIMED));
             if (claim == null) {
                 update.bind("now", clock.millis());
             } else {

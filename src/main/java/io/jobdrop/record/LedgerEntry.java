@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextAttemptAt when it is tried next, for a job that waits after a failure
  * @param error why it is where it is
  * @param manifest where the manifest of a delivered job is: an absolute path, or a path below an endpoint
+ * @param missingSince since when the vendor's list does not show an unfinished job that it showed before
  */
 public record LedgerEntry(
         String feed,
@@ -26,4 +27,33 @@ public record LedgerEntry(
         Instant firstSeenAt,
         @Nullable Instant deliveredAt,
         @Nullable String manifest,
-        List<DeliveredFile> files) {}
+        List<DeliveredFile> files,
+        @Nullable Instant missingSince) {
+    /** A job that the vendor's list shows, or never showed. */
+    public LedgerEntry(
+            String feed,
+            String jobId,
+            JobState state,
+            @Nullable String status,
+            int attempts,
+            @Nullable Instant nextAttemptAt,
+            @Nullable String error,
+            Instant firstSeenAt,
+            @Nullable Instant deliveredAt,
+            @Nullable String manifest,
+            List<DeliveredFile> files) {
+        this(
+                feed,
+                jobId,
+                state,
+                status,
+                attempts,
+                nextAttemptAt,
+                error,
+                firstSeenAt,
+                deliveredAt,
+                manifest,
+                files,
+                null);
+    }
+}

@@ -83,6 +83,15 @@ public final class LedgerQueries {
         return counts;
     }
 
+    /** How many jobs of a feed were given up. */
+    public int gaveUp(String feed) {
+        return jdbi.withHandle(
+                handle -> handle.createQuery("SELECT COUNT(*) FROM job WHERE feed = :feed AND state = 'gave-up'")
+                        .bind("feed", feed)
+                        .mapTo(Integer.class)
+                        .one());
+    }
+
     /** How often the delivery of a job was begun. */
     public int attempts(Job job) {
         return jdbi.withHandle(
@@ -180,18 +189,27 @@ public final class LedgerQueries {
     }
 
     private static LedgerEntry entry(ResultSet row, List<DeliveredFile> files) throws SQLException {
+        JobState state = JobState.of(row.getString("state"));
         return new LedgerEntry(
                 row.getString("feed"),
                 row.getString("job_id"),
-                JobState.of(row.getString("state")),
+                state,
                 row.getString("status"),
                 row.getInt("attempts"),
                 instant(row, "next_attempt_at"),
-                row.getString("error"),
+                state == JobState.DELIVERED ? row.getString("error") : error(row),
                 Instant.ofEpochMilli(row.getLong("first_seen_at")),
                 instant(row, "delivered_at"),
                 row.getString("manifest"),
-                files);
+                files,
+                state.isFinal() ? null : instant(row, "missing_since"));
+    }
+
+    // Why a job is not delivered may be that the list contradicts itself.
+    private static @Nullable String error(ResultSet row) throws SQLException {
+        String error = row.getString("error");
+        String remark = row.getString("remark");
+        return error == null ? remark : remark == null ? error : error + "; " + remark;
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -1,11 +1,12 @@
 package io.jobdrop.record;
 
 import io.jobdrop.job.Job;
+import io.jobdrop.job.JobState;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,10 +15,12 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the ledger knows of the vendors' lists: the jobs of a page, those beyond it, and how the last walk went. */
 public final class ListedJobs {
+    private static final Logger LOG = LoggerFactory.getLogger(ListedJobs.class);
     private static final int QUERY_SIZE = 500;
 
     private final Jdbi jdbi;
@@ -51,39 +54,58 @@ public final class ListedJobs {
     /** A walk that went to the list's end. */
     public record FullWalk(Instant beganAt, boolean newestFirst) {}
 
-    /** Looks up the jobs of one page. Those seen for the first time are entered as open. */
+    /**
+     * Looks up the jobs of one page. Those seen for the first time are entered as open. A job that is over is offerable
+     * when the page says that it is completed, and the ledger has not heard that statement before.
+     */
     public Page page(List<Job> jobs, int number) {
-        Map<String, Boolean> wanted = new HashMap<>();
+        Set<String> wanted = new HashSet<>();
         int unknown = 0;
         boolean finished = true;
-        List<String> ids = jobs.stream().map(Job::id).distinct().toList();
+        Map<String, Job> byId = new LinkedHashMap<>();
+        jobs.forEach(job -> byId.putIfAbsent(job.id(), job));
+        List<String> ids = List.copyOf(byId.keySet());
         for (int from = 0; from < ids.size(); from += QUERY_SIZE) {
             List<String> some = ids.subList(from, Math.min(ids.size(), from + QUERY_SIZE));
-            List<Row> rows =
-                    notes.inTransaction(handle -> rows(handle, jobs.get(0).feed(), some, number));
-            for (Row row : rows) {
-                wanted.put(row.id(), row.offerable());
+            List<ListedRow> rows =
+                    notes.inTransaction(handle -> rows(handle, jobs.get(0).feed(), some, byId, number));
+            for (ListedRow row : rows) {
+                boolean again = row.isToldAnew(byId.get(row.id()));
+                if (row.offerable() || again) {
+                    wanted.add(row.id());
+                }
                 unknown += row.known() ? 0 : 1;
-                finished &= row.finished();
+                finished &= row.finished() && !again;
             }
         }
-        return new Page(
-                jobs.stream()
-                        .filter(job -> Boolean.TRUE.equals(wanted.remove(job.id())))
-                        .toList(),
-                unknown,
-                finished);
+        return new Page(jobs.stream().filter(job -> wanted.remove(job.id())).toList(), unknown, finished);
     }
 
-    private record Row(
-            String id,
-            boolean known,
-            boolean offerable,
-            boolean finished,
-            @Nullable Integer page) {}
+    /** Those of jobs without a page that somebody should look at. */
+    public List<Job> offerable(List<Job> jobs) {
+        return jobs.stream()
+                .filter(job -> jdbi.withHandle(handle -> known(handle, job.feed(), List.of(job.id()))).stream()
+                        .anyMatch(row -> row.offerable() || row.isToldAnew(job)))
+                .toList();
+    }
 
-    private List<Row> rows(Handle handle, String feed, List<String> ids, int number) {
-        List<Row> rows = new ArrayList<>(handle.createQuery("SELECT job_id, list_page, CASE WHEN "
+    private List<ListedRow> rows(Handle handle, String feed, List<String> ids, Map<String, Job> jobs, int number) {
+        List<ListedRow> rows = new ArrayList<>(known(handle, feed, ids));
+        Set<String> unknown = new HashSet<>(ids);
+        rows.forEach(row -> unknown.remove(row.id()));
+        JobLedger.enter(handle, feed, unknown, clock.millis());
+        unknown.forEach(id -> rows.add(ListedRow.unseen(id)));
+        for (ListedRow row : rows) {
+            if (!row.finished() && !row.isPlacedOn(number)) {
+                shownOn(handle, feed, row.id(), number);
+            }
+            row.completedAnew(jobs.get(row.id())).ifPresent(at -> completedAgain(handle, feed, row, at));
+        }
+        return rows;
+    }
+
+    private List<ListedRow> known(Handle handle, String feed, List<String> ids) {
+        return handle.createQuery("SELECT job_id, state, list_page, missing_since, said, said_completed_at, CASE WHEN "
                         + LedgerQueries.OFFERABLE + " THEN 1 ELSE 0 END AS offerable, CASE WHEN "
                         + LedgerQueries.UNFINISHED + " THEN 0 ELSE 1 END AS finished"
                         + " FROM job WHERE feed = :feed AND job_id IN (<ids>)")
@@ -91,29 +113,58 @@ public final class ListedJobs {
                 .bind("now", clock.millis())
                 .bind("farthest", LedgerQueries.farthest(clock, retries))
                 .bindList("ids", ids)
-                .map((row, context) -> new Row(
+                .map((row, context) -> new ListedRow(
                         row.getString("job_id"),
                         true,
                         row.getInt("offerable") == 1,
                         row.getInt("finished") == 1,
-                        (Integer) row.getObject("list_page")))
-                .list());
-        Set<String> unknown = new HashSet<>(ids);
-        rows.forEach(row -> unknown.remove(row.id()));
-        JobLedger.enter(handle, feed, unknown, clock.millis());
-        unknown.forEach(id -> rows.add(new Row(id, false, true, false, null)));
-        rows.stream()
-                .filter(row -> !row.finished() && !Integer.valueOf(number).equals(row.page()))
-                .forEach(row -> shownOn(handle, feed, row.id(), number));
-        return rows;
+                        row.getString("state").equals(JobState.DELIVERED.word()),
+                        (Integer) row.getObject("list_page"),
+                        row.getObject("missing_since") != null,
+                        row.getString("said"),
+                        row.getString("said_completed_at")))
+                .list();
     }
 
-    private static void shownOn(Handle handle, String feed, String id, @Nullable Integer page) {
-        handle.createUpdate("UPDATE job SET list_page = :page WHERE feed = :feed AND job_id = :id")
+    // What an older version delivered has no time yet: it is the one that is shown now.
+    private static void completedAgain(Handle handle, String feed, ListedRow row, String at) {
+        String before = row.completedAt();
+        if (before != null && !before.isEmpty()) {
+            LOG.warn(
+                    "{} job {}: it was delivered as completed at {}, and the vendor says {} now. It is not delivered"
+                            + " again",
+                    feed,
+                    row.id(),
+                    before,
+                    at);
+        }
+        handle.createUpdate("UPDATE job SET said_completed_at = :at WHERE feed = :feed AND job_id = :id")
+                .bind("at", at)
+                .bind("feed", feed)
+                .bind("id", row.id())
+                .execute();
+    }
+
+    private static void shownOn(Handle handle, String feed, String id, int page) {
+        handle.createUpdate(
+                        "UPDATE job SET list_page = :page, missing_since = NULL WHERE feed = :feed AND job_id = :id")
                 .bind("page", page)
                 .bind("feed", feed)
                 .bind("id", id)
                 .execute();
+    }
+
+    /** Takes note of how the list contradicts itself about a job, and tells of it once. */
+    public void contradicted(Job job, String remark) {
+        int changed = notes.inTransaction(handle -> handle.createUpdate("UPDATE job SET remark = :remark"
+                        + " WHERE feed = :feed AND job_id = :id AND (remark IS NULL OR remark <> :remark)")
+                .bind("remark", remark)
+                .bind("feed", job.feed())
+                .bind("id", job.id())
+                .execute());
+        if (changed > 0) {
+            LOG.warn("{}: {}; the most advanced statement counts", job, remark);
+        }
     }
 
     /** The jobs of a feed that should be looked at now, and that a condition on their ids holds for. */
@@ -147,8 +198,11 @@ public final class ListedJobs {
                 .findOne());
     }
 
-    /** Takes note of a walk that went to the list's end, and of the unfinished jobs that no page showed. */
-    public void walked(String feed, FullWalk walk, Predicate<String> shown) {
+    /**
+     * Takes note of a walk that went to the list's end, of the unfinished jobs that no page showed any more, and of
+     * those about which the list does not contradict itself any more.
+     */
+    public void walked(String feed, FullWalk walk, Predicate<String> shown, Predicate<String> contradicted) {
         jdbi.useTransaction(handle -> {
             handle.createUpdate("INSERT INTO list_walk (feed, walked_at, newest_first) VALUES (:feed, :at, :newest)"
                             + " ON CONFLICT (feed) DO UPDATE SET walked_at = :at, newest_first = :newest")
@@ -156,15 +210,29 @@ public final class ListedJobs {
                     .bind("at", walk.beganAt().toEpochMilli())
                     .bind("newest", walk.newestFirst() ? 1 : 0)
                     .execute();
-            handle
-                    .createQuery("SELECT job_id FROM job WHERE feed = :feed AND list_page IS NOT NULL AND "
-                            + LedgerQueries.UNFINISHED)
-                    .bind("feed", feed)
-                    .mapTo(String.class)
-                    .list()
-                    .stream()
+            ids(handle, feed, "list_page IS NOT NULL AND " + LedgerQueries.UNFINISHED).stream()
                     .filter(shown.negate())
-                    .forEach(id -> shownOn(handle, feed, id, null));
+                    .forEach(id -> handle.createUpdate("UPDATE job SET list_page = NULL,"
+                                    + " missing_since = COALESCE(missing_since, :at)"
+                                    + " WHERE feed = :feed AND job_id = :id")
+                            .bind("at", walk.beganAt().toEpochMilli())
+                            .bind("feed", feed)
+                            .bind("id", id)
+                            .execute());
+            ids(handle, feed, "remark IS NOT NULL").stream()
+                    .filter(contradicted.negate())
+                    .forEach(id -> handle.createUpdate(
+                                    "UPDATE job SET remark = NULL WHERE feed = :feed AND job_id = :id")
+                            .bind("feed", feed)
+                            .bind("id", id)
+                            .execute());
         });
+    }
+
+    private static List<String> ids(Handle handle, String feed, String condition) {
+        return handle.createQuery("SELECT job_id FROM job WHERE feed = :feed AND " + condition)
+                .bind("feed", feed)
+                .mapTo(String.class)
+                .list();
     }
 }

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.JobId;
 import io.jobdrop.job.ListPlace;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.job.RetryThenHold;
+import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
@@ -42,17 +45,28 @@ public final class JobDetail {
      *
      * @throws Held when the answer is no JSON object
      * @throws RetryLater when the page does not show the job any more
+     * @throws RetryThenHold when the answer is about another job
      */
     public Job merge(@ExchangeProperty("job") Job job, @Body Object answer) {
         ListPlace place = job.place();
         if (detailPath.isEmpty() && place != null && answer instanceof JsonNode page) {
-            return job.with(place.entry(page, job.id())
-                    .orElseThrow(() -> new RetryLater(
-                            "the vendor's list shows it on another page by now; the next poll finds it")));
+            List<ObjectNode> entries = place.entries(page, job.id());
+            if (entries.isEmpty()) {
+                throw new RetryLater("the vendor's list shows it on another page by now; the next poll finds it");
+            }
+            Job merged = job;
+            for (ObjectNode entry : entries) {
+                merged = merged.with(entry);
+            }
+            return merged;
         }
         if (!(answer instanceof ObjectNode detail)) {
             throw new Held("the vendor's detail answer is no JSON object; it is looked at again");
         }
+        AnswerId.other(job, detail).ifPresent(other -> {
+            throw new RetryThenHold("the vendor's detail answer is about job " + JobId.shown(other) + " where "
+                    + job.id() + " was asked for; nothing was delivered");
+        });
         return job.with(detail);
     }
 

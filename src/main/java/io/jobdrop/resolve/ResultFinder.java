@@ -1,10 +1,13 @@
 package io.jobdrop.resolve;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobState;
 import io.jobdrop.job.JsonField;
+import io.jobdrop.job.StatusWords;
+import io.jobdrop.job.VendorWords;
 import io.jobdrop.job.Verdict;
 import io.jobdrop.record.JobLedger;
 import java.util.ArrayList;
@@ -14,6 +17,9 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.ExchangeProperty;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the results in what a vendor says of a completed job: a URL, an array of URLs, an object that describes a
@@ -22,6 +28,7 @@ import org.apache.camel.ExchangeProperty;
  * <p>A job that should have results and shows none is held, never taken for empty: the vendor may be late with them.
  */
 public final class ResultFinder {
+    private static final Logger LOG = LoggerFactory.getLogger(ResultFinder.class);
     private static final Pattern URL = Pattern.compile("(?i)\\s*(https?|data):");
 
     private final JobLedger ledger;
@@ -43,35 +50,84 @@ public final class ResultFinder {
     }
 
     /**
+     * The results of a completed job, where its list entry and its detail answer may contradict one another: what
+     * either of them shows is delivered.
+     *
+     * @throws Held when results are missing that should be there
+     */
+    public List<Result> resolve(
+            @ExchangeProperty("job") Job job, @ExchangeProperty("words") @Nullable StatusWords words) {
+        Optional<String> contradiction = words == null ? Optional.empty() : words.contradiction(job);
+        try {
+            List<Result> found = find(job, contradiction.isEmpty());
+            if (!found.isEmpty()) {
+                contradiction.ifPresent(both -> LOG.warn("{}: {}; it has results, they are delivered", job, both));
+            }
+            return found;
+        } catch (Held e) {
+            throw contradiction.isEmpty() ? e : new Held(contradiction.get() + "; " + e.reason(), e);
+        }
+    }
+
+    /**
      * The results of a completed job, in the vendor's order. None means that the job has no file; it was recorded as
      * empty.
      *
      * @throws Held when results are missing that should be there
      */
-    public List<Result> find(@ExchangeProperty("job") Job job) {
-        Optional<JsonNode> place = results.in(job.fields());
-        List<Result> found = new ArrayList<>();
-        int nameless = place.isPresent() ? collect(place.get(), 0, false, found) : 0;
-        OptionalLong expected = count.numberIn(job.fields());
-        if (expected.isPresent() && found.size() < expected.getAsLong()) {
-            throw new Held("completed with " + expected.getAsLong() + " files at " + count.path() + ", but only "
-                    + found.size() + " result URLs at " + results.path() + "; it is looked at again");
+    public List<Result> find(Job job) {
+        return find(job, true);
+    }
+
+    private List<Result> find(Job job, boolean mayBeEmpty) {
+        Found now = look(job.fields());
+        Found found = now.results().isEmpty() ? lookIntoList(job).orElse(now) : now;
+        int urls = found.results().size();
+        OptionalLong expected = found.expected();
+        if (expected.isPresent() && urls < expected.getAsLong()) {
+            throw new Held("completed with " + expected.getAsLong() + " files at " + count.path() + ", but only " + urls
+                    + " result URLs at " + results.path() + "; it is looked at again");
         }
-        if (expected.isEmpty() && nameless > 0) {
-            throw new Held("completed, but " + nameless + " of its results at " + results.path()
+        if (expected.isEmpty() && found.nameless() > 0) {
+            throw new Held("completed, but " + found.nameless() + " of its results at " + results.path()
                     + " have no URL; it is looked at again");
         }
-        if (!found.isEmpty()) {
-            return found.stream()
-                    .map(result -> withJobFields(job, result, found.size() == 1))
-                    .toList();
+        if (urls > 0) {
+            return found.results();
         }
-        boolean emptyContainer = place.isPresent() && place.get().isContainerNode();
-        if (count.isGiven() && (expected.isPresent() || emptyContainer)) {
+        if (mayBeEmpty && count.isGiven() && (now.expected().isPresent() || now.emptyContainer())) {
             ledger.note(job, new Verdict(JobState.EMPTY, "", "completed without a file"));
             return List.of();
         }
-        throw new Held("completed, but without a result URL at " + results.path() + "; it is looked at again");
+        throw new Held("completed, but without a result URL at " + results.path() + VendorWords.said(job.fields())
+                + "; it is looked at again");
+    }
+
+    /** What a list's entry shows of results, as far as it goes: the URLs have their queries. */
+    List<Result> shown(ObjectNode fields) {
+        return look(fields).results();
+    }
+
+    // The detail answer may show less than the list did.
+    private Optional<Found> lookIntoList(Job job) {
+        return Optional.ofNullable(job.listed())
+                .map(this::look)
+                .filter(before -> !before.results().isEmpty());
+    }
+
+    private record Found(List<Result> results, int nameless, OptionalLong expected, boolean emptyContainer) {}
+
+    private Found look(ObjectNode fields) {
+        Optional<JsonNode> place = results.in(fields);
+        List<Result> found = new ArrayList<>();
+        int nameless = place.isPresent() ? collect(place.get(), 0, false, found) : 0;
+        return new Found(
+                found.stream()
+                        .map(result -> withJobFields(fields, result, found.size() == 1))
+                        .toList(),
+                nameless,
+                known(count.numberIn(fields)),
+                place.isPresent() && place.get().isContainerNode());
     }
 
     // Collects depth-first, and counts the entries of arrays that describe no file we could fetch.
@@ -102,21 +158,25 @@ public final class ResultFinder {
     }
 
     // The job's own name serves every result that has none; its size is only a result's when there is just one.
-    private Result withJobFields(Job job, Result result, boolean only) {
-        String name = result.name() != null
-                ? result.name()
-                : jobName.textIn(job.fields()).orElse(null);
+    private Result withJobFields(ObjectNode fields, Result result, boolean only) {
+        String name =
+                result.name() != null ? result.name() : jobName.textIn(fields).orElse(null);
         boolean sizeIsIts = only && result.size().isEmpty();
-        OptionalLong size = sizeIsIts ? jobSize.numberIn(job.fields()) : result.size();
+        OptionalLong size = sizeIsIts ? known(jobSize.numberIn(fields)) : result.size();
         return new Result(result.index(), result.url(), name, size);
     }
 
     private OptionalLong size(JsonNode node) {
         return sizeFields.stream()
-                .map(field -> new JsonField("$['" + field + "']").numberIn(node))
+                .map(field -> known(new JsonField("$['" + field + "']").numberIn(node)))
                 .filter(OptionalLong::isPresent)
                 .findFirst()
                 .orElse(OptionalLong.empty());
+    }
+
+    // Vendors write -1 for what they do not know.
+    private static OptionalLong known(OptionalLong number) {
+        return number.isPresent() && number.getAsLong() < 0 ? OptionalLong.empty() : number;
     }
 
     private static Optional<JsonNode> field(JsonNode node, List<String> names) {

@@ -2,7 +2,7 @@ package io.jobdrop.vendor;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.client5.http.classic.ExecRuntime;
 
@@ -11,16 +11,16 @@ import org.apache.hc.client5.http.classic.ExecRuntime;
  * connection had broken off.
  */
 public final class OpenRequests {
-    private final Set<ExecRuntime> open = ConcurrentHashMap.newKeySet();
+    private final Map<ExecRuntime, Thread> open = new ConcurrentHashMap<>();
     private volatile boolean givenUp;
 
     /**
-     * A request is about to be sent.
+     * A request is about to be sent by this thread.
      *
      * @throws IOException when all requests were given up
      */
     public void opened(ExecRuntime connection) throws IOException {
-        open.add(connection);
+        open.put(connection, Thread.currentThread());
         if (givenUp) {
             open.remove(connection);
             throw new InterruptedIOException("jobdrop stops");
@@ -32,9 +32,18 @@ public final class OpenRequests {
         open.remove(connection);
     }
 
+    /** Closes the connection of the request that a thread waits for. */
+    public void giveUp(Thread thread) {
+        open.forEach((connection, waiting) -> {
+            if (waiting == thread) {
+                connection.discardEndpoint();
+            }
+        });
+    }
+
     /** Closes the connections of all requests under way, and lets none follow. */
     public void giveUp() {
         givenUp = true;
-        open.forEach(ExecRuntime::discardEndpoint);
+        open.keySet().forEach(ExecRuntime::discardEndpoint);
     }
 }

@@ -17,10 +17,11 @@ public final class VendorRetry implements Processor {
         this.errors = errors;
     }
 
-    /** Whether the failure may be gone at the next try. A download is not repeated here: its URL may have expired. */
+    /** Whether the failure may be gone at the next try. A download is not repeated here: its URL may have expired. Nor is what was interrupted. */
     public boolean isWorthRepeating(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        if (exchange.getProperty("download") != null) {
+        boolean interrupted = Thread.currentThread().isInterrupted();
+        if (interrupted || exchange.getProperty("download") != null) {
             return false;
         }
         return VendorErrors.isPassing(failure);

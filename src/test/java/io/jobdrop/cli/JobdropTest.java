@@ -115,17 +115,28 @@ class JobdropTest {
     }
 
     @Test
-    void retry_looks_again_at_a_job_that_the_vendor_called_failed() {
+    void a_job_that_the_vendor_called_failed_is_delivered_when_it_says_completed() {
         lists("failed", "");
         run("run", "--once");
         lists("completed", vendor.url() + "/r/1");
+
+        assertThat(run("run", "--once")).isZero();
+
+        assertThat(home.resolve("drop/convertly-jobs/e-1/r.csv")).hasContent("a");
+    }
+
+    @Test
+    void retry_looks_again_at_a_job_that_the_vendor_calls_failed() {
+        lists("failed", "");
         run("run", "--once");
-        assertThat(home.resolve("drop/convertly-jobs/e-1")).doesNotExist();
 
         assertThat(run("retry", "--failed")).isZero();
 
+        run("jobs", "--state", "due");
+        assertThat(out).contains("e-1");
         assertThat(run("run", "--once")).isZero();
-        assertThat(home.resolve("drop/convertly-jobs/e-1/r.csv")).hasContent("a");
+        run("jobs", "--state", "failed");
+        assertThat(out).contains("e-1");
     }
 
     @Test
@@ -207,7 +218,9 @@ class JobdropTest {
                         "error",
                         "firstSeenAt",
                         "deliveredAt",
+                        "missingSince",
                         "files");
+        assertThat(job.path("missingSince").isNull()).isTrue();
         assertThat(job.path("state").asText()).isEqualTo("delivered");
         assertThat(job.path("status").asText()).isEqualTo("completed");
         JsonNode file = job.at("/files/0");

@@ -6,22 +6,29 @@ import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.LedgerClaims;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.LedgerEntry;
+import io.jobdrop.record.LedgerWatch;
 import io.jobdrop.record.ListedJobs;
 import io.jobdrop.record.RetryPolicy;
+import io.jobdrop.record.RunLock;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A real ledger in a file, with a clock that the test sets and three attempts. */
 public final class TestLedger implements AutoCloseable {
     private static final RetryPolicy RETRIES = new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofSeconds(15));
 
     private final ManualClock clock = new ManualClock();
+    private final Path file;
     private final LedgerDatabase database;
     private final JobLedger jobs;
+    private @Nullable RunLock lock;
 
     public TestLedger(Path folder) {
-        database = LedgerDatabase.open(folder.resolve("ledger.db"));
+        file = folder.resolve("ledger.db");
+        database = LedgerDatabase.open(file);
         jobs = new JobLedger(database, clock, RETRIES, text -> text.replace("s3cret", "***"));
     }
 
@@ -57,6 +64,14 @@ public final class TestLedger implements AutoCloseable {
         return job.claimedAs(claims(owner).claim(job.feed(), job.id()).orElseThrow());
     }
 
+    /** Watches the ledger's files, with a lock as a run has it. */
+    public LedgerWatch watch() throws IOException {
+        if (lock == null) {
+            lock = RunLock.take(file).orElseThrow();
+        }
+        return new LedgerWatch(database, lock);
+    }
+
     public RetryPolicy retries() {
         return RETRIES;
     }
@@ -82,6 +97,9 @@ public final class TestLedger implements AutoCloseable {
 
     @Override
     public void close() {
+        if (lock != null) {
+            lock.close();
+        }
         database.close();
     }
 }

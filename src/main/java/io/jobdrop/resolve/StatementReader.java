@@ -1,0 +1,83 @@
+package io.jobdrop.resolve;
+
+import io.jobdrop.job.Job;
+import io.jobdrop.job.JsonField;
+import io.jobdrop.job.Shown;
+import io.jobdrop.job.Statement;
+import io.jobdrop.job.Statement.Rank;
+import io.jobdrop.job.StatusWords;
+import io.jobdrop.job.VendorTime;
+import io.jobdrop.record.JobLedger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
+
+/** Reads what an entry of a feed's list says, by the words and places that the feed declares for its deliveries. */
+public final class StatementReader {
+    private static final int HASH_BYTES = 12;
+    private static final int LONGEST_TIME = 40;
+
+    private final StatusWords words = new StatusWords();
+    private final ResultFinder finder;
+    private final JsonField completedAt;
+
+    /** With the value of a feed's parameter, by its name and its default. */
+    public StatementReader(BinaryOperator<String> parameter, JobLedger ledger) {
+        words.setStatusPath(parameter.apply("statusPath", "$.status"));
+        words.setCompletedWords(parameter.apply("completedWords", ""));
+        words.setOpenWords(parameter.apply("openWords", ""));
+        words.setFailedWords(parameter.apply("failedWords", ""));
+        words.setTypePath(parameter.apply("typePath", ""));
+        words.setTypesWithoutFile(parameter.apply("typesWithoutFile", ""));
+        finder = new ResultFinder(ledger);
+        finder.setResultsPath(parameter.apply("resultsPath", ""));
+        finder.setUrlFields(parameter.apply("urlFields", "url,downloadUrl,download_url"));
+        finder.setNameFields(parameter.apply("nameFields", "filename,fileName,name"));
+        finder.setSizeFields(parameter.apply("sizeFields", "finalSize,final_size,fileSize,file_size,size"));
+        finder.setNamePath(parameter.apply("namePath", ""));
+        finder.setSizePath(parameter.apply("sizePath", ""));
+        completedAt = new JsonField(parameter.apply("completedAtPath", "$.completed_at"));
+    }
+
+    /** The same job with what its entry says. */
+    public Job read(Job job) {
+        Rank rank = words.rank(job);
+        List<Result> results = rank == Rank.COMPLETED ? finder.shown(job.fields()) : List.of();
+        return job.saying(new Statement(
+                results.isEmpty() ? rank : Rank.COMPLETED_WITH_RESULTS, words.word(job), time(job), hash(results)));
+    }
+
+    private String time(Job job) {
+        Optional<String> text = completedAt.textIn(job.fields()).map(Shown::line);
+        return VendorTime.in(completedAt, job.fields())
+                .map(Instant::toString)
+                .or(() -> text.filter(time -> time.length() <= LONGEST_TIME))
+                .orElse("");
+    }
+
+    // What changes with each answer, the signature of a URL, does not count.
+    private static String hash(List<Result> results) {
+        if (results.isEmpty()) {
+            return "";
+        }
+        String text = results.stream()
+                .map(result -> withoutSignature(result.url()) + "\n" + result.name() + "\n" + result.size())
+                .collect(Collectors.joining("\n"));
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static String withoutSignature(String url) {
+        return url.regionMatches(true, 0, "data:", 0, 5) ? url : Shown.withoutSecrets(url);
+    }
+}

@@ -1,0 +1,106 @@
+package io.jobdrop.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobdrop.config.RuntimeSettings;
+import io.jobdrop.config.Settings;
+import io.jobdrop.job.GiveUp;
+import io.jobdrop.support.TestLedger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.camel.Exchange;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FeedHealthTest {
+    @TempDir
+    Path folder;
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final Stop stop = new Stop();
+    private TestLedger ledger;
+    private Polls polls;
+    private FeedHealth health;
+
+    @BeforeEach
+    void open() throws Exception {
+        ledger = new TestLedger(folder);
+        Settings settings = Settings.load(
+                Path.of(""),
+                List.of(),
+                RuntimeSettings.NONE,
+                Map.of("F_POLL_TIMEOUT", "10s"),
+                List.of("f.poll-timeout"),
+                new ArrayList<>());
+        Walks walks = new Walks(ledger.listed(), settings, Set.of(), Set.of("f", "g"), ledger.clock());
+        polls = new Polls(settings, ledger.jobs(), walks, ledger.watch(), ledger.clock(), stop, false, nanos::get);
+        health = new FeedHealth(List.of("f", "g"), polls, ledger.jobs(), ledger.watch());
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    @Test
+    void it_is_down_while_a_poll_overruns_and_when_the_last_one_did() throws Exception {
+        Exchange poll = begin("f");
+        assertThat(health.call().getState()).isEqualTo(HealthCheck.State.UP);
+
+        tick(10);
+        assertThat(health.call().getState()).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(health.call().getMessage()).contains("the last poll of a feed failed: f");
+
+        polls.endOverruns();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(health.call().getDetails().get("f.poll").toString()).contains("f.poll-timeout (10 s)");
+
+        polls.done("f", poll);
+        assertThat(health.call().getState()).isEqualTo(HealthCheck.State.DOWN);
+        polls.done("f", begin("f"));
+        assertThat(health.call().getState()).isEqualTo(HealthCheck.State.UP);
+    }
+
+    @Test
+    void somebody_who_waits_for_a_poll_hears_that_it_overran_or_did_not_begin() throws Exception {
+        var overruns = polls.pollNow("f");
+        begin("f");
+        var never = polls.pollNow("g");
+
+        tick(3600);
+        polls.endOverruns();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(overruns.get(1, TimeUnit.SECONDS).error()).contains("f.poll-timeout (10 s)");
+        assertThat(never.get(1, TimeUnit.SECONDS).error()).isEqualTo("it did not begin within g.poll-timeout");
+    }
+
+    @Test
+    void it_names_the_feeds_whose_jobs_were_given_up() {
+        ledger.jobs().failed(TestLedger.job("a"), new GiveUp("too large"), 0);
+
+        assertThat(health.call().getMessage()).contains("jobs were given up: f; see jobdrop jobs");
+        assertThat(health.call().getDetails()).containsEntry("f.gave-up", 1);
+    }
+
+    private Exchange begin(String feed) throws InterruptedException {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        polls.begin(feed, "v", exchange);
+        return exchange;
+    }
+
+    private void tick(long seconds) {
+        nanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
+    }
+}

@@ -1,0 +1,103 @@
+package io.jobdrop.resolve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobdrop.job.Job;
+import io.jobdrop.job.ListPlace;
+import io.jobdrop.job.RetryLater;
+import io.jobdrop.job.RetryThenHold;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JobDetailTest {
+    private static final String UUID = "3fa85f64-5717-4562-b3fc-2c963f66afa6";
+    private static final String OTHER = "4fa85f64-5717-4562-b3fc-2c963f66afa6";
+
+    private final JobDetail detail = new JobDetail();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "$.id     | A1 | {'id': 'A1'}",
+                "$.id     | A1 | {'status': 'completed'}",
+                "$.id     | A1 | {'id': 'result-9', 'job_id': 'A1'}",
+                "$.id     | A1 | {'job_id': 7}",
+                "$.id     | 7  | {'id': 7}",
+                "$.id     | A1 | {'id': null, 'uuid': '" + OTHER + "'}",
+                "$.job_id | A1 | {'id': 'B2'}",
+                "$.job_id | " + UUID + " | {'job_id': '3FA85F64-5717-4562-B3FC-2C963F66AFA6'}",
+                "''       | A1 | {'id': 'A1', 'job_id': 'x'}",
+                "''       | A1 | {'id': 'a-result'}",
+                "''       | " + UUID + " | {'id': 17}"
+            })
+    void an_answer_about_the_job_is_taken(String idPath, String id, String answer) throws Exception {
+        Job merged = detail(idPath, id, answer);
+
+        assertThat(merged.detailed()).isTrue();
+        assertThat(merged.id()).isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "$.id     | A1 | {'id': 'B2'}",
+                "$.id     | A1 | {'id': 'B2', 'uuid': '" + OTHER + "'}",
+                "$.id     | A1 | {'job_id': 'B2'}",
+                "$.key    | A1 | {'key': 'B2', 'id': 'x'}",
+                "$.id     | 7  | {'id': 8}",
+                "$.job_id | " + UUID + " | {'job_id': '" + OTHER + "'}",
+                "''       | A1 | {'job_id': 'B2'}",
+                "''       | A1 | {'jobId': 'B2', 'id': 'r'}",
+                "''       | A1 | {'id': 'B2'}",
+                "''       | " + UUID + " | {'uuid': '" + OTHER + "'}"
+            })
+    void an_answer_about_another_job_is_not(String idPath, String id, String answer) {
+        assertThatThrownBy(() -> detail(idPath, id, answer))
+                .isInstanceOf(RetryThenHold.class)
+                .hasMessageMatching("the vendor's detail answer is about job .* where " + id
+                        + " was asked for; nothing was delivered");
+    }
+
+    @Test
+    void a_null_in_the_detail_takes_nothing_away_and_the_lists_entry_is_kept() throws Exception {
+        detail.setDetailPath("/jobs/{jobId}");
+        Job job = new Job("f", "v", "a", (ObjectNode) json("{'url': 'u', 'status': 'completed'}"), false, null);
+
+        Job merged = detail.merge(job, json("{'url': null, 'status': 'failed', 'error': null}"));
+
+        assertThat(merged.fields()).isEqualTo(json("{'url': 'u', 'status': 'failed', 'error': null}"));
+        assertThat(merged.listed()).isEqualTo(job.fields());
+        assertThat(merged.with(json("{'status': 'x'}")).listed()).isEqualTo(job.fields());
+    }
+
+    @Test
+    void of_two_entries_on_a_page_neither_hides_the_url_of_the_other() throws Exception {
+        Job job = Job.known("f", "v", "a");
+        Job placed = new Job("f", "v", "a", job.fields(), false, new ListPlace("/jobs", "$", "$.id"));
+
+        assertThat(detail.merge(placed, json("[{'id': 'a', 'url': 'u'}, {'id': 'b'}, {'id': 'a', 'url': null}]"))
+                        .fields()
+                        .path("url")
+                        .asText())
+                .isEqualTo("u");
+        assertThatThrownBy(() -> detail.merge(placed, json("[{'id': 'b'}]"))).isInstanceOf(RetryLater.class);
+    }
+
+    private Job detail(String idPath, String id, String answer) throws Exception {
+        detail.setDetailPath("/jobs/{jobId}");
+        Job known = Job.known("f", "v", id);
+        ListPlace place = idPath.isEmpty() ? null : new ListPlace("/jobs", "$", idPath);
+        return detail.merge(new Job("f", "v", id, known.fields(), false, place), json(answer));
+    }
+
+    private static JsonNode json(String text) throws Exception {
+        return new ObjectMapper().readTree(text.replace('\'', '"'));
+    }
+}
