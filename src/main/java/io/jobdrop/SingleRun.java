@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,11 +31,12 @@ public final class SingleRun {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final Duration INBOX_PATIENCE = Duration.ofSeconds(30);
-    private static final int POLLS_THAT_FAIL = 3;
+    private static final int REPEATS = 2;
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
     private final Bundle bundle;
     private final Clock clock;
+    private final Set<String> leasesAwaited = ConcurrentHashMap.newKeySet();
 
     public SingleRun(Bundle bundle, Clock clock) {
         this.bundle = bundle;
@@ -69,7 +72,7 @@ public final class SingleRun {
                     INBOX_PATIENCE);
         }
         Polls.Poll last = null;
-        int failures = 0;
+        int repeats = 0;
         Optional<Duration> pause = Optional.of(Duration.ZERO);
         while (pause.isPresent() && !bundle.stopRequest().await(pause.get())) {
             Polls.Poll ended = await(bundle.polls().pollNow(feed), FOREVER);
@@ -77,27 +80,40 @@ public final class SingleRun {
                 break;
             }
             last = ended;
-            failures = ended.error() == null ? 0 : failures + 1;
             bundle.offers().awaitNone(feed);
-            pause = pause(ended, failures);
+            pause = pause(ended, repeats);
+            repeats = isToBeRepeated(ended) ? repeats + 1 : 0;
         }
         return Optional.ofNullable(last);
     }
 
-    // How long until the next poll is of use: until a job that failed is due, or at once when the list said more of a
-    // job than was looked at. Nothing when there is none, or not soon.
-    private Optional<Duration> pause(Polls.Poll poll, int failures) {
-        boolean late = bundle.offers().hasLate(poll.feed());
-        if (poll.error() != null || late) {
-            boolean again = (poll.passing() || late) && failures < POLLS_THAT_FAIL;
+    // Whether it failed, or the list said more of a job than was looked at.
+    private boolean isToBeRepeated(Polls.Poll poll) {
+        return poll.error() != null || bundle.offers().hasLate(poll.feed());
+    }
+
+    // How long until the next poll is of use: until a job that failed is due, or the lease of a process is over that
+    // may
+    // be dead. Nothing when there is none, or not soon.
+    private Optional<Duration> pause(Polls.Poll poll, int repeats) {
+        if (isToBeRepeated(poll)) {
+            boolean again = (poll.error() == null || poll.passing()) && repeats < REPEATS;
             return again ? Optional.of(Duration.ofMillis(1)) : Optional.empty();
         }
         OptionalLong next = bundle.ledger().queries().nextAttempt(poll.feed(), poll.startedAt());
+        if (next.isEmpty()) {
+            next = leaseEnd(poll);
+        }
         if (next.isEmpty()) {
             return Optional.empty();
         }
         Duration pause = Duration.ofMillis(Math.max(0, next.getAsLong() - clock.millis()) + 1);
         return pause.compareTo(PATIENCE) > 0 ? Optional.empty() : Optional.of(pause);
+    }
+
+    // A process that lives prolongs its leases: the one that was met first is waited for, and no other.
+    private OptionalLong leaseEnd(Polls.Poll poll) {
+        return leasesAwaited.add(poll.feed()) ? bundle.ledger().queries().leaseEnd(poll.feed()) : OptionalLong.empty();
     }
 
     // A poll that is asked to stop never ends, and one may overrun: the wait looks up from time to time.

@@ -1,6 +1,7 @@
 package io.jobdrop.poll;
 
 import io.jobdrop.download.Staging;
+import io.jobdrop.http.TooSlow;
 import io.jobdrop.job.ClaimLost;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
@@ -9,7 +10,9 @@ import io.jobdrop.job.Postponed;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.vendor.VendorErrors;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +65,7 @@ public final class Failures {
         }
         try {
             staging.leave(job);
-            JobState state = ledger.failed(job, known, staging.staged(job));
+            JobState state = ledger.failed(job, known, isTooSlow(known) ? 0 : staging.staged(job));
             if (state != JobState.DUE) {
                 clear(staging, job);
             }
@@ -80,6 +83,11 @@ public final class Failures {
                     known.reason(),
                     e.getMessage());
         }
+    }
+
+    // What trickles always gets a little further, and would come back for ever.
+    private static boolean isTooSlow(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(TooSlow.class::isInstance);
     }
 
     // Another attempt has the job. Only what this one has staged is removed, and no word is written.

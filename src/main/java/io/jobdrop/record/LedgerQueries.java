@@ -120,6 +120,17 @@ public final class LedgerQueries {
                 .orElse(OptionalLong.empty()));
     }
 
+    /** When the last lease on a job of a feed that is in flight is over, in milliseconds since 1970. */
+    public OptionalLong leaseEnd(String feed) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT MAX(lease_until) FROM job WHERE feed = :feed AND state = 'delivering'")
+                .bind("feed", feed)
+                .mapTo(Long.class)
+                .findOne()
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty()));
+    }
+
     /** When the last waiting job became due, in milliseconds since 1970, for each feed that has one. */
     public Map<String, Long> becameDue() {
         Map<String, Long> due = new LinkedHashMap<>();

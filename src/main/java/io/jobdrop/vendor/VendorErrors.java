@@ -108,7 +108,9 @@ public final class VendorErrors {
             return "";
         }
         try {
-            return VendorWords.in(JSON.readTree(body)).map(words -> ": " + words).orElse("");
+            return VendorWords.in(JSON.readTree(body))
+                    .map(words -> ": " + words)
+                    .orElse("");
         } catch (JsonProcessingException e) {
             return "";
         }

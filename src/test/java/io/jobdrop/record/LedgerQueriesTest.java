@@ -120,6 +120,19 @@ class LedgerQueriesTest {
     }
 
     @Test
+    void the_last_lease_of_a_feed_is_known() {
+        ledger.register("f", List.of("a", "b"));
+        assertThat(queries.leaseEnd("f")).isEmpty();
+
+        test.claims("me").add("f/a");
+        test.clock().tick(Duration.ofSeconds(3));
+        test.claims("other").add("f/b");
+
+        assertThat(queries.leaseEnd("f"))
+                .hasValue(test.clock().instant().plus(LedgerClaims.LEASE).toEpochMilli());
+    }
+
+    @Test
     void nothing_waits_longer_than_a_lease_and_the_longest_pause() {
         RetryPolicy retries = new RetryPolicy(1, Duration.ofSeconds(1), Duration.ofSeconds(15));
 

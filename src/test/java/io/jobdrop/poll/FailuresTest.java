@@ -1,0 +1,108 @@
+package io.jobdrop.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobdrop.config.RuntimeSettings;
+import io.jobdrop.config.Settings;
+import io.jobdrop.download.Checkpoint;
+import io.jobdrop.download.Disk;
+import io.jobdrop.download.FolderStaging;
+import io.jobdrop.download.Progress;
+import io.jobdrop.http.TooSlow;
+import io.jobdrop.job.Job;
+import io.jobdrop.job.JobState;
+import io.jobdrop.job.RetryLater;
+import io.jobdrop.support.LogLines;
+import io.jobdrop.support.TestLedger;
+import io.jobdrop.vendor.VendorErrors;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.logging.log4j.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FailuresTest {
+    @TempDir
+    Path folder;
+
+    private TestLedger ledger;
+    private FolderStaging staging;
+    private Failures failures;
+
+    @BeforeEach
+    void open() throws Exception {
+        ledger = new TestLedger(folder);
+        staging = new FolderStaging(folder.resolve("drop"), "ledger", "me", 100, Progress.NONE, new Disk());
+        Settings settings =
+                Settings.load(folder, List.of(), RuntimeSettings.NONE, Map.of(), List.of(), new ArrayList<>());
+        Walks walks = new Walks(ledger.listed(), settings, Set.of(), Set.of(), ledger.clock());
+        Polls polls = new Polls(settings, ledger.jobs(), walks, ledger.watch(), ledger.clock(), new Stop(), false);
+        failures = new Failures(polls, ledger.jobs(), feed -> staging, new VendorErrors(settings, ledger.clock()));
+    }
+
+    @AfterEach
+    void close() {
+        staging.close();
+        ledger.close();
+    }
+
+    @Test
+    void what_got_further_counts_anew_but_not_what_trickles() throws Exception {
+        for (int attempt = 1; attempt <= 4; attempt++) {
+            fail(attempt, new RetryLater("cut", new IOException("reset")));
+            assertThat(ledger.entry("a").state()).isEqualTo(JobState.DUE);
+        }
+        fail(5, new RetryLater("slow", new TooSlow("1 byte/s")));
+        fail(6, new RetryLater("slow", new TooSlow("1 byte/s")));
+
+        assertThat(ledger.entry("a").state()).isEqualTo(JobState.GAVE_UP);
+    }
+
+    @Test
+    void a_claim_that_was_lost_changes_nothing_but_its_own_staging() throws Exception {
+        Job lost = stage(ledger.claimed("a"), 3);
+        ledger.clock().tick(Duration.ofMinutes(2));
+        ledger.claims("other").add("f/a");
+
+        try (LogLines log = new LogLines(Level.WARN)) {
+            failures.record(failed(lost, new RetryLater("late")));
+
+            assertThat(log.all())
+                    .containsExactly("f job a is not claimed by this process any more; another attempt delivers it");
+        }
+        assertThat(ledger.entry("a").state()).isEqualTo(JobState.DELIVERING);
+        assertThat(ledger.entry("a").error()).isNull();
+        assertThat(staging.folder(lost)).doesNotExist();
+    }
+
+    private void fail(int staged, RetryLater failure) throws IOException {
+        ledger.clock().tick(Duration.ofMinutes(1));
+        failures.record(failed(stage(ledger.claimed("a"), staged), failure));
+    }
+
+    private Job stage(Job job, int bytes) throws IOException {
+        Checkpoint known =
+                new Checkpoint("f/a/x", null, -1, "asked", "h", "/x", null, bytes, null, null, "now", "", 0, null);
+        staging.store(job, 1, new ByteArrayInputStream(new byte[bytes]), known);
+        return job;
+    }
+
+    private static Exchange failed(Job job, RetryLater failure) {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.setProperty("job", job);
+        exchange.setProperty("vendor", job.vendor());
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, failure);
+        return exchange;
+    }
+}
