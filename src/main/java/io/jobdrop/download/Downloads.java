@@ -157,7 +157,7 @@ public final class Downloads {
                                 "the result host " + download.host() + " answered " + status
                                         + " where a file was expected",
                                 null,
-                                RateLimits.pause(status, answer::header, now)
+                                RateLimits.pause(status, answer.headers(), now)
                                         .map(now::plus)
                                         .orElse(null)));
             } else if (status >= 400) {

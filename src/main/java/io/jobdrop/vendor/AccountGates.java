@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,14 +69,14 @@ public final class AccountGates {
     }
 
     private Duration pause(ClassicHttpResponse response) {
-        return RateLimits.pause(
-                        response.getCode(),
-                        name -> {
-                            Header header = response.getFirstHeader(name);
-                            return header == null ? null : header.getValue();
-                        },
-                        clock.instant())
-                .orElse(Duration.ZERO);
+        Map<String, String> headers = new HashMap<>();
+        for (Header header : response.getHeaders()) {
+            headers.merge(
+                    header.getName().toLowerCase(Locale.ROOT),
+                    String.valueOf(header.getValue()),
+                    (one, more) -> one + ", " + more);
+        }
+        return RateLimits.pause(response.getCode(), headers, clock.instant()).orElse(Duration.ZERO);
     }
 
     /** Whether a URL leads to the vendor's API, so that a request to it counts as one of the account's. */

@@ -1,70 +1,114 @@
 package io.jobdrop.vendor;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer's headers say of when to ask again: {@code Retry-After} (RFC 9110 10.2.3, seconds or a date), and a
- * budget that is used up: {@code RateLimit-Remaining: 0} with {@code RateLimit-Reset} (draft-ietf-httpapi-ratelimit-headers-07),
- * {@code RateLimit} (draft 08 and later), and their {@code X-} ancestors, whose reset may be a time since 1970.
+ * When to ask again, by the headers of a response: {@code Retry-After} (RFC 9110 10.2.3) and its variants, and a quota
+ * that is used up. Quotas come as {@code RateLimit: "default";r=0;t=30} or {@code limit=9, remaining=0, reset=30}
+ * (drafts of draft-ietf-httpapi-ratelimit-headers), and as pairs of {@code …RateLimit…Remaining…} and
+ * {@code …RateLimit…Reset…}, with and without {@code X-}, the vendor's name, and the name of a window.
+ *
+ * <p>Headers are the other side's claims: what cannot be read says nothing, and no pause is longer than a month.
  */
 public final class RateLimits {
-    private static final long SINCE_1970 = 1_000_000_000L;
-    private static final Pattern DRAFT_8 = Pattern.compile("(?i);\\s*r\\s*=\\s*0\\s*;.*?\\bt\\s*=\\s*(\\d{1,9})\\b");
+    private static final int LONGEST_NAME = 100;
+    private static final Pattern QUOTED = Pattern.compile("\"[^\"]*+\"");
+    private static final Pattern REMAINING = Pattern.compile("(?i)(?:^|[;,\\s])(?:r|remaining)\\s*=\\s*([\\d.]+)");
+    private static final Pattern RESET = Pattern.compile("(?i)(?:^|[;,\\s])(?:t|reset)\\s*=\\s*([\\d.]+)");
+    private static final Pattern QUOTA = Pattern.compile("(.*ratelimit.*?)remaining(.*)");
+    private static final Pattern ZERO = Pattern.compile("0+(\\.0*)?([,;\\s].*)?", Pattern.DOTALL);
 
     private RateLimits() {}
 
     /**
-     * How long the other side wants to be left alone.
+     * How long the other side wants to be left alone: after an error what it asks for, else until a quota that is used
+     * up begins anew.
      *
-     * @param header the value of a header; null or blank where there is none
+     * @param headers their names in any case; those that occur several times joined by commas
      */
-    public static Optional<Duration> pause(int status, UnaryOperator<@Nullable String> header, Instant now) {
-        Optional<Duration> after = status >= 400 ? retryAfter(value(header, "Retry-After"), now) : Optional.empty();
-        return after.isPresent() ? after : spent(header, now);
+    public static Optional<Duration> pause(int status, Map<String, String> headers, Instant now) {
+        Map<String, String> plain = plain(headers);
+        Optional<Duration> asked = status >= 400 ? asked(plain, now) : Optional.empty();
+        return asked.isPresent() ? asked : spent(status, plain, now);
     }
 
-    private static Optional<Duration> retryAfter(String value, Instant now) {
-        if (value.matches("\\d{1,9}")) {
-            return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
-        }
-        try {
-            // A date has whole seconds: the moment that is meant lies up to a second later.
-            Instant date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant()
-                    .plusSeconds(1);
-            return Optional.of(Duration.between(now, date)).filter(pause -> !pause.isNegative());
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
+    /** How long the other side wants this one request to wait, whatever its status. */
+    public static Optional<Duration> retryAfter(Map<String, String> headers, Instant now) {
+        return asked(plain(headers), now);
     }
 
-    private static Optional<Duration> spent(UnaryOperator<@Nullable String> header, Instant now) {
-        Matcher draft8 = DRAFT_8.matcher(value(header, "RateLimit"));
-        if (draft8.find()) {
-            return Optional.of(Duration.ofSeconds(Long.parseLong(draft8.group(1))));
-        }
-        return Stream.of("RateLimit-", "X-RateLimit-", "X-Rate-Limit-")
-                .filter(prefix -> value(header, prefix + "Remaining").equals("0"))
-                .map(prefix -> value(header, prefix + "Reset"))
-                .filter(reset -> reset.matches("\\d{1,12}"))
-                .map(Long::parseLong)
-                .map(reset -> Duration.ofSeconds(reset < SINCE_1970 ? reset : reset - now.getEpochSecond() + 1))
-                .filter(pause -> !pause.isNegative())
+    // Names differ in case, in hyphens, and in whether they begin with an X.
+    private static Map<String, String> plain(Map<String, String> headers) {
+        Map<String, String> plain = new HashMap<>();
+        headers.forEach((name, value) -> {
+            if (value != null && name.length() <= LONGEST_NAME) {
+                plain.put(name.toLowerCase(Locale.ROOT).replaceAll("^x-|[-_]", ""), value.strip());
+            }
+        });
+        return plain;
+    }
+
+    private static Optional<Duration> asked(Map<String, String> headers, Instant now) {
+        return Stream.of("retryafterms", "msretryafterms", "retryafter")
+                .flatMap(name -> read(name, headers, now).stream())
                 .findFirst();
     }
 
-    private static String value(UnaryOperator<@Nullable String> header, String name) {
-        String value = header.apply(name);
-        return value == null ? "" : value.strip();
+    private static Optional<Duration> spent(int status, Map<String, String> headers, Instant now) {
+        Stream<Duration> policies = spentPolicies(headers.getOrDefault("ratelimit", ""), now);
+        Stream<Duration> pairs = headers.keySet().stream()
+                .map(QUOTA::matcher)
+                .filter(Matcher::matches)
+                .filter(quota -> ZERO.matcher(headers.get(quota.group())).matches())
+                .flatMap(quota -> resets(quota.group(1), quota.group(2), headers, now));
+        Optional<Duration> longest = Stream.concat(policies, pairs).max(Comparator.naturalOrder());
+        boolean untold = status == 429
+                && headers.keySet().stream()
+                        .noneMatch(name -> QUOTA.matcher(name).matches());
+        return longest.isEmpty() && untold
+                ? resets("ratelimit", "", headers, now).findFirst()
+                : longest;
+    }
+
+    // The reset of the same window, else the one that all windows share.
+    private static Stream<Duration> resets(String quota, String window, Map<String, String> headers, Instant now) {
+        String shared = quota.substring(0, quota.lastIndexOf("ratelimit") + "ratelimit".length());
+        return Stream.of(
+                        quota + "resetafter" + window,
+                        quota + "reset" + window,
+                        quota + "reset" + window + "ms",
+                        quota + "resetafter",
+                        quota + "reset",
+                        shared + "resetafter",
+                        shared + "reset")
+                .flatMap(name -> read(name, headers, now).stream())
+                .limit(1);
+    }
+
+    private static Stream<Duration> spentPolicies(String value, Instant now) {
+        String unquoted = QUOTED.matcher(value).replaceAll("");
+        // In the older form the commas part the fields of one policy.
+        boolean fields = unquoted.toLowerCase(Locale.ROOT).contains("remaining");
+        return Stream.of(fields ? new String[] {unquoted} : unquoted.split(","))
+                .filter(policy -> ZERO.matcher(found(REMAINING, policy)).matches())
+                .flatMap(policy -> ResetTime.pause(found(RESET, policy), false, now).stream());
+    }
+
+    private static String found(Pattern pattern, String text) {
+        Matcher found = pattern.matcher(text);
+        return found.find() ? found.group(1) : "";
+    }
+
+    private static Optional<Duration> read(String name, Map<String, String> headers, Instant now) {
+        return ResetTime.pause(headers.getOrDefault(name, ""), name.endsWith("ms"), now);
     }
 }

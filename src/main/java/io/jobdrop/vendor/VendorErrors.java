@@ -15,7 +15,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.jspecify.annotations.Nullable;
 
@@ -72,10 +71,8 @@ public final class VendorErrors {
         if (!(failure instanceof HttpOperationFailedException http)) {
             return null;
         }
-        TreeMap<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        headers.putAll(http.getResponseHeaders());
         Instant now = clock.instant();
-        return RateLimits.pause(http.getStatusCode(), headers::get, now)
+        return RateLimits.pause(http.getStatusCode(), http.getResponseHeaders(), now)
                 .map(now::plus)
                 .orElse(null);
     }
