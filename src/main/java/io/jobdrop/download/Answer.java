@@ -53,6 +53,11 @@ record Answer(int status, Map<String, String> headers) {
         return headers.getOrDefault("Location", "");
     }
 
+    /** Whether the host accepts the request and has no file yet: RFC 9110 15.3.3 and 15.3.5. */
+    boolean isNotReady() {
+        return status == 202 || status == 204;
+    }
+
     /** Whether a body that ends too early is told from one that is whole: RFC 9112 6.3. */
     boolean announcesItsEnd() {
         return length() >= 0

@@ -7,6 +7,7 @@ import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.job.NotReady;
 import io.jobdrop.job.RetryThenHold;
 import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.resolve.Result;
@@ -154,6 +155,8 @@ public final class Downloads {
                 repeat(
                         download,
                         new RetryLater(
+            } else if (answer.isNotReady()) {
+                throw notReady(download, answer);
                                 "the result host " + download.host() + " answered " + status
                                         + " where a file was expected",
                                 null,
@@ -176,6 +179,15 @@ public final class Downloads {
     /** The staged result. */
     public StagedResult finished(@ExchangeProperty("download") Download download) {
         return download.staged();
+    }
+
+    // Its pause is one of this result, so that the account's gate does not keep it for the others.
+    private NotReady notReady(Download download, Answer answer) {
+        Instant now = clock.instant();
+        return new NotReady(
+                download.result() + " is not ready yet: the result host " + download.host() + " answered "
+                        + answer.status() + "; the next attempt asks again",
+                RateLimits.retryAfter(answer.headers(), now).map(now::plus).orElse(null));
     }
 
     private void append(Download download, Answer answer, InputStream body, Checkpoint kept, Exchange exchange)

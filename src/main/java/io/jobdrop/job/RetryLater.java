@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A passing failure: the job is tried again later, until its attempts are spent. */
-public final class RetryLater extends JobFailure {
+public sealed class RetryLater extends JobFailure permits NotReady {
     private static final long serialVersionUID = 1L;
 
     private final @Nullable Instant notBefore;

@@ -6,6 +6,7 @@ import io.jobdrop.job.ClaimLost;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.JobState;
+import io.jobdrop.job.NotReady;
 import io.jobdrop.job.Postponed;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.vendor.VendorErrors;
@@ -69,7 +70,7 @@ public final class Failures {
             if (state != JobState.DUE) {
                 clear(staging, job);
             }
-            if (known instanceof Postponed) {
+            if (known instanceof Postponed || (known instanceof NotReady && state == JobState.DUE)) {
                 LOG.info("{}: {}", job, known.reason());
             } else {
                 LOG.warn("{}: {}. It is {} now", job, known.reason(), state.word());

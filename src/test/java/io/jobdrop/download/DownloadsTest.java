@@ -168,7 +168,24 @@ class DownloadsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {204, 206, 300, 304, 399})
+    @ValueSource(ints = {202, 204})
+    void a_result_that_is_not_ready_is_asked_for_at_the_time_that_its_host_names(int status) throws Exception {
+        Download download = scene.begin();
+
+        assertThatThrownBy(() -> scene.receive(download, status, "", "Retry-After", "90"))
+                .isInstanceOfSatisfying(
+                        RetryLater.class,
+                        later -> assertThat(later.notBefore())
+                                .isEqualTo(scene.clock().instant().plusSeconds(90)))
+                .hasMessage("result 1 is not ready yet: the result host h.example answered " + status
+                        + "; the next attempt asks again");
+        assertThatThrownBy(() -> scene.receive(download, status, "", "RateLimit", "\"a\";r=0;t=90"))
+                .isInstanceOfSatisfying(
+                        RetryLater.class, later -> assertThat(later.notBefore()).isNull());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {203, 205, 206, 300, 304, 399})
     void a_status_that_nobody_asked_for_holds_the_job(int status) throws Exception {
         Download download = scene.begin();
 
