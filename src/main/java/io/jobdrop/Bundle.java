@@ -145,7 +145,7 @@ public final class Bundle implements AutoCloseable {
         main.bind("gates", gates);
         main.bind("requests", requests);
         main.bind("guard", guard);
-        main.bind("downloads", new Downloads(guard, stagings::of, errors, retries, clock, ranges, planning));
+        main.bind("downloads", new Downloads(guard, stagings::of, errors, retries, clock, ranges, planning, settings));
         main.bind("stagedResults", new StagedResults(disk));
         stagings.bindTo(main::bind);
         main.bind("plan", plan);

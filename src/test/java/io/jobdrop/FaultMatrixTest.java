@@ -202,7 +202,14 @@ class FaultMatrixTest {
 
     @TestFactory
     Stream<DynamicTest> every_fault_ends_as_the_table_says() throws Exception {
-        List<Row> rows = Stream.of(results(), addresses(), details(), lists(), HttpFaults.rows(), ListFaults.rows())
+        List<Row> rows = Stream.of(
+                        results(),
+                        addresses(),
+                        details(),
+                        lists(),
+                        HttpFaults.rows(),
+                        ListFaults.rows(),
+                        ResultFaults.rows())
                 .flatMap(table -> table)
                 .toList();
         assertThat(rows).hasSizeGreaterThanOrEqualTo(60);

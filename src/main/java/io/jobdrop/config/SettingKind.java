@@ -217,8 +217,8 @@ enum SettingKind {
     /** The suffixes that any vendor's settings may have. */
     static final List<String> VENDOR_SUFFIXES = List.of("url", "token", "auth-scheme", "rate");
 
-    private static final Pattern HOST =
-            Pattern.compile("(\\*\\.)?[A-Za-z0-9._-]+|[A-Za-z0-9._-]+:\\d{1,5}|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
+    private static final Pattern HOST = Pattern.compile(
+            "(\\*\\.)?[\\p{L}\\p{M}\\p{N}._-]+|[\\p{L}\\p{M}\\p{N}._-]+:\\d{1,5}|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
     private static final Map<String, SettingKind> BY_KEY = Map.ofEntries(
             Map.entry("jobdrop.drop.name", RESULT_NAME),
             Map.entry("jobdrop.drop.manifest", MANIFEST_NAME),

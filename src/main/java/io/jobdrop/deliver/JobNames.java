@@ -6,7 +6,6 @@ import io.jobdrop.resolve.Result;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The paths of one job's results and of its manifest, below the destination. Results are named in their order, each as
@@ -39,15 +38,11 @@ public final class JobNames {
     /**
      * Where a result is to stand. The same question, after the same results, has the same answer.
      *
-     * @param contentType what the result host calls it, or null
-     * @param contentEncoding how it is encoded, or null
-     * @param sourcePath its path there
      * @throws Held when the name is longer than file systems take
      */
-    public String path(
-            Result result, @Nullable String contentType, @Nullable String contentEncoding, String sourcePath) {
+    public String path(Result result, ResultHead head) {
         Map<String, String> filled = new HashMap<>(values);
-        filled.put("fileName", names.of(result, contentType, contentEncoding, sourcePath));
+        filled.put("fileName", names.of(result, head));
         filled.put("index", Integer.toString(result.index()));
         return path(resultName, filled);
     }

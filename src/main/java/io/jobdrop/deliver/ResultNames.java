@@ -2,14 +2,24 @@ package io.jobdrop.deliver;
 
 import io.jobdrop.job.Job;
 import io.jobdrop.resolve.Result;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Base names for the results of a job: the vendor's, made safe and told apart; without one, the job's id. */
+/**
+ * Base names for the results of a job, made safe and told apart: the vendor's, else the result host's (RFC 6266), else
+ * the one that the URL's path ends with, else the job's id. The codings of a body are shown behind it, as in
+ * {@code a.csv.gz}.
+ */
 final class ResultNames {
     private static final Map<String, String> EXTENSIONS = Map.ofEntries(
             Map.entry("text/csv", "csv"),
@@ -39,6 +49,11 @@ final class ResultNames {
             Map.entry("audio/mpeg", "mp3"),
             Map.entry("audio/wav", "wav"));
 
+    private static final Set<String> PROGRAMS =
+            Set.of("php", "asp", "aspx", "ashx", "jsp", "cgi", "pl", "do", "action");
+    private static final Pattern OF_FILE =
+            Pattern.compile("(?:\\.[A-Za-z0-9]{1,8})?\\.((?=\\d*[A-Za-z])[A-Za-z0-9]{1,8})");
+
     private final Job job;
     private final Set<String> used = new HashSet<>();
     private final Map<Integer, String> given = new HashMap<>();
@@ -53,9 +68,9 @@ final class ResultNames {
      * The name of a result. The order of the questions decides who gets a number, so that a repeat gives the same
      * names.
      */
-    String of(Result result, @Nullable String contentType, @Nullable String contentEncoding, String sourcePath) {
+    String of(Result result, ResultHead head) {
         used.remove(given.remove(result.index()));
-        String wanted = wanted(result, contentType, contentEncoding, sourcePath);
+        String wanted = encoded(wanted(result, head), head.contentEncoding());
         String name = wanted;
         for (int number = 2; !used.add(name.toLowerCase(Locale.ROOT)); number++) {
             name = numbered(wanted, number);
@@ -64,24 +79,51 @@ final class ResultNames {
         return name;
     }
 
-    private String wanted(
-            Result result, @Nullable String contentType, @Nullable String contentEncoding, String sourcePath) {
-        String called = result.name();
-        String safe = called == null ? "" : SafeName.of(called);
-        String name = safe.isEmpty() ? SafeName.of(job.id()) + "." + extension(contentType, sourcePath) : safe;
-        boolean gzip = "gzip".equalsIgnoreCase(contentEncoding);
-        return gzip && !name.endsWith(".gz") ? name + ".gz" : name;
+    private String wanted(Result result, ResultHead head) {
+        return Stream.of(safe(result.name()), safe(head.fileName()), ofUrl(head.path()))
+                .filter(name -> !name.isEmpty())
+                .findFirst()
+                .orElseGet(() -> SafeName.of(job.id()) + "." + extension(head));
+    }
+
+    private static String safe(@Nullable String name) {
+        return name == null ? "" : SafeName.of(name);
+    }
+
+    // Many URLs end with an id or a program; what has an extension is the name of a file.
+    private static String ofUrl(String path) {
+        String segment = path.substring(path.lastIndexOf('/') + 1);
+        try {
+            String name = SafeName.of(URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
+            Matcher extension = OF_FILE.matcher(SafeName.extension(name));
+            return extension.matches() && !PROGRAMS.contains(extension.group(1).toLowerCase(Locale.ROOT)) ? name : "";
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
     }
 
     // What the host calls it, else what its path ends with.
-    private static String extension(@Nullable String contentType, String path) {
-        String type = contentType == null ? "" : contentType;
+    private static String extension(ResultHead head) {
+        String type = head.contentType() == null ? "" : head.contentType();
         String known = EXTENSIONS.get(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
         if (known != null) {
             return known;
         }
+        String path = head.path();
         String end = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return path.contains(".") && end.matches("[a-z0-9]{1,8}") ? end : "bin";
+    }
+
+    // A name may show some of the codings already, from the first on.
+    private static String encoded(String name, @Nullable String contentEncoding) {
+        List<String> endings = ContentCodings.suffixes(contentEncoding);
+        for (int shown = endings.size(); shown > 0; shown--) {
+            String end = String.join("", endings.subList(0, shown));
+            if (name.toLowerCase(Locale.ROOT).endsWith(end.toLowerCase(Locale.ROOT))) {
+                return name + String.join("", endings.subList(shown, endings.size()));
+            }
+        }
+        return name + String.join("", endings);
     }
 
     private static String numbered(String name, int number) {

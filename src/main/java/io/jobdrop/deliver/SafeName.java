@@ -2,6 +2,7 @@ package io.jobdrop.deliver;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +12,9 @@ import java.util.regex.Pattern;
 public final class SafeName {
     private static final int MAX_BYTES = 150;
     private static final int MAX_EXTENSION = 20;
+    private static final Pattern EXTENSION = Pattern.compile(
+            "(?<=.)((\\.[A-Za-z0-9]{1,8})?\\.(?:gz|bz2|xz|zst|br|z|lz4|deflate|zip|gpg|pgp|enc|dcb|dcz)|\\.[^.]{1,20})$",
+            Pattern.CASE_INSENSITIVE);
     // Each run is tried once, from its start: a long one inside a name would otherwise take quadratic time.
     private static final String EDGES = "^[.\\p{Z}]+|(?<![.\\p{Z}])[.\\p{Z}]+$";
     // Windows reads the superscripts of Latin-1 as digits.
@@ -30,13 +34,18 @@ public final class SafeName {
         return RESERVED.matcher(shortened).matches() ? shortened("_" + shortened) : shortened;
     }
 
+    /** What a name says of its file at its end, such as {@code .csv} and {@code .csv.gz}; empty when it says nothing. */
+    static String extension(String name) {
+        Matcher extension = EXTENSION.matcher(name);
+        return extension.find() && bytes(extension.group()) <= MAX_EXTENSION ? extension.group() : "";
+    }
+
     // Cuts between code points and keeps a short extension, which says what the file is.
     private static String shortened(String name) {
         if (bytes(name) <= MAX_BYTES) {
             return name;
         }
-        int dot = name.lastIndexOf('.');
-        String extension = dot > 0 && bytes(name.substring(dot)) <= MAX_EXTENSION ? name.substring(dot) : "";
+        String extension = extension(name);
         StringBuilder kept = new StringBuilder();
         int size = bytes(extension);
         for (int point : name.substring(0, name.length() - extension.length())

@@ -1,10 +1,12 @@
 package io.jobdrop.download;
 
+import io.jobdrop.vendor.HostName;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Decides whether we may connect to the address behind a result URL.
@@ -71,7 +73,27 @@ public final class AddressGuard {
             range("2002::/16", Verdict.NOT_GLOBAL),
             range("3fff::/20", Verdict.NOT_GLOBAL));
 
-    private final List<String> allowedHosts;
+    private final List<Named> named;
+
+    /** A host that the settings name; with port -1 for each of its ports, with {@code any} for all below the name. */
+    private record Named(String host, int port, boolean any) {
+        private static final Pattern FORM = Pattern.compile("(.*?)(?::(\\d{1,5}))?", Pattern.DOTALL);
+
+        static Named of(String text) {
+            boolean any = text.startsWith("*.");
+            String name = any ? text.substring(2) : text;
+            boolean address = !name.startsWith("[") && name.indexOf(':') != name.lastIndexOf(':');
+            Matcher form = FORM.matcher(name);
+            return address || !form.matches() || form.group(2) == null
+                    ? new Named(spelled(name), -1, any)
+                    : new Named(spelled(form.group(1)), Integer.parseInt(form.group(2)), any);
+        }
+
+        boolean names(String other, int otherPort) {
+            return (port < 0 || port == otherPort)
+                    && (any ? other.endsWith("." + host) && other.length() > host.length() + 1 : other.equals(host));
+        }
+    }
 
     /**
      * A guard with exceptions.
@@ -79,8 +101,7 @@ public final class AddressGuard {
      * @param allowedHosts {@code host}, {@code host:port} or {@code *.domain}, IPv6 literals in brackets
      */
     public AddressGuard(List<String> allowedHosts) {
-        this.allowedHosts =
-                allowedHosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+        this.named = allowedHosts.stream().map(Named::of).toList();
     }
 
     /** What this address is, whoever asks. */
@@ -95,16 +116,18 @@ public final class AddressGuard {
         return global ? Verdict.ALLOWED : Verdict.NOT_GLOBAL;
     }
 
-    /** Whether the settings name this host: then it may be private, and plain http. */
+    /** Whether the settings name this host, however it is spelled: then it may be private, and plain http. */
     public boolean isNamed(String host, int port) {
-        String name = host.toLowerCase(Locale.ROOT);
-        String bare = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
-        return Stream.of(bare, "[" + bare + "]")
-                        .anyMatch(form -> allowedHosts.contains(form) || allowedHosts.contains(form + ":" + port))
-                || allowedHosts.stream()
-                        .anyMatch(allowed -> allowed.startsWith("*.")
-                                && bare.endsWith(allowed.substring(1))
-                                && bare.length() > allowed.length() - 1);
+        String spelled = spelled(host);
+        return named.stream().anyMatch(exception -> exception.names(spelled, port));
+    }
+
+    private static String spelled(String host) {
+        try {
+            return HostName.canonical(host);
+        } catch (IllegalArgumentException e) {
+            return host.toLowerCase(Locale.ROOT);
+        }
     }
 
     private static Range range(String cidr, Verdict verdict) {

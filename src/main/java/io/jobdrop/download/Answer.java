@@ -1,5 +1,7 @@
 package io.jobdrop.download;
 
+import io.jobdrop.deliver.ContentCodings;
+import io.jobdrop.deliver.ResultHead;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,13 +9,16 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -23,16 +28,27 @@ record Answer(int status, Map<String, String> headers) {
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes\\s+(\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
     private static final Pattern ERROR_CODE = Pattern.compile("<Code>([A-Za-z0-9.]{1,60})</Code>");
     private static final int ERROR_BYTES = 4096;
+    private static final Set<String> SINGLE = Set.of("location", "content-disposition", "content-type");
 
     static Answer of(Message message) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         message.getHeaders().keySet().forEach(name -> {
-            String value = message.getHeader(name, String.class);
+            String value = value(name, message.getHeader(name));
             if (value != null) {
                 headers.put(name, value.strip());
             }
         });
         return new Answer(message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class), headers);
+    }
+
+    // A header that occurs several times is a list in Camel, and one list by commas in HTTP: RFC 9110 5.3.
+    private static @Nullable String value(String name, @Nullable Object value) {
+        if (value instanceof Collection<?> values && !values.isEmpty()) {
+            return SINGLE.contains(name.toLowerCase(Locale.ROOT))
+                    ? String.valueOf(values.iterator().next())
+                    : values.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        }
+        return value == null ? null : value.toString();
     }
 
     static Answer of(DataUrl data) {
@@ -50,7 +66,7 @@ record Answer(int status, Map<String, String> headers) {
     }
 
     String location() {
-        return headers.getOrDefault("Location", "");
+        return ResultUrl.ofHeader(headers.getOrDefault("Location", ""));
     }
 
     /** Whether the host accepts the request and has no file yet: RFC 9110 15.3.3 and 15.3.5. */
@@ -73,8 +89,9 @@ record Answer(int status, Map<String, String> headers) {
 
     /** What is known of a result before its first byte. */
     Checkpoint checkpoint(Download download) {
+        String fileName = Disposition.fileName(headers.getOrDefault("Content-Disposition", ""));
         return new Checkpoint(
-                download.target(headers.get("Content-Type"), coding()),
+                download.target(new ResultHead(headers.get("Content-Type"), coding(), fileName, download.path())),
                 download.result().name(),
                 download.result().size().orElse(-1),
                 download.asked(),
@@ -87,12 +104,12 @@ record Answer(int status, Map<String, String> headers) {
                 download.startedAt().toString(),
                 "",
                 0,
-                null);
+                null,
+                fileName);
     }
 
     private @Nullable String coding() {
-        String coding = headers.get("Content-Encoding");
-        return coding == null || coding.isEmpty() || coding.equalsIgnoreCase("identity") ? null : coding;
+        return ContentCodings.in(headers.get("Content-Encoding"));
     }
 
     /** Only a strong validator tells that two parts are of one version: RFC 9110 8.8.1 and 8.8.2.2. */

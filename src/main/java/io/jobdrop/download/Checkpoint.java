@@ -1,6 +1,7 @@
 package io.jobdrop.download;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.jobdrop.deliver.ResultHead;
 import io.jobdrop.resolve.Result;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param boot the machine's run that wrote this, or an empty text: see {@link Disk#boot}
  * @param flushed so many bytes are surely on the disk
  * @param sha256 the hash of the whole, once it is whole and checked; null before
+ * @param fileName the name that its host gives it (RFC 6266), made safe; null when it gives none
  * @param flushedSha256 the hash of the bytes that are surely on the disk; null where nobody has computed it
  */
 public record Checkpoint(
@@ -39,6 +41,7 @@ public record Checkpoint(
         String boot,
         long flushed,
         @Nullable String sha256,
+        @Nullable String fileName,
         @Nullable String flushedSha256) {
 
     /** What is known of a result whose staged bytes nobody has hashed. */
@@ -56,7 +59,8 @@ public record Checkpoint(
             String startedAt,
             String boot,
             long flushed,
-            @Nullable String sha256) {
+            @Nullable String sha256,
+            @Nullable String fileName) {
         this(
                 target,
                 name,
@@ -72,6 +76,7 @@ public record Checkpoint(
                 boot,
                 flushed,
                 sha256,
+                fileName,
                 null);
     }
 
@@ -115,7 +120,13 @@ public record Checkpoint(
                 newBoot,
                 newFlushed,
                 hash,
+                fileName,
                 flushedHash);
+    }
+
+    /** What its host said of it. */
+    ResultHead head() {
+        return new ResultHead(contentType, contentEncoding, fileName, path);
     }
 
     /** Whether it speaks of what the vendor announces. */

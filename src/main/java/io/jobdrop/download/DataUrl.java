@@ -35,7 +35,16 @@ final class DataUrl {
     }
 
     static boolean isOne(String url) {
-        return url.regionMatches(true, 0, "data:", 0, 5);
+        return url.regionMatches(true, start(url), "data:", 0, 5);
+    }
+
+    // Browsers skip what stands before a URL.
+    private static int start(String url) {
+        int start = 0;
+        while (start < url.length() && url.charAt(start) <= ' ') {
+            start++;
+        }
+        return start;
     }
 
     /**
@@ -48,13 +57,13 @@ final class DataUrl {
         if (comma < 0) {
             throw new Held("a data: URL has no comma; it is looked at again");
         }
-        String head = url.substring("data:".length(), comma);
+        String head = url.substring(start(url) + "data:".length(), comma);
         boolean base64 = head.toLowerCase(Locale.ROOT).endsWith(";base64");
         String type = base64 ? head.substring(0, head.length() - ";base64".length()) : head;
         try {
             byte[] raw = percentDecoded(url.substring(comma + 1));
             byte[] bytes = base64 ? base64(raw) : raw;
-            return new DataUrl(type.isEmpty() ? "text/plain" : type, bytes);
+            return new DataUrl(type.isEmpty() || type.startsWith(";") ? "text/plain" + type : type, bytes);
         } catch (IllegalArgumentException e) {
             throw new Held("a data: URL cannot be decoded; it is looked at again", e);
         }

@@ -1,17 +1,16 @@
 package io.jobdrop.download;
 
 import io.jobdrop.deliver.JobNames;
+import io.jobdrop.deliver.ResultHead;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.RetryThenHold;
 import io.jobdrop.resolve.Result;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One result on its way into the staging folder, request by request: redirects, the rest of a cut body, a new URL. */
@@ -21,14 +20,16 @@ public final class Download {
     private static final int MAX_RESUMES = 3;
     private static final int MAX_REPEATS = 3;
     private static final long GREAT_ADVANCE = 16L << 20;
-    private static final String FORBIDDEN = " \"<>\\^`{|}";
+    // Other texts without a scheme, such as "n/a" or a host's name, are no URLs to guess at.
+    private static final Pattern RELATIVE = Pattern.compile("[\\x00-\\x20]*\\.{0,2}[/\\\\].*", Pattern.DOTALL);
 
     private final AddressGuard guard;
+    private final String api;
     private final Job job;
     private final JobNames names;
     private final Result result;
     private final Instant startedAt;
-    private @Nullable URI url;
+    private @Nullable ResultUrl url;
     private String given = "";
     private String asked = "";
     private int hops;
@@ -43,8 +44,10 @@ public final class Download {
     private int proofs;
     private @Nullable StagedResult staged;
 
-    Download(AddressGuard guard, Job job, JobNames names, Result result, Instant startedAt) {
+    /** A download, with the address of the vendor's API, to which relative URLs belong. */
+    Download(AddressGuard guard, String api, Job job, JobNames names, Result result, Instant startedAt) {
         this.guard = guard;
+        this.api = api;
         this.job = job;
         this.names = names;
         this.result = result;
@@ -63,19 +66,26 @@ public final class Download {
 
     /** What to ask for: a secret, since it may be signed. */
     public String getUrl() {
-        return String.valueOf(url);
+        ResultUrl current = url;
+        return current == null ? "" : current.text();
+    }
+
+    /** What to ask for, in its parts; null when there is nothing to ask for. */
+    @Nullable
+    ResultUrl nextUrl() {
+        return url;
     }
 
     /** Where the next request goes, for messages. */
     public String host() {
-        URI current = url;
-        return current == null ? "data:" : current.getHost();
+        ResultUrl current = url;
+        return current == null ? "data:" : current.host();
     }
 
     /** The path of the next request, without its query. */
     String path() {
-        URI current = url;
-        return current == null || current.getRawPath() == null ? "" : current.getRawPath();
+        ResultUrl current = url;
+        return current == null ? "" : current.path();
     }
 
     /** Host and path of the URL that the vendor gave. */
@@ -96,14 +106,22 @@ public final class Download {
     }
 
     /** The name that the result is to have, when the host describes it so. */
-    String target(@Nullable String contentType, @Nullable String contentEncoding) {
-        return names.path(result, contentType, contentEncoding, path());
+    String target(ResultHead head) {
+        return names.path(result, head);
+    }
+
+    /** The name that it is to have as far as that is known before the host is asked. */
+    String announced() {
+        try {
+            return target(ResultHead.at(parsed(result.url()).path()));
+        } catch (IllegalArgumentException e) {
+            return target(ResultHead.at(""));
+        }
     }
 
     /** Whether what is staged is still to have the same name. */
     boolean isFor(Checkpoint left) {
-        return names.path(result, left.contentType(), left.contentEncoding(), left.path())
-                .equals(left.target());
+        return target(left.head()).equals(left.target());
     }
 
     /** The finished download. */
@@ -209,9 +227,18 @@ public final class Download {
         begin(target);
     }
 
-    /** Goes to the URL that the vendor gave. */
+    private ResultUrl parsed(String target) {
+        boolean relative = RELATIVE.matcher(target).matches();
+        return ResultUrl.parse(target, relative ? ResultUrl.parse(api, null) : null);
+    }
+
+    /** Goes to the URL that the vendor gave; a relative one belongs to the vendor's API. */
     void begin(String target) {
-        goTo(target);
+        try {
+            goTo(parsed(target));
+        } catch (IllegalArgumentException e) {
+            throw new Held("the result URL " + e.getMessage() + "; it is looked at again");
+        }
         given = target;
         asked = host() + path();
         hops = 0;
@@ -223,50 +250,27 @@ public final class Download {
      * @throws Held after too many, or when the target is refused
      */
     void redirect(String location) {
-        URI current = url;
         if (++hops > MAX_HOPS) {
             throw new Held("the result host redirected more than " + MAX_HOPS + " times; it is looked at again");
         }
         try {
-            String target = escaped(location);
-            goTo(current == null ? target : current.resolve(new URI(target)).toString());
-        } catch (URISyntaxException | IllegalArgumentException e) {
-            throw new Held("the result host redirected to something that is no URL; it is looked at again");
+            goTo(ResultUrl.parse(location, url));
+        } catch (IllegalArgumentException e) {
+            throw new Held(
+                    "the result host redirected to something that " + e.getMessage() + "; it is looked at again");
         }
-    }
-
-    // Signed URLs occur with characters that RFC 3986 forbids and every browser escapes.
-    private static String escaped(String url) {
-        StringBuilder text = new StringBuilder();
-        url.chars()
-                .forEach(c ->
-                        text.append(FORBIDDEN.indexOf(c) < 0 ? Character.toString(c) : String.format("%%%02X", c)));
-        return text.toString();
     }
 
     /**
-     * Judges a URL by its form, before anything is resolved: https, or http to a host that the settings name; no user
-     * in it.
+     * Judges a URL by its form, before anything is resolved: https, or http to a host that the settings name.
      *
      * @throws Held when it is refused; the URL itself is not repeated in the message
      */
-    private void goTo(String target) {
-        URI uri;
-        try {
-            uri = new URI(escaped(target));
-        } catch (URISyntaxException e) {
-            throw new Held("the result URL is no URL; it is looked at again");
-        }
-        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-        boolean web = scheme.equals("https") || scheme.equals("http");
-        if (!web || uri.getHost() == null || uri.getRawUserInfo() != null) {
-            throw new Held("the result URL is no https URL of a host; it is looked at again");
-        }
-        int port = uri.getPort() > 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
-        if (scheme.equals("http") && !guard.isNamed(uri.getHost(), port)) {
-            throw new Held("the result URL on " + uri.getHost() + " is plain http; nothing was requested. If it is"
+    private void goTo(ResultUrl target) {
+        if (target.scheme().equals("http") && !guard.isNamed(target.host(), target.port())) {
+            throw new Held("the result URL on " + target.host() + " is plain http; nothing was requested. If it is"
                     + " meant, name the host in jobdrop.download.allow-hosts");
         }
-        url = uri;
+        url = target;
     }
 }

@@ -1,13 +1,14 @@
 package io.jobdrop.download;
 
+import io.jobdrop.config.Settings;
 import io.jobdrop.deliver.JobNames;
 import io.jobdrop.http.InvalidResponse;
 import io.jobdrop.http.TooSlow;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
-import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.NotReady;
+import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.RetryThenHold;
 import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.resolve.Result;
@@ -43,6 +44,7 @@ public final class Downloads {
     private final Clock clock;
     private final Ranges ranges;
     private final boolean planning;
+    private final Settings settings;
 
     /**
      * Stages the results of each feed where {@code stagings} says for its name. With {@code planning} nothing is requested: a
@@ -55,7 +57,8 @@ public final class Downloads {
             RetryPolicy retries,
             Clock clock,
             Ranges ranges,
-            boolean planning) {
+            boolean planning,
+            Settings settings) {
         this.guard = guard;
         this.stagings = stagings;
         this.errors = errors;
@@ -63,6 +66,7 @@ public final class Downloads {
         this.clock = clock;
         this.ranges = ranges;
         this.planning = planning;
+        this.settings = settings;
     }
 
     /**
@@ -72,9 +76,10 @@ public final class Downloads {
     public Download begin(
             @ExchangeProperty("job") Job job, @ExchangeProperty("names") JobNames names, @Body Result result)
             throws IOException {
-        Download download = new Download(guard, job, names, result, clock.instant());
+        String api = settings.get(job.vendor() + ".url");
+        Download download = new Download(guard, api, job, names, result, clock.instant());
         if (planning) {
-            download.finish(StagedResult.announced(result, names.path(result, null, null, ""), clock.instant()));
+            download.finish(StagedResult.announced(result, download.announced(), clock.instant()));
         } else if (DataUrl.isOne(result.url())) {
             DataUrl data = DataUrl.parse(result.url());
             Answer answer = Answer.of(data);
@@ -150,13 +155,13 @@ public final class Downloads {
                 append(download, answer, bytes, download.kept().get(), exchange);
             } else if (status == 416 && download.kept().isPresent()) {
                 startOver(download, "cannot give the rest");
+            } else if (answer.isNotReady()) {
+                throw notReady(download, answer);
             } else if (VendorErrors.isPassing(status)) {
                 Instant now = clock.instant();
                 repeat(
                         download,
                         new RetryLater(
-            } else if (answer.isNotReady()) {
-                throw notReady(download, answer);
                                 "the result host " + download.host() + " answered " + status
                                         + " where a file was expected",
                                 null,
@@ -176,11 +181,6 @@ public final class Downloads {
         }
     }
 
-    /** The staged result. */
-    public StagedResult finished(@ExchangeProperty("download") Download download) {
-        return download.staged();
-    }
-
     // Its pause is one of this result, so that the account's gate does not keep it for the others.
     private NotReady notReady(Download download, Answer answer) {
         Instant now = clock.instant();
@@ -188,6 +188,11 @@ public final class Downloads {
                 download.result() + " is not ready yet: the result host " + download.host() + " answered "
                         + answer.status() + "; the next attempt asks again",
                 RateLimits.retryAfter(answer.headers(), now).map(now::plus).orElse(null));
+    }
+
+    /** The staged result. */
+    public StagedResult finished(@ExchangeProperty("download") Download download) {
+        return download.staged();
     }
 
     private void append(Download download, Answer answer, InputStream body, Checkpoint kept, Exchange exchange)

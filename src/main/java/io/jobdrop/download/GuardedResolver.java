@@ -1,6 +1,7 @@
 package io.jobdrop.download;
 
 import io.jobdrop.job.Held;
+import io.jobdrop.vendor.HostName;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -40,7 +41,7 @@ final class GuardedResolver implements DnsResolver {
     }
 
     private InetAddress[] judged(String host, int port) throws UnknownHostException {
-        InetAddress[] addresses = resolver.resolve(host);
+        InetAddress[] addresses = resolver.resolve(spelled(host));
         if (addresses == null || addresses.length == 0) {
             throw new UnknownHostException(host);
         }
@@ -53,6 +54,15 @@ final class GuardedResolver implements DnsResolver {
             }
         }
         return addresses;
+    }
+
+    // Java reads some addresses otherwise than the guard, such as octal ones.
+    private static String spelled(String host) throws UnknownHostException {
+        try {
+            return HostName.canonical(host);
+        } catch (IllegalArgumentException e) {
+            throw new UnknownHostException(host);
+        }
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.jobdrop.vendor.AccountGates;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -49,7 +48,8 @@ public final class Ranges implements AutoCloseable {
      */
     InputStream body(Download download, Answer answer, InputStream body, Checkpoint from, Exchange exchange) {
         boolean wanted = most > 1 && from.total() >= above && from.validator() != null && answer.offersRanges();
-        if (!wanted || gates.isApi(download.job().vendor(), URI.create(download.getUrl()))) {
+        ResultUrl url = download.nextUrl();
+        if (!wanted || url == null || gates.isApi(download.job().vendor(), url.scheme(), url.host(), url.port())) {
             return body;
         }
         String uri = exchange.getProperty(Exchange.TO_ENDPOINT, String.class);
@@ -93,7 +93,7 @@ public final class Ranges implements AutoCloseable {
         private void fetchNow(long first, byte[] into, int length) throws IOException {
             Exchange exchange = get.createExchange();
             exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, "true");
-            exchange.getMessage().setHeader(Exchange.HTTP_URI, url);
+            exchange.getMessage().setHeader(ResultHttp.URL, url);
             exchange.getMessage().setHeader("Range", "bytes=" + first + "-" + (first + length - 1));
             exchange.getMessage().setHeader("If-Range", from.validator());
             try (Producer producer = get.createProducer()) {

@@ -25,6 +25,12 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
  * large result takes as long as the download itself.
  */
 public final class ResultHttp implements HttpClientConfigurer {
+    /**
+     * The header of a message that holds the URL to ask for. Camel's own changes some characters of signed URLs, and refuses
+     * hosts that {@link java.net.URI} does not know, such as those with an underscore.
+     */
+    static final String URL = "Result-Url";
+
     private final AddressGuard guard;
     private final AccountGates gates;
     private final OpenRequests requests;
@@ -53,11 +59,12 @@ public final class ResultHttp implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
         http.configure(builder, connections, new GuardedResolver(guard));
-        builder.addExecInterceptorFirst("result-http", this::execute);
+        builder.setRoutePlanner(new ResultRoutes()).addExecInterceptorFirst("result-http", this::execute);
     }
 
     private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
+        ResultRoutes.address(request);
         request.setHeader("Accept-Encoding", "identity");
         request.setHeader("Accept", "*/*");
         return gates.send(vendor, request, () -> {

@@ -20,7 +20,8 @@ record ObjectHeaders(
         @Nullable String contentEncoding,
         @Nullable String contentDisposition,
         Map<String, String> metadata) {
-    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$&^_.+-]{1,80}");
+    private static final Pattern TOKENS =
+            Pattern.compile("[A-Za-z0-9!#$&^_.+-]{1,80}(, [A-Za-z0-9!#$&^_.+-]{1,80}){0,8}");
     private static final Pattern TYPE = Pattern.compile(
             "[A-Za-z0-9!#$&^_.+-]{1,80}/[A-Za-z0-9!#$&^_.+-]{1,80}( {0,4}; {0,4}[A-Za-z0-9-]{1,40}=\"?[A-Za-z0-9._:+-]{1,80}\"?){0,8}");
     private static final String UNKNOWN = "application/octet-stream";
@@ -37,7 +38,7 @@ record ObjectHeaders(
         vendorSize.ifPresent(size -> metadata.put("vendor-size", Long.toString(size)));
         return new ObjectHeaders(
                 contentType != null && TYPE.matcher(contentType).matches() ? contentType : UNKNOWN,
-                contentEncoding != null && TOKEN.matcher(contentEncoding).matches() ? contentEncoding : null,
+                contentEncoding != null && TOKENS.matcher(contentEncoding).matches() ? contentEncoding : null,
                 "attachment; filename=\"" + ascii(name) + "\"; filename*=UTF-8''" + escaped(name),
                 metadata);
     }

@@ -91,6 +91,7 @@ final class Publishing {
                 staged.startedAt().toString(),
                 "",
                 0,
+                null,
                 null);
     }
 

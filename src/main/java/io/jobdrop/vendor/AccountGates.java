@@ -80,13 +80,13 @@ public final class AccountGates {
     }
 
     /** Whether a URL leads to the vendor's API, so that a request to it counts as one of the account's. */
-    public boolean isApi(String vendor, URI url) {
-        return isApi(vendor, origin(url.getScheme(), url.getHost(), url.getPort()));
+    public boolean isApi(String vendor, String scheme, String host, int port) {
+        return isApi(vendor, origin(scheme, host, port));
     }
 
     private boolean isApi(String vendor, String origin) {
         URI api = URI.create(settings.get(vendor + ".url"));
-        return origin.equals(origin(api.getScheme(), api.getHost(), api.getPort()));
+        return api.getHost() != null && origin.equals(origin(api.getScheme(), api.getHost(), api.getPort()));
     }
 
     private AccountGate gate(String vendor, HttpRequest request) {
@@ -114,6 +114,14 @@ public final class AccountGates {
     private static String origin(String scheme, String host, int port) {
         String lower = scheme.toLowerCase(Locale.ROOT);
         int actual = port > 0 ? port : lower.equals("https") ? 443 : 80;
-        return lower + "://" + host.toLowerCase(Locale.ROOT) + ":" + actual;
+        return lower + "://" + spelled(host) + ":" + actual;
+    }
+
+    private static String spelled(String host) {
+        try {
+            return HostName.canonical(host);
+        } catch (IllegalArgumentException e) {
+            return host.toLowerCase(Locale.ROOT);
+        }
     }
 }

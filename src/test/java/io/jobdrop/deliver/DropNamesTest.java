@@ -109,7 +109,7 @@ class DropNamesTest {
         JobNames names = names().of(job);
         List<StagedResult> announced = new ArrayList<>();
         for (Result result : results) {
-            String path = names.path(result, null, null, "");
+            String path = names.path(result, ResultHead.at(""));
             announced.add(new StagedResult(
                     result,
                     path,
@@ -138,7 +138,7 @@ class DropNamesTest {
     }
 
     private static String path(JobNames names, int index, String name) {
-        return names.path(announced(index, name, -1), null, null, "/x");
+        return names.path(announced(index, name, -1), ResultHead.at("/x"));
     }
 
     private static Result announced(int index, String name, long size) {

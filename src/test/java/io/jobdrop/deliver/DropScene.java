@@ -103,7 +103,7 @@ final class DropScene implements AutoCloseable {
         Result result = new Result(index, "https://h.example/x?sig=SECRET", name, OptionalLong.empty());
         return new StagedResult(
                 result,
-                names().path(result, null, null, "/x"),
+                names().path(result, ResultHead.at("/x")),
                 file,
                 text.length(),
                 Sha256.of(file),

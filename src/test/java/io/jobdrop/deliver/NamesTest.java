@@ -112,13 +112,13 @@ class NamesTest {
         "TEXT/CSV; charset=utf-8,j-1.csv",
         "application/json,j-1.json",
         "application/zip,j-1.zip",
-        "application/octet-stream,j-1.dat",
-        "nonsense,j-1.dat"
+        "application/octet-stream,j-1.bin",
+        "nonsense,j-1.bin"
     })
     void a_result_without_a_name_gets_the_jobs_id_and_the_ending_of_its_type(String type, String name) {
         Result result = new Result(1, "https://h/x", null, OptionalLong.empty());
 
-        assertThat(new ResultNames(JOB, "manifest.json").of(result, type, null, "/path/export.dat"))
+        assertThat(new ResultNames(JOB, "manifest.json").of(result, new ResultHead(type, null, null, "/path/export")))
                 .isEqualTo(name);
     }
 
@@ -187,7 +187,7 @@ class NamesTest {
         List<String> found = new ArrayList<>();
         for (String name : given) {
             Result result = new Result(found.size() + 1, "https://h/x", name, OptionalLong.empty());
-            found.add(names.of(result, "text/csv", null, "/path/export.dat"));
+            found.add(names.of(result, new ResultHead("text/csv", null, null, "/path/export")));
         }
         return found;
     }

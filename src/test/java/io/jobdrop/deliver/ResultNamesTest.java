@@ -35,29 +35,70 @@ class ResultNamesTest {
         "a.csv,gzip,a.csv.gz",
         "a.csv,GZIP,a.csv.gz",
         "a.csv.gz,gzip,a.csv.gz",
-        "a.csv,br,a.csv",
+        "a.CSV.GZ,gzip,a.CSV.GZ",
+        "a.csv,x-gzip,a.csv.gz",
+        "a.csv,br,a.csv.br",
+        "a.csv,zstd,a.csv.zst",
+        "a.csv,deflate,a.csv.deflate",
+        "a.csv,x-compress,a.csv.Z",
+        "a.csv,pack200-gzip,a.csv.pack.gz",
+        "a.csv,aes128gcm,a.csv.aes128gcm",
+        "a.csv,'gzip, br',a.csv.gz.br",
+        "a.csv.gz,'gzip,br',a.csv.gz.br",
+        "a.csv.gz.br,'gzip,br',a.csv.gz.br",
+        "a.csv.br,'gzip, br',a.csv.br.gz.br",
+        "a.csv,'identity, gzip, none',a.csv.gz",
+        "a.csv,none,a.csv",
+        "a.csv,utf-8,a.csv",
         "a.csv,,a.csv",
         "..,gzip,j.csv.gz"
     })
-    void a_gzip_encoded_file_ends_like_one(String name, String encoding, String expected) {
+    void an_encoded_file_shows_its_codings_in_their_order(String name, String encoding, String expected) {
         assertThat(names(result(name, "text/csv", encoding, "/x"))).containsExactly(expected);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "text/csv,/x.dat,j.csv",
-        "' Text/CSV ; charset=utf-8',/x.dat,j.csv",
-        "application/octet-stream,/x.Parquet,j.parquet",
-        ",/x.tar.gz,j.gz",
+        "text/csv,/x,j.csv",
+        "text/csv,/1.dat,1.dat",
+        "text/csv,/download.php,j.csv",
+        "text/csv,/v1.2,j.csv",
+        "text/csv,/a/exports%2Fusers+1%20%C3%BC.csv,users+1 \u00fc.csv",
+        "text/csv,/a/..%2f..%5cpasswd.csv,passwd.csv",
+        "text/csv,/a/%00.csv,j.csv",
+        "' Text/CSV ; charset=utf-8',/x,j.csv",
+        "application/octet-stream,/x.Parquet,x.Parquet",
+        ",/x.tar.gz,x.tar.gz",
+        ",/manifest.json,manifest-2.json",
         ",/x,j.bin",
         ",/csv,j.bin",
         ",/x.,j.bin",
         ",/x.toolongending,j.bin",
+        ",/x.php,j.php",
         ",/a.b/c,j.bin",
         ",'',j.bin"
     })
-    void a_result_without_a_name_ends_as_its_type_or_its_path_does(String type, String path, String expected) {
+    void a_result_without_a_name_is_called_as_its_path_ends_or_after_the_job(
+            String type, String path, String expected) {
         assertThat(names(result(null, type, null, path))).containsExactly(expected);
+    }
+
+    @Test
+    void the_name_that_the_host_suggests_comes_after_the_vendors_and_before_the_paths() {
+        assertThat(names(
+                        new Described("a.csv", null, null, "b.csv", "/c.csv"),
+                        new Described(null, null, null, "b.csv.gz", "/c.csv"),
+                        new Described("..", null, "br", "b", "/c.csv"),
+                        new Described(null, null, null, "b.csv.gz", "/c.csv")))
+                .containsExactly("a.csv", "b.csv.gz", "b.br", "b-2.csv.gz");
+    }
+
+    @Test
+    void a_long_name_keeps_all_of_its_ending() {
+        assertThat(names(named("x".repeat(200) + ".csv.gz"), named("x".repeat(200) + ".csv.gz")))
+                .containsExactly("x".repeat(143) + ".csv.gz", "x".repeat(143) + "-2.csv.gz");
+        assertThat(names(named("x".repeat(200) + ".tar.zst"))).containsExactly("x".repeat(142) + ".tar.zst");
+        assertThat(names(named("x".repeat(200) + ".old.csv"))).containsExactly("x".repeat(146) + ".csv");
     }
 
     @Test
@@ -66,20 +107,22 @@ class ResultNamesTest {
         Result first = new Result(1, "https://h.example/x", "a.csv", OptionalLong.empty());
         Result second = new Result(2, "https://h.example/x", "a.csv", OptionalLong.empty());
 
-        assertThat(names.of(first, null, null, "/x")).isEqualTo("a.csv");
-        assertThat(names.of(second, null, null, "/x")).isEqualTo("a-2.csv");
-        assertThat(names.of(second, null, null, "/x")).isEqualTo("a-2.csv");
-        assertThat(names.of(first, null, null, "/x")).isEqualTo("a.csv");
+        assertThat(names.of(first, ResultHead.at("/x"))).isEqualTo("a.csv");
+        assertThat(names.of(second, ResultHead.at("/x"))).isEqualTo("a-2.csv");
+        assertThat(names.of(second, ResultHead.at("/x"))).isEqualTo("a-2.csv");
+        assertThat(names.of(first, ResultHead.at("/x"))).isEqualTo("a.csv");
     }
 
-    private record Described(String name, String type, String encoding, String path) {}
+    private record Described(String name, String type, String encoding, String suggested, String path) {}
 
     private static List<String> names(Described... results) {
         ResultNames names = new ResultNames(TestLedger.job("j"), "manifest.json");
         List<String> given = new ArrayList<>();
         for (Described described : results) {
             Result result = new Result(given.size() + 1, "https://h.example/x", described.name(), OptionalLong.empty());
-            given.add(names.of(result, described.type(), described.encoding(), described.path()));
+            given.add(names.of(
+                    result,
+                    new ResultHead(described.type(), described.encoding(), described.suggested(), described.path())));
         }
         return given;
     }
@@ -89,6 +132,6 @@ class ResultNamesTest {
     }
 
     private static Described result(String name, String type, String encoding, String path) {
-        return new Described(name, type, encoding, path);
+        return new Described(name, type, encoding, null, path);
     }
 }

@@ -74,6 +74,35 @@ class AddressGuardTest {
         assertThat(guard.isNamed("[::1]", 9000)).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "FILES.Corp.,443,true",
+        "f%69les.corp,443,true",
+        "0x7f.1,9000,true",
+        "0177.0.0.1,9000,true",
+        "2130706433,9001,false",
+        "[0:0::1],9000,true",
+        "[::ffff:127.0.0.1],9000,true",
+        "b\u00fccher.lan,443,true",
+        "xn--bcher-kva.example,443,true",
+        "B\u00dcCHER.example,443,true",
+        "bucher.example,443,false",
+        "a.m\u00fcnchen.example,80,true",
+        "..,443,false",
+        "files.corp:443,443,false"
+    })
+    void a_named_host_is_known_however_it_is_written(String host, int port, boolean known) {
+        AddressGuard spelled = new AddressGuard(List.of(
+                "files.corp",
+                "127.0.0.1:9000",
+                "*.lan",
+                "[::1]:9000",
+                "B\u00fccher.example",
+                "*.M\u00fcnchen.example"));
+
+        assertThat(spelled.isNamed(host, port)).isEqualTo(known);
+    }
+
     @Test
     void a_name_with_one_address_that_is_not_public_is_refused() throws Exception {
         InMemoryDnsResolver names = new InMemoryDnsResolver();

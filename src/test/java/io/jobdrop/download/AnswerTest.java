@@ -27,6 +27,7 @@ class AnswerTest {
 
     private final Download download = new Download(
             new AddressGuard(List.of()),
+            DownloadScene.API,
             TestLedger.job("a"),
             DownloadScene.names(TestLedger.job("a")),
             new Result(1, "https://h.example/x?sig=s", "x.csv", OptionalLong.of(7)),
@@ -49,6 +50,30 @@ class AnswerTest {
         assertThat(answer.status()).isEqualTo(206);
         assertThat(answer.header("ETag")).isEqualTo("\"v1\"");
         assertThat(answer.headers()).doesNotContainKey("X-Nothing");
+    }
+
+    @Test
+    void a_header_that_occurs_twice_is_one_list() {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
+        exchange.getMessage().setHeader("Content-Encoding", List.of("gzip", "br"));
+        exchange.getMessage().setHeader("Location", List.of("/a", "/b"));
+
+        Answer answer = Answer.of(exchange.getMessage());
+
+        assertThat(answer.checkpoint(download).contentEncoding()).isEqualTo("gzip, br");
+        assertThat(answer.checkpoint(download).target()).isEqualTo("f/a/x.csv.gz.br");
+        assertThat(answer.location()).isEqualTo("/a");
+    }
+
+    @Test
+    void the_hosts_name_is_kept_where_the_name_of_the_result_may_depend_on_it() {
+        Checkpoint checkpoint = answer(200, "Content-Disposition", "attachment; filename=\"../r 1.csv\"")
+                .checkpoint(download);
+
+        assertThat(checkpoint.fileName()).isEqualTo("r 1.csv");
+        assertThat(checkpoint.at(3).whole(7, "abc").fileName()).isEqualTo("r 1.csv");
+        assertThat(download.isFor(checkpoint)).isTrue();
     }
 
     @Test
@@ -112,12 +137,13 @@ class AnswerTest {
                         "1970-01-01T00:00:00Z",
                         "",
                         0,
+                        null,
                         null));
     }
 
     @ParameterizedTest
-    @CsvSource({"gzip,gzip", "identity,", "IDENTITY,", "'',"})
-    void an_encoding_that_changes_nothing_is_none(String given, String kept) {
+    @CsvSource({"X-GZip,gzip", "'gzip, br','gzip, br'", "identity,", "none,", "'',"})
+    void an_encoding_is_what_is_registered_as_one(String given, String kept) {
         assertThat(answer(200, "Content-Encoding", given).checkpoint(download).contentEncoding())
                 .isEqualTo(kept);
     }

@@ -2,6 +2,9 @@ package io.jobdrop.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobdrop.deliver.ResultHead;
 import io.jobdrop.resolve.Result;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,16 @@ class CheckpointTest {
         assertThat(ETAG.whole(7, "abc").at(3).sha256()).isNull();
     }
 
+    @Test
+    void one_that_an_earlier_version_wrote_can_still_be_read() throws Exception {
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode written = json.valueToTree(ETAG.at(3));
+        written.remove("fileName");
+
+        assertThat(json.treeToValue(written, Checkpoint.class).head())
+                .isEqualTo(new ResultHead("text/csv", "gzip", null, "/path"));
+    }
+
     private static Checkpoint of(String validator) {
         return checkpoint(validator, 9, 0, null);
     }
@@ -61,7 +74,8 @@ class CheckpointTest {
                 "now",
                 "",
                 flushed,
-                sha256);
+                sha256,
+                "r.csv");
     }
 
     private static Result result(String name, OptionalLong size) {

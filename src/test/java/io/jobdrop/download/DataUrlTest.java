@@ -19,6 +19,8 @@ class DataUrlTest {
                 "data:text/csv;base64,YSxi|text/csv|a,b",
                 "DATA:text/csv;charset=utf-8;BASE64,YSxi|text/csv;charset=utf-8|a,b",
                 "data:;base64,YS1i|text/plain|a-b",
+                "data:;charset=utf-8,a|text/plain;charset=utf-8|a",
+                "' \n data:text/csv,a'|text/csv|a",
                 "data:text/plain;base64,Pz8_|text/plain|???",
                 "data:text/plain,|text/plain|''"
             })
@@ -39,6 +41,7 @@ class DataUrlTest {
     @Test
     void only_the_scheme_decides() {
         assertThat(DataUrl.isOne("data:x")).isTrue();
+        assertThat(DataUrl.isOne("\r\n Data:x")).isTrue();
         assertThat(DataUrl.isOne("https://data:x")).isFalse();
     }
 }

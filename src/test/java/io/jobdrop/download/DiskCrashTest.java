@@ -323,7 +323,8 @@ class DiskCrashTest {
                     RetryPolicy.of(settings),
                     ledger.clock(),
                     new Ranges(settings, new AccountGates(settings, ledger.clock(), () -> false)),
-                    false);
+                    false,
+                    settings);
             drop = new FileDrop(settings, staging, ledger.jobs(), ledger.intents(), ledger.clock(), disk);
         }
 

@@ -30,6 +30,7 @@ import org.apache.camel.support.DefaultExchange;
 
 /** Downloads of the job {@code f/a}, with the answers that a test gives in the place of a result host. */
 final class DownloadScene {
+    static final String API = "https://api.example/v1/jobs";
     static final String URL = "https://h.example/x.csv?sig=s";
 
     private final CamelContext carrier = new DefaultCamelContext();
@@ -38,7 +39,8 @@ final class DownloadScene {
     private final FolderStaging staging;
 
     DownloadScene(Path folder) {
-        settings = Settings.load(folder, List.of(), RuntimeSettings.NONE, Map.of(), List.of(), new ArrayList<>());
+        settings = Settings.load(
+                folder, List.of(), RuntimeSettings.NONE, Map.of("V_URL", API), List.of("v.url"), new ArrayList<>());
         staging = new FolderStaging(folder, "ledger", "me", 1000, Progress.NONE, new Disk());
     }
 
@@ -58,7 +60,8 @@ final class DownloadScene {
                 new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofSeconds(15)),
                 clock,
                 new Ranges(settings, new AccountGates(settings, clock, () -> false)),
-                planning);
+                planning,
+                settings);
     }
 
     /** The names that the default settings give. */

@@ -20,6 +20,7 @@ class DownloadTest {
 
     private final Download download = new Download(
             new AddressGuard(List.of()),
+            DownloadScene.API,
             TestLedger.job("a"),
             DownloadScene.names(TestLedger.job("a")),
             RESULT,
@@ -47,7 +48,7 @@ class DownloadTest {
 
         assertThat(download.isPending()).isFalse();
         assertThat(download.staged()).isSameAs(staged);
-        assertThat(download.getUrl()).isEqualTo("null");
+        assertThat(download.getUrl()).isEmpty();
     }
 
     @Test
@@ -145,6 +146,6 @@ class DownloadTest {
 
     private static Checkpoint cut(long flushed) {
         return new Checkpoint(
-                "f/a/x", null, -1, "asked", "h", "/x", "\"v1\"", 99, null, null, "now", "", flushed, null);
+                "f/a/x", null, -1, "asked", "h", "/x", "\"v1\"", 99, null, null, "now", "", flushed, null, null);
     }
 }

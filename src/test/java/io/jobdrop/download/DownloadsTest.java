@@ -1,6 +1,7 @@
 package io.jobdrop.download;
 
 import static io.jobdrop.download.DownloadScene.cut;
+import static io.jobdrop.download.DownloadScene.names;
 import static io.jobdrop.download.DownloadScene.result;
 import static io.jobdrop.support.TestLedger.job;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,12 +10,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jobdrop.http.TooSlow;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.resolve.Result;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,6 +185,22 @@ class DownloadsTest {
         assertThatThrownBy(() -> scene.receive(download, status, "", "RateLimit", "\"a\";r=0;t=90"))
                 .isInstanceOfSatisfying(
                         RetryLater.class, later -> assertThat(later.notBefore()).isNull());
+    }
+
+    @Test
+    void a_plan_names_a_result_after_its_url() throws Exception {
+        Download planned = scene.downloads(true).begin(job("a"), names(job("a")), unnamed("/files/1.csv.gz?sig=s"));
+
+        assertThat(planned.staged().path()).isEqualTo("f/a/1.csv.gz");
+        assertThat(scene.downloads(true)
+                        .begin(job("a"), names(job("a")), unnamed("n/a"))
+                        .staged()
+                        .path())
+                .isEqualTo("f/a/a.bin");
+    }
+
+    private static Result unnamed(String url) {
+        return new Result(1, url, null, OptionalLong.empty());
     }
 
     @ParameterizedTest

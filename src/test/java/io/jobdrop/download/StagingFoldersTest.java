@@ -218,7 +218,7 @@ class StagingFoldersTest {
     }
 
     private static Checkpoint known(long total) {
-        return new Checkpoint("f/a/x", null, -1, "asked", "h", "/x", null, total, null, null, "now", "", 0, null);
+        return new Checkpoint("f/a/x", null, -1, "asked", "h", "/x", null, total, null, null, "now", "", 0, null, null);
     }
 
     private static List<String> names(Path folder) throws IOException {

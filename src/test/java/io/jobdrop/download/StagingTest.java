@@ -258,7 +258,8 @@ class StagingTest {
 
     private static Checkpoint known(long total, long flushed) {
         return new Checkpoint(
-                "f/a/x", null, -1, "asked", "host", "/path", "\"v1\"", total, null, null, "now", "", flushed, null);
+                "f/a/x", null, -1, "asked", "host", "/path", "\"v1\"", total, null, null, "now", "", flushed, null,
+                null);
     }
 
     private FolderStaging staging(long maxSize) {

@@ -98,6 +98,7 @@ final class BucketScene implements AutoCloseable {
                 "2026-11-21T11:00:00Z",
                 "",
                 0,
+                null,
                 null);
     }
 

@@ -77,9 +77,9 @@ class ObjectHeadersTest {
 
     @ParameterizedTest
     @CsvSource(
-            value = {"gzip,gzip", "br,br", "'gzip, br',", "'gzip\r\nx: 1',", "'',"},
+            value = {"gzip,gzip", "br,br", "'gzip, br','gzip, br'", "'gzip,,br',", "'gzip\r\nx: 1',", "'',"},
             emptyValue = "")
-    void only_one_encoding_by_its_name_is_kept(String encoding, String kept) {
+    void encodings_are_kept_by_their_names(String encoding, String kept) {
         assertThat(ObjectHeaders.of(JOB, "n", OptionalLong.empty(), null, encoding)
                         .contentEncoding())
                 .isEqualTo(kept);

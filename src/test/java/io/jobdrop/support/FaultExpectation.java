@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What becomes of a job that meets a fault, of the one beside it, and of the poll: in drop, ledger, log, requests. */
 public final class FaultExpectation {
+    /** In a name: the job's id. */
+    public static final String JOB = "JOB";
+
     private final @Nullable JobState state;
     private final String reason;
     private @Nullable String pollError;
@@ -128,9 +131,10 @@ public final class FaultExpectation {
     private void checkDelivered(Installation jobdrop, FaultScene scene, LedgerEntry job, List<String> log)
             throws Exception {
         String folder = scene.feed() + "/" + scene.id() + "/";
+        String result = folder + name.replace(JOB, scene.id());
         assertThat(jobdrop.files().stream().filter(file -> file.startsWith(folder)))
-                .containsExactlyInAnyOrder(folder + name, folder + "manifest.json");
-        assertThat(jobdrop.file(folder + name)).isEqualTo(bytes);
+                .containsExactlyInAnyOrder(result, folder + "manifest.json");
+        assertThat(jobdrop.file(result)).isEqualTo(bytes);
         assertThat(jobdrop.text(folder + "manifest.json"))
                 .contains(job.files().get(0).sha256());
         assertThat(log.stream().filter(line -> line.startsWith(scene.feed() + " job " + scene.id() + " delivered: ")))
