@@ -49,6 +49,8 @@ public final class Jobdrop {
                 .addSubcommand(new CommandLine.HelpCommand())
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
+                // An id may begin with @, and is then no name of a file with arguments.
+                .setExpandAtFiles(false)
                 .setExecutionExceptionHandler((failure, line, result) -> console.failed(failure));
         if (arguments.length == 0) {
             commandLine.usage(console.err());

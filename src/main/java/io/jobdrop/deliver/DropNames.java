@@ -2,6 +2,7 @@ package io.jobdrop.deliver;
 
 import io.jobdrop.config.Settings;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.JobId;
 import io.jobdrop.job.JsonField;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class DropNames {
 
     private Map<String, String> values(Job job, NameTemplate template) {
         Map<String, String> values =
-                new HashMap<>(Map.of("feed", job.feed(), "vendor", job.vendor(), "jobId", job.id()));
+                new HashMap<>(Map.of("feed", job.feed(), "vendor", job.vendor(), "jobId", JobId.fileName(job.id())));
         String kind = SafeName.of(type.textIn(job.fields()).orElse(""));
         values.put("jobType", kind.isEmpty() ? "job" : kind);
         if (List.of("year", "month", "day", "hour").stream().anyMatch(template::asksFor)) {

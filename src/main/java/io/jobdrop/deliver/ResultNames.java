@@ -1,6 +1,7 @@
 package io.jobdrop.deliver;
 
 import io.jobdrop.job.Job;
+import io.jobdrop.job.JobId;
 import io.jobdrop.resolve.Result;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +84,7 @@ final class ResultNames {
         return Stream.of(safe(result.name()), safe(head.fileName()), ofUrl(head.path()))
                 .filter(name -> !name.isEmpty())
                 .findFirst()
-                .orElseGet(() -> SafeName.of(job.id()) + "." + extension(head));
+                .orElseGet(() -> SafeName.of(JobId.fileName(job.id())) + "." + extension(head));
     }
 
     private static String safe(@Nullable String name) {

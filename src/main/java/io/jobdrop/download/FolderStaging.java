@@ -3,6 +3,7 @@ package io.jobdrop.download;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.JobId;
 import io.jobdrop.job.RetryLater;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -210,7 +212,7 @@ public final class FolderStaging implements Staging, AutoCloseable {
     @Override
     public void retainOnly(String feed, Collection<String> ids) {
         folders.takeOverDead();
-        folders.retainOnly(feed, ids);
+        folders.retainOnly(feed, ids.stream().map(JobId::fileName).collect(Collectors.toSet()));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.jobdrop.download;
 
 import io.jobdrop.job.Claim;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.JobId;
 import io.jobdrop.record.ProcessLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,7 +57,7 @@ final class StagingFolders implements AutoCloseable {
 
     /** The folder of all claims of a job. */
     Path ofJob(Job job) {
-        return own.resolve(job.feed()).resolve(job.id());
+        return own.resolve(job.feed()).resolve(JobId.fileName(job.id()));
     }
 
     /** Creates the folder of a job's claim, unless it is there. */
@@ -161,12 +162,12 @@ final class StagingFolders implements AutoCloseable {
         }
     }
 
-    /** Removes what is staged for other jobs of a feed than these. */
-    void retainOnly(String feed, Collection<String> ids) {
+    /** Removes what is staged for other jobs of a feed than those with these folders. */
+    void retainOnly(String feed, Collection<String> names) {
         Path jobs = own.resolve(feed);
         if (Files.exists(jobs)) {
             children(jobs).stream()
-                    .filter(job -> !ids.contains(job.getFileName().toString()))
+                    .filter(job -> !names.contains(job.getFileName().toString()))
                     .forEach(this::delete);
         }
     }

@@ -1,37 +1,113 @@
 package io.jobdrop.job;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Decides whether a vendor's id may enter a URL, a file name and a command line.
+ * The rules for a vendor's ids, which are data from outside: which ids a job may have, and how an id looks in a URL and
+ * in a file name. Everywhere else a job is known by its id as it is.
  *
- * <p>An id is data from outside: only letters, digits, dot, hyphen and underscore pass, the first one a letter or a
- * digit, 128 characters at the most.
+ * <p>Refused are ids that are empty, longer than 1024 characters, a dot segment (RFC 3986 3.3), that hold an invisible
+ * character (Unicode category C, or a line separator), or have a blank at either end.
  */
 public final class JobId {
-    private static final Pattern SAFE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
-    private static final int SHOWN = 64;
-    private static final String UNSAFE = "unsafe-";
+    /** The longest id, in characters. */
+    public static final int MAX_LENGTH = 1024;
+
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+    private static final Pattern BLANK_END = Pattern.compile("^[\\p{Z}\\s]|[\\p{Z}\\s]$");
+    private static final Pattern UUID = Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
+    // A stand-in ends with a hash, so that no id of a vendor is taken for one by accident.
+    private static final Pattern STAND_IN = Pattern.compile("unsafe-[A-Za-z0-9._-]{0,64}-[0-9a-f]{32}");
+    private static final String UNRESERVED = "-._~";
+    private static final int KEPT = 64;
 
     private JobId() {}
 
-    /** Whether the id may be used as it is. */
+    /** Whether a job may have this id. */
     public static boolean isSafe(String id) {
-        return SAFE.matcher(id).matches() && !id.endsWith(".");
+        return problem(id).isEmpty();
     }
 
-    /** Whether an id is not the vendor's, but stands in the ledger for one that is not safe. */
-    public static boolean isStandIn(String id) {
-        return id.startsWith(UNSAFE);
-    }
-
-    /** A form of any id that may be shown and stored: an unsafe one keeps its safe characters, and gets a hash. */
-    public static String shown(String id) {
-        if (isSafe(id)) {
-            return id;
+    /** Why no job may have this id, to follow "the id"; empty when one may. */
+    public static Optional<String> problem(String id) {
+        if (id.isEmpty()) {
+            return Optional.of("is empty");
         }
-        String kept = id.replaceAll("[^A-Za-z0-9._-]", "_");
-        String head = kept.length() > SHOWN ? kept.substring(0, SHOWN) : kept;
-        return UNSAFE + head + "-" + Integer.toHexString(id.hashCode());
+        if (id.length() > MAX_LENGTH) {
+            return Optional.of("is longer than " + MAX_LENGTH + " characters");
+        }
+        if (INVISIBLE.matcher(id).find()) {
+            return Optional.of("holds an invisible character");
+        }
+        if (BLANK_END.matcher(id).find()) {
+            return Optional.of("begins or ends with a blank");
+        }
+        return id.equals(".") || id.equals("..") ? Optional.of("is a dot segment of a path") : Optional.empty();
+    }
+
+    /**
+     * The id as a name of a file or folder. An id of letters, digits, dots, hyphens and underscores stays as it is; any
+     * other becomes readable characters behind an underscore and a hash of the id. Two ids never share a name, whatever
+     * the file system makes of case, unless both are plain and differ in case alone.
+     */
+    public static String fileName(String id) {
+        return PLAIN.matcher(id).matches() && !id.endsWith(".") ? id : "_" + readable(id) + "-" + hash(id);
+    }
+
+    /** The id as one segment of a URL's path: all but unreserved characters percent-encoded in UTF-8 (RFC 3986 2.1). */
+    public static String inPath(String id) {
+        StringBuilder path = new StringBuilder();
+        for (byte octet : id.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (octet & 0xff);
+            boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0);
+            path.append(plain ? String.valueOf(c) : String.format("%%%02X", (int) c));
+        }
+        return path.toString();
+    }
+
+    /** The form in which people's ids are stored: a whole UUID in small letters (RFC 9562 4), any other as it is. */
+    public static String canonical(String id) {
+        return UUID.matcher(id).matches() ? id.toLowerCase(Locale.ROOT) : id;
+    }
+
+    /** Whether two ids are the same job's: equal, or the same UUID in letters of another case. */
+    public static boolean isSame(String one, String other) {
+        return one.equals(other)
+                || (one.equalsIgnoreCase(other) && UUID.matcher(one).matches());
+    }
+
+    /** Whether an id is not the vendor's, but stands in the ledger for one that is refused. */
+    public static boolean isStandIn(String id) {
+        return STAND_IN.matcher(id).matches();
+    }
+
+    /** A form of any id that may be shown and stored: a refused one keeps its safe characters, and gets a hash. */
+    public static String shown(String id) {
+        return isSafe(id) ? id : "unsafe-" + readable(id) + "-" + hash(id);
+    }
+
+    private static String readable(String id) {
+        return id.substring(0, Math.min(id.length(), KEPT)).replaceAll("[^A-Za-z0-9._-]", "_");
+    }
+
+    // Half of SHA-256: nobody finds two ids with the same.
+    private static String hash(String id) {
+        try {
+            // Any encoding would turn all lone surrogates into one and the same question mark.
+            ByteBuffer chars = ByteBuffer.allocate(2 * id.length());
+            chars.asCharBuffer().put(id);
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(chars.array());
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 }

@@ -26,11 +26,12 @@ record JobEntries(JobLedger ledger, String feed, String vendor, JsonField id, Li
         }
         String found = given.get();
         ids.add(found);
-        if (JobId.isSafe(found)) {
+        Optional<String> problem = JobId.problem(found);
+        if (problem.isEmpty()) {
             return Optional.of(new Job(feed, vendor, found, fields, false, place));
         }
-        Job unsafe = new Job(feed, vendor, JobId.shown(found), fields, false, place);
-        ledger.failed(unsafe, new Held("the vendor's id has characters that are not safe in a URL or a file name"), 0);
+        Job standIn = new Job(feed, vendor, JobId.shown(found), fields, false, place);
+        ledger.failed(standIn, new Held("the vendor's id " + problem.get() + "; the next poll checks it again"), 0);
         return Optional.empty();
     }
 }

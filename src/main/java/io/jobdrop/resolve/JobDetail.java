@@ -25,14 +25,14 @@ public final class JobDetail {
     }
 
     /**
-     * The path to ask, below the vendor's address. The id is safe in a URL: see {@link io.jobdrop.job.JobId}.
+     * The path to ask, below the vendor's address, with the id as one percent-encoded segment.
      *
      * @throws Held when the vendor offers neither a detail nor a list
      */
     public String path(@ExchangeProperty("job") Job job) {
         ListPlace place = job.place();
         if (!detailPath.isEmpty()) {
-            return detailPath.replace("{jobId}", job.id());
+            return detailPath.replace("{jobId}", JobId.inPath(job.id()));
         }
         if (place == null) {
             throw new Held("the feed has no detailPath to ask for a job by its id; it is looked at again");

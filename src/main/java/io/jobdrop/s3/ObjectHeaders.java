@@ -1,6 +1,7 @@
 package io.jobdrop.s3;
 
 import io.jobdrop.job.Job;
+import io.jobdrop.job.JobId;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,6 +26,7 @@ record ObjectHeaders(
     private static final Pattern TYPE = Pattern.compile(
             "[A-Za-z0-9!#$&^_.+-]{1,80}/[A-Za-z0-9!#$&^_.+-]{1,80}( {0,4}; {0,4}[A-Za-z0-9-]{1,40}=\"?[A-Za-z0-9._:+-]{1,80}\"?){0,8}");
     private static final String UNKNOWN = "application/octet-stream";
+    private static final int LONGEST_ID = 1024;
     private static final String PLAIN = "!#$&+-.^_`|~";
 
     /** Those of a result. */
@@ -47,7 +49,9 @@ record ObjectHeaders(
     static Map<String, String> ofJob(Job job) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("feed", job.feed());
-        metadata.put("job-id", escaped(job.id()));
+        String id = escaped(job.id());
+        // All metadata of an object together may have 2 KB.
+        metadata.put("job-id", id.length() > LONGEST_ID ? JobId.fileName(job.id()) : id);
         return metadata;
     }
 

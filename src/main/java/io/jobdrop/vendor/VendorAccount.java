@@ -71,6 +71,8 @@ public final class VendorAccount implements HttpClientConfigurer {
         }
         long deadline =
                 System.nanoTime() + settings.duration("jobdrop.api.timeout").toNanos();
+        // Camel encodes the tilde, which is to stay as it is (RFC 3986 2.3) and which some servers tell from its code.
+        asked = URI.create(asked.toString().replace("%7E", "~"));
         ClassicHttpResponse response = send(asked, scope, chain);
         for (int hops = 1; REDIRECTS.contains(response.getCode()); hops++) {
             if (hops > MOST_HOPS || System.nanoTime() > deadline) {

@@ -286,6 +286,30 @@ class JobdropTest {
     }
 
     @Test
+    void an_id_of_any_characters_is_an_argument_as_it_is() throws Exception {
+        Path file = Files.writeString(home.resolve("arguments"), "--failed");
+        run("run", "--once");
+
+        assertThat(run(
+                        "retry",
+                        "--home",
+                        home.toString(),
+                        "convertly-jobs",
+                        "gid://shopify/Job/7",
+                        "@" + file,
+                        "--",
+                        "-x",
+                        "--failed"))
+                .isEqualTo(2);
+
+        assertThat(err)
+                .contains("convertly-jobs job gid://shopify/Job/7 is not in the ledger")
+                .contains("convertly-jobs job @" + file + " is not in the ledger")
+                .contains("convertly-jobs job -x is not in the ledger")
+                .contains("convertly-jobs job --failed is not in the ledger");
+    }
+
+    @Test
     void the_sandbox_delivers_all_four_feeds_without_keys() {
         environment.clear();
 

@@ -53,6 +53,16 @@ class DropNamesTest {
         assertThat(path(names.of(job("a", fields)), 1, "x.csv")).isEqualTo(type + "/a/x.csv");
     }
 
+    @Test
+    void an_id_of_any_characters_is_one_safe_part_of_a_name() throws Exception {
+        settings.put("JOBDROP_DROP_NAME", "${feed}/${jobId}/${fileName}");
+        JobNames job = names().of(job("../../a/..", "{}"));
+
+        assertThat(path(job, 1, "x.csv")).matches("f/_.._.._a_..-[0-9a-f]{32}/x.csv");
+        assertThat(path(job, 2, null)).matches("f/_.._.._a_..-[0-9a-f]{32}/_.._.._a_..-[0-9a-f]{32}.bin");
+        assertThat(job.manifest()).matches("f/_.._.._a_..-[0-9a-f]{32}/manifest.json");
+    }
+
     @ParameterizedTest
     @CsvSource({"year", "month", "day", "hour"})
     void a_completion_time_that_a_name_asks_for_and_nobody_gives_holds_the_job(String part) {

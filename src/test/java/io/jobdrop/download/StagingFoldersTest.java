@@ -204,6 +204,19 @@ class StagingFoldersTest {
                 .hasMessage("cannot read " + feed);
     }
 
+    @Test
+    void a_job_of_any_id_has_one_folder_which_is_kept_as_long_as_it_goes_on() throws Exception {
+        Job job = TestLedger.job("../../x");
+        store(job, 1, "abc");
+
+        staging.retainOnly("f", List.of("../../x"));
+
+        assertThat(staging.folder(job).resolve("1")).hasContent("abc");
+        assertThat(staging.folder(job).getParent().getParent())
+                .isEqualTo(staging.folder(JOB).getParent().getParent());
+        assertThat(staging.folder(job).normalize()).isEqualTo(staging.folder(job));
+    }
+
     private FolderStaging staging(String owner) {
         return new FolderStaging(drop, "ledger", owner, Long.MAX_VALUE, Progress.NONE, disk);
     }

@@ -92,8 +92,8 @@ class FailuresTest {
     }
 
     private Job stage(Job job, int bytes) throws IOException {
-        Checkpoint known =
-                new Checkpoint("f/a/x", null, -1, "asked", "h", "/x", null, bytes, null, null, "now", "", 0, null, null);
+        Checkpoint known = new Checkpoint(
+                "f/a/x", null, -1, "asked", "h", "/x", null, bytes, null, null, "now", "", 0, null, null);
         staging.store(job, 1, new ByteArrayInputStream(new byte[bytes]), known);
         return job;
     }

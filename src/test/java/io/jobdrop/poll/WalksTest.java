@@ -255,10 +255,10 @@ class WalksTest {
     }
 
     @Test
-    void what_stands_for_an_unsafe_id_is_never_asked_for() {
+    void what_stands_for_a_refused_id_is_never_asked_for() {
         Walks walks = vendor.byDetail();
         vendor.add(50);
-        vendor.entries.get(40).put("id", "../x");
+        vendor.entries.get(40).put("id", "..");
         vendor.finishAll(vendor.poll(walks));
         ledger.jobs().failed(TestLedger.job("f"), new Held("why"), 0);
 

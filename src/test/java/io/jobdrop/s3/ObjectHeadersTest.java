@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.JobId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,13 @@ class ObjectHeadersTest {
         assertThat(ObjectHeaders.of(JOB, "n", OptionalLong.empty(), null, null).metadata())
                 .isEqualTo(ObjectHeaders.ofJob(JOB))
                 .doesNotContainKey("vendor-size");
+    }
+
+    @Test
+    void an_id_is_told_percent_encoded_and_a_very_long_one_by_its_name() {
+        assertThat(ObjectHeaders.ofJob(job("gid://ä b/7"))).containsEntry("job-id", "gid%3A%2F%2F%C3%A4%20b%2F7");
+        String longest = "é".repeat(1024);
+        assertThat(ObjectHeaders.ofJob(job(longest))).containsEntry("job-id", JobId.fileName(longest));
     }
 
     private static List<String> values(ObjectHeaders headers) {
