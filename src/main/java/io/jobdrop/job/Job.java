@@ -65,6 +65,11 @@ public record Job(
         return new Job(feed, vendor, id, fields, detailed, place, right, listed, said);
     }
 
+    /** The same job under the id by which it is known. */
+    public Job named(String known) {
+        return known.equals(id) ? this : new Job(feed, vendor, known, fields, detailed, place, claim, listed, said);
+    }
+
     /** How messages name the job. */
     @Override
     public String toString() {

@@ -78,6 +78,11 @@ public final class JobId {
         return UUID.matcher(id).matches() ? id.toLowerCase(Locale.ROOT) : id;
     }
 
+    /** Whether an id is a whole UUID with letters, which is the same one in letters of another case. */
+    public static boolean hasCase(String id) {
+        return UUID.matcher(id).matches() && !id.toUpperCase(Locale.ROOT).equals(id.toLowerCase(Locale.ROOT));
+    }
+
     /** Whether two ids are the same job's: equal, or the same UUID in letters of another case. */
     public static boolean isSame(String one, String other) {
         return one.equals(other)

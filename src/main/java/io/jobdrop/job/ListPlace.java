@@ -21,8 +21,9 @@ public record ListPlace(String path, String itemsPath, String idPath) {
                         .flatMap(items -> StreamSupport.stream(items.spliterator(), false))
                         .filter(ObjectNode.class::isInstance)
                         .map(ObjectNode.class::cast)
-                        .filter(entry ->
-                                idField.textIn(entry).filter(id::equals).isPresent())
+                        .filter(entry -> idField.textIn(entry)
+                                .filter(given -> JobId.isSame(given, id))
+                                .isPresent())
                         .toList();
     }
 }

@@ -7,15 +7,20 @@ import io.jobdrop.job.ClaimLost;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
+import io.jobdrop.job.JobId;
 import io.jobdrop.job.JobState;
 import io.jobdrop.job.Postponed;
 import io.jobdrop.job.Statement;
 import io.jobdrop.job.Verdict;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.jdbi.v3.core.Handle;
@@ -52,11 +57,14 @@ public final class JobLedger {
         this.redact = redact;
     }
 
-    /** Enters ids that people or systems named, and returns how many of them were new. */
+    /** Enters ids that people or systems named, UUIDs in small letters, and returns how many of them were new. */
     public int register(String feed, Collection<String> ids) {
         return jdbi.inTransaction(handle -> {
-            int entered = enter(handle, feed, ids, clock.millis());
-            for (String id : ids) {
+            Set<String> named = ids.stream().map(JobId::canonical).collect(Collectors.toCollection(LinkedHashSet::new));
+            Map<String, String> known = KnownIds.inOtherCase(handle, feed, named);
+            named = named.stream().map(id -> known.getOrDefault(id, id)).collect(Collectors.toSet());
+            int entered = enter(handle, feed, named, clock.millis());
+            for (String id : named) {
                 // Due now, so that a running poll schedule does not have to be waited for.
                 handle.createUpdate("UPDATE job SET next_attempt_at = :now" + KEY
                                 + " AND state = 'open' AND status IS NULL")
@@ -218,7 +226,7 @@ public final class JobLedger {
                                         + " AND state IN ('failed', 'held', 'gave-up', 'due')")
                         .bind("now", clock.millis())
                         .bind("feed", feed)
-                        .bind("id", id)
+                        .bind("id", KnownIds.of(handle, feed, id))
                         .execute())
                 == 1;
     }

@@ -66,7 +66,7 @@ public final class LedgerQueries {
     public Optional<JobState> state(String feed, String id) {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT state FROM job WHERE feed = :feed AND job_id = :id")
                 .bind("feed", feed)
-                .bind("id", id)
+                .bind("id", KnownIds.of(handle, feed, id))
                 .mapTo(String.class)
                 .findOne()
                 .map(JobState::of));

@@ -4,11 +4,14 @@ import io.jobdrop.job.Job;
 import io.jobdrop.job.JobState;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -59,26 +62,36 @@ public final class ListedJobs {
      * when the page says that it is completed, and the ledger has not heard that statement before.
      */
     public Page page(List<Job> jobs, int number) {
-        Set<String> wanted = new HashSet<>();
-        int unknown = 0;
-        boolean finished = true;
         Map<String, Job> byId = new LinkedHashMap<>();
         jobs.forEach(job -> byId.putIfAbsent(job.id(), job));
         List<String> ids = List.copyOf(byId.keySet());
+        Map<String, ListedRow> rows = new HashMap<>();
         for (int from = 0; from < ids.size(); from += QUERY_SIZE) {
             List<String> some = ids.subList(from, Math.min(ids.size(), from + QUERY_SIZE));
-            List<ListedRow> rows =
-                    notes.inTransaction(handle -> rows(handle, jobs.get(0).feed(), some, byId, number));
-            for (ListedRow row : rows) {
-                boolean again = row.isToldAnew(byId.get(row.id()));
-                if (row.offerable() || again) {
-                    wanted.add(row.id());
-                }
-                unknown += row.known() ? 0 : 1;
-                finished &= row.finished() && !again;
-            }
+            rows.putAll(notes.inTransaction(handle -> rows(handle, jobs.get(0).feed(), some, byId, number)));
         }
-        return new Page(jobs.stream().filter(job -> wanted.remove(job.id())).toList(), unknown, finished);
+        Set<String> wanted = new HashSet<>();
+        Set<String> unknown = new HashSet<>();
+        boolean finished = true;
+        for (Map.Entry<String, ListedRow> entry : rows.entrySet()) {
+            ListedRow row = entry.getValue();
+            boolean again = row.isToldAnew(byId.get(entry.getKey()));
+            if (row.offerable() || again) {
+                wanted.add(row.id());
+            }
+            if (!row.known()) {
+                unknown.add(row.id());
+            }
+            finished &= row.finished() && !again;
+        }
+        return new Page(
+                jobs.stream()
+                        .map(job -> job.named(
+                                Objects.requireNonNull(rows.get(job.id())).id()))
+                        .filter(job -> wanted.remove(job.id()))
+                        .toList(),
+                unknown.size(),
+                finished);
     }
 
     /** Those of jobs without a page that somebody should look at. */
@@ -89,22 +102,32 @@ public final class ListedJobs {
                 .toList();
     }
 
-    private List<ListedRow> rows(Handle handle, String feed, List<String> ids, Map<String, Job> jobs, int number) {
-        List<ListedRow> rows = new ArrayList<>(known(handle, feed, ids));
-        Set<String> unknown = new HashSet<>(ids);
-        rows.forEach(row -> unknown.remove(row.id()));
+    // By the ids that the vendor gives; the rows may know their jobs in letters of another case.
+    private Map<String, ListedRow> rows(
+            Handle handle, String feed, List<String> ids, Map<String, Job> jobs, int number) {
+        Map<String, ListedRow> rows = new HashMap<>();
+        known(handle, feed, ids).forEach(row -> rows.put(row.id(), row));
+        Set<String> unknown = new LinkedHashSet<>(ids);
+        unknown.removeAll(rows.keySet());
+        Map<String, String> others = KnownIds.inOtherCase(handle, feed, unknown);
+        unknown.removeAll(others.keySet());
         JobLedger.enter(handle, feed, unknown, clock.millis());
-        unknown.forEach(id -> rows.add(ListedRow.unseen(id)));
-        for (ListedRow row : rows) {
+        unknown.forEach(id -> rows.put(id, ListedRow.unseen(id)));
+        if (!others.isEmpty()) {
+            Map<String, ListedRow> there = new HashMap<>();
+            known(handle, feed, Set.copyOf(others.values())).forEach(row -> there.put(row.id(), row));
+            others.forEach((id, other) -> rows.put(id, Objects.requireNonNull(there.get(other))));
+        }
+        rows.forEach((id, row) -> {
             if (!row.finished() && !row.isPlacedOn(number)) {
                 shownOn(handle, feed, row.id(), number);
             }
-            row.completedAnew(jobs.get(row.id())).ifPresent(at -> completedAgain(handle, feed, row, at));
-        }
+            row.completedAnew(jobs.get(id)).ifPresent(at -> completedAgain(handle, feed, row, at));
+        });
         return rows;
     }
 
-    private List<ListedRow> known(Handle handle, String feed, List<String> ids) {
+    private List<ListedRow> known(Handle handle, String feed, Collection<String> ids) {
         return handle.createQuery("SELECT job_id, state, list_page, missing_since, said, said_completed_at, CASE WHEN "
                         + LedgerQueries.OFFERABLE + " THEN 1 ELSE 0 END AS offerable, CASE WHEN "
                         + LedgerQueries.UNFINISHED + " THEN 0 ELSE 1 END AS finished"

@@ -8,8 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
 
 class LedgerDatabaseTest {
     @TempDir
@@ -112,6 +115,39 @@ class LedgerDatabaseTest {
             assertThat(again.identity()).isEqualTo(identity);
             assertThat(other.identity()).isNotEqualTo(identity);
         }
+    }
+
+    @Test
+    void what_stood_for_ids_that_were_refused_once_is_gone_and_nothing_else() {
+        Path file = folder.resolve("ledger.db");
+        SQLiteDataSource old = new SQLiteDataSource();
+        old.setUrl("jdbc:sqlite:" + file);
+        Flyway.configure()
+                .dataSource(old)
+                .locations("classpath:io/jobdrop/record/migration")
+                .target("5")
+                .load()
+                .migrate();
+        String refused = "the vendor's id has characters that are not safe in a URL or a file name";
+        Jdbi ledger = Jdbi.create(old);
+        enter(ledger, "unsafe-gid___shopify_Job_7-1b2c", "held", refused);
+        enter(ledger, "unsafe-report", "held", "unknown status 'archived'");
+        enter(ledger, "unsafe-delivered", "delivered", refused);
+        enter(ledger, "gid", "held", refused);
+
+        LedgerDatabase.open(file).close();
+
+        List<String> ids = ledger.withHandle(handle ->
+                handle.createQuery("SELECT job_id FROM job").mapTo(String.class).list());
+        assertThat(ids).containsExactlyInAnyOrder("unsafe-report", "unsafe-delivered", "gid");
+    }
+
+    private static void enter(Jdbi ledger, String id, String state, String error) {
+        ledger.useHandle(handle -> handle.execute(
+                "INSERT INTO job (feed, job_id, state, error, first_seen_at) VALUES ('f', ?, ?, ?, 0)",
+                id,
+                state,
+                error));
     }
 
     private static String pragma(LedgerDatabase database, String name) {
