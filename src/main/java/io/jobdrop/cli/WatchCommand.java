@@ -3,6 +3,7 @@ package io.jobdrop.cli;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.FeedFile;
 import io.jobdrop.job.JobId;
+import io.jobdrop.job.Shown;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,9 @@ final class WatchCommand implements Callable<Integer> {
         }
         String pattern = file.get().parameter("idPattern").orElse(".*");
         List<String> wrong = ids.stream()
-                .filter(id -> !id.matches(pattern) || !JobId.isSafe(id))
+                .filter(id -> !JobId.isSafe(id)
+                        || (!id.matches(pattern) && !JobId.canonical(id).matches(pattern)))
+                .map(Shown::line)
                 .toList();
         if (!wrong.isEmpty()) {
             return console.wrong("no job ids of " + feed + " (" + pattern + "): " + String.join(", ", wrong)
@@ -55,8 +58,8 @@ final class WatchCommand implements Callable<Integer> {
         try (LedgerAccess access = LedgerAccess.open(configuration)) {
             int entered = access.ledger().register(feed, ids);
             console.out()
-                    .println(entered + " registered in " + configuration.ledgerFile() + ", " + (ids.size() - entered)
-                            + " known already");
+                    .println(entered + " registered in " + configuration.ledgerFile() + ", "
+                            + (ids.stream().map(JobId::canonical).distinct().count() - entered) + " known already");
         }
         return Console.FINE;
     }

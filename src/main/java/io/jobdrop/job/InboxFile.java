@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jobdrop.record.JobLedger;
 import java.io.File;
 import java.io.IOException;
@@ -14,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.camel.Body;
@@ -25,13 +30,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A file of job ids that somebody dropped into a feed's inbox: plain text with one id a line, CSV with a {@code job_id}
- * column, or the JSON that the vendor answered when the job was created (one object, or an array of them).
+ * column, or the JSON that the vendor answered when the job was created (one object, or an array of them). The column
+ * and the field are found in letters of any case.
  */
 public final class InboxFile {
     private static final Logger LOG = LoggerFactory.getLogger(InboxFile.class);
     private static final String FIELD = "job_id";
     private static final long MAX_BYTES = 64L << 20;
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    // A number keeps its digits.
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
 
     private final JobLedger ledger;
     private String feed = "";
@@ -54,10 +65,9 @@ public final class InboxFile {
         List<String> rejected = new ArrayList<>();
         for (Found found : read(file.toPath())) {
             if (found.problem().isEmpty() && isId(found.text())) {
-                ids.add(found.text());
+                ids.add(JobId.canonical(found.text()));
             } else {
-                String problem = found.problem().isEmpty() ? "does not match " + pattern.pattern() : found.problem();
-                rejected.add(Shown.line(found.text()) + " # " + problem);
+                rejected.add(Shown.line(found.text()) + " # " + problem(found));
             }
         }
         int entered = ledger.register(feed, ids);
@@ -70,9 +80,23 @@ public final class InboxFile {
         return entered;
     }
 
-    /** Whether a text is an id of this feed. */
+    /** Whether a text is an id of this feed, as it is or in the form in which it is stored. */
     boolean isId(String text) {
-        return pattern.matcher(text).matches() && JobId.isSafe(text);
+        return JobId.isSafe(text) && matches(text);
+    }
+
+    private boolean matches(String text) {
+        return pattern.matcher(text).matches()
+                || pattern.matcher(JobId.canonical(text)).matches();
+    }
+
+    private String problem(Found found) {
+        if (!found.problem().isEmpty()) {
+            return found.problem();
+        }
+        return matches(found.text())
+                ? JobId.problem(found.text()).orElse("is no id")
+                : "does not match " + pattern.pattern();
     }
 
     private static List<Found> read(Path file) throws IOException {
@@ -89,7 +113,7 @@ public final class InboxFile {
             return json(text);
         }
         String head = text.lines().findFirst().orElse("");
-        return head.contains(FIELD) ? csv(text) : lines(text);
+        return head.toLowerCase(Locale.ROOT).contains(FIELD) ? csv(text) : lines(text);
     }
 
     private static List<Found> lines(String text) {
@@ -105,16 +129,27 @@ public final class InboxFile {
         try {
             JsonNode json = JSON.readTree(text);
             for (JsonNode entry : json.isArray() ? json : JSON.createArrayNode().add(json)) {
-                JsonNode id = entry.isTextual() ? entry : entry.path(FIELD);
-                found.add(
-                        id.isTextual()
-                                ? new Found(id.textValue(), "")
-                                : new Found(entry.toString(), "has no " + FIELD));
+                JsonNode id = entry.isObject() ? field(entry) : entry;
+                boolean given = id.isTextual() || id.isNumber();
+                found.add(given ? new Found(id.asText(), "") : new Found(entry.toString(), "has no " + FIELD));
             }
         } catch (JsonProcessingException e) {
             found.add(new Found("the file", "looks like JSON, but is none: " + Shown.line(e.getOriginalMessage())));
+        } catch (NumberFormatException e) {
+            found.add(new Found("the file", "looks like JSON, but has a number with too large an exponent"));
         }
         return found;
+    }
+
+    // The field as it is spelt here wins over one in letters of another case.
+    private static JsonNode field(JsonNode entry) {
+        return entry.has(FIELD)
+                ? entry.path(FIELD)
+                : entry.properties().stream()
+                        .filter(field -> field.getKey().equalsIgnoreCase(FIELD))
+                        .findFirst()
+                        .map(Map.Entry::getValue)
+                        .orElse(MissingNode.getInstance());
     }
 
     private static List<Found> csv(String text) {
@@ -126,6 +161,7 @@ public final class InboxFile {
                 .setHeader()
                 .setSkipHeaderRecord(true)
                 .setTrim(true)
+                .setIgnoreHeaderCase(true)
                 .setIgnoreSurroundingSpaces(true)
                 .setAllowMissingColumnNames(true)
                 .get();

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -270,6 +271,9 @@ class JobdropTest {
     void watch_registers_ids_and_retry_makes_jobs_due() {
         assertThat(run("watch", "companyenrich-bulk", BULK_ID)).isZero();
         assertThat(out).contains("1 registered", "0 known already");
+        assertThat(run("watch", "companyenrich-bulk", BULK_ID.toUpperCase(Locale.ROOT)))
+                .isZero();
+        assertThat(out).contains("0 registered", "1 known already");
         assertThat(run("watch", "companyenrich-bulk", "no-uuid")).isEqualTo(2);
         assertThat(run("watch", "convertly-jobs", "e-1")).isEqualTo(2);
         assertThat(run("retry", "companyenrich-bulk", BULK_ID)).isEqualTo(2);

@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InboxFileTest {
     private static final String A = "3fa85f64-5717-4562-b3fc-2c963f66afa6";
@@ -74,6 +77,7 @@ class InboxFileTest {
 
     @Test
     void broken_files_are_rejected_with_their_reason() throws Exception {
+        assertThat(register("{\"job_id\":1e99999999999}")).isZero();
         assertThat(register("{\"job_id\":")).isZero();
         assertThat(Files.readString(folder.resolve("ids.rejected"))).contains("looks like JSON, but is none");
         Files.write(folder.resolve("ids"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
@@ -101,6 +105,48 @@ class InboxFileTest {
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("a b # does not match "),
                         line -> assertThat(line).startsWith(" # does not match "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "JOB_ID\n" + A + "\n",
+                "name,Job_Id\nx," + A + "\n",
+                "\uFEFF\"Job_ID\",name\n" + A + ",x\n",
+                "name;JOB_ID\nx;" + A + "\n",
+                "Job_id\tname\n" + A + "\tx\n",
+                "{\"JOB_ID\":\"" + A + "\"}",
+                "[{\"Job_Id\":\"" + A + "\"}]"
+            })
+    void the_column_and_the_field_are_found_in_any_case(String text) throws Exception {
+        assertThat(register(text)).isEqualTo(1);
+        assertThat(ids()).containsExactly(A);
+    }
+
+    @Test
+    void a_number_keeps_its_digits() throws Exception {
+        inbox.setIdPattern("[0-9.]+");
+
+        assertThat(register("[{\"job_id\":12345678901234567890123},{\"job_id\":7},8,{\"job_id\":1.10}]"))
+                .isEqualTo(4);
+        assertThat(ids()).containsExactlyInAnyOrder("12345678901234567890123", "7", "8", "1.10");
+    }
+
+    @Test
+    void a_uuid_in_capitals_is_the_same_job() throws Exception {
+        assertThat(register(A.toUpperCase(Locale.ROOT) + "\n" + A + "\n")).isEqualTo(1);
+        assertThat(register("[\"" + A.toUpperCase(Locale.ROOT) + "\"]")).isZero();
+        assertThat(ids()).containsExactly(A);
+    }
+
+    @Test
+    void an_id_of_any_visible_characters_is_taken_where_the_feed_allows_it() throws Exception {
+        inbox.setIdPattern(".*");
+
+        assertThat(register("[\"gid://shopify/Job/7\",\"a b\",\"..\",\"a\\tb\"]"))
+                .isEqualTo(2);
+        assertThat(ids()).containsExactlyInAnyOrder("gid://shopify/Job/7", "a b");
+        assertThat(rejected()).containsExactly(".. # is a dot segment of a path", "a b # holds an invisible character");
     }
 
     private List<String> rejected() throws IOException {
