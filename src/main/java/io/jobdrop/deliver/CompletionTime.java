@@ -3,6 +3,7 @@ package io.jobdrop.deliver;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JsonField;
+import io.jobdrop.job.Shown;
 import io.jobdrop.job.VendorTime;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
@@ -12,6 +13,8 @@ import java.util.Map;
 
 /** When the vendor completed a job, as parts of a name, in UTC. */
 final class CompletionTime {
+    private static final int LONGEST = 40;
+
     private CompletionTime() {}
 
     /**
@@ -31,9 +34,11 @@ final class CompletionTime {
                     "day", time.format(DateTimeFormatter.ofPattern("dd")),
                     "hour", time.format(DateTimeFormatter.ofPattern("HH")));
         } catch (DateTimeException e) {
+            String shown = Shown.line(text);
+            String value = shown.length() > LONGEST ? shown.substring(0, LONGEST) + "…" : shown;
             throw new Held(
                     "jobdrop.drop.name asks for the completion time, but the vendor's at " + field.path()
-                            + " is no ISO 8601 time",
+                            + " cannot be read: '" + value + "'; the next poll checks it again",
                     e);
         }
     }
