@@ -209,7 +209,8 @@ class FaultMatrixTest {
                         lists(),
                         HttpFaults.rows(),
                         ListFaults.rows(),
-                        ResultFaults.rows())
+                        ResultFaults.rows(),
+                        IdFaults.rows())
                 .flatMap(table -> table)
                 .toList();
         assertThat(rows).hasSizeGreaterThanOrEqualTo(60);

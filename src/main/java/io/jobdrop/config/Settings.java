@@ -1,6 +1,7 @@
 package io.jobdrop.config;
 
 import io.jobdrop.deliver.EndpointUri;
+import io.jobdrop.job.Shown;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -27,6 +29,7 @@ public final class Settings {
     private final Path home;
     private final Map<String, Setting> values;
     private final PropertyFunctions functions;
+    private volatile Secrets secrets = Secrets.NONE;
 
     private Settings(Path home, Map<String, Setting> values, PropertyFunctions functions) {
         this.home = home;
@@ -173,19 +176,35 @@ public final class Settings {
         return properties;
     }
 
-    /** The text with every configured secret replaced, for what others say and we repeat. */
+    /**
+     * What others say, in a form that may be written anywhere: without any configured secret, in whatever encoding, and
+     * without the secrets of URLs (see {@link Shown}).
+     */
     public String redact(String text) {
-        String redacted = text;
+        return Shown.withoutSecrets(secrets().removedFrom(text));
+    }
+
+    /** A file's name that others give, without any secret. */
+    public String redactName(String name) {
+        return Shown.name(secrets().removedFrom(name));
+    }
+
+    // A mounted file may hold another secret by now.
+    private Secrets secrets() {
+        List<String> now = new ArrayList<>();
         for (Setting setting : values.values()) {
-            if (Setting.isSecret(setting.key())) {
+            if (Setting.isSecret(setting.key()) && !setting.value().isEmpty()) {
                 String secret = resolvedOrAsItIs(setting);
-                redacted = without(secret, redacted);
-                for (String part : setting.key().endsWith(".drop.uri") ? secretParts(secret) : List.<String>of()) {
-                    redacted = without(part, redacted);
-                }
+                now.add(secret);
+                now.addAll(setting.key().endsWith(".drop.uri") ? secretParts(secret) : List.of());
             }
         }
-        return redacted;
+        Secrets known = secrets;
+        if (!known.are(now)) {
+            known = new Secrets(now);
+            secrets = known;
+        }
+        return known;
     }
 
     private String resolvedOrAsItIs(Setting setting) {
@@ -194,10 +213,6 @@ public final class Settings {
         } catch (RuntimeException e) {
             return setting.value(); // The check reports it, and nothing starts.
         }
-    }
-
-    private static String without(String secret, String text) {
-        return secret.length() > 3 ? text.replace(secret, "***") : text;
     }
 
     private static List<String> secretParts(String uri) {

@@ -7,18 +7,21 @@ import io.jobdrop.job.JsonField;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.camel.ExchangeProperty;
 
 /** How a feed's results and manifests are called below its destination, from the settings and the vendor's fields. */
 public final class DropNames {
     private final NameTemplate resultName;
     private final NameTemplate manifestName;
+    private final UnaryOperator<String> redact;
     private JsonField type = new JsonField("");
     private JsonField completedAt = new JsonField("");
 
     public DropNames(Settings settings) {
         this.resultName = NameTemplate.forResult(settings.get("jobdrop.drop.name"));
         this.manifestName = NameTemplate.forManifest(settings.get("jobdrop.drop.manifest"));
+        this.redact = settings::redactName;
     }
 
     /**
@@ -27,13 +30,13 @@ public final class DropNames {
      * @throws io.jobdrop.job.Held when a name asks for what the vendor does not give
      */
     public JobNames of(@ExchangeProperty("job") Job job) {
-        return new JobNames(job, resultName, values(job, resultName), manifestName, values(job, manifestName));
+        return new JobNames(job, resultName, values(job, resultName), manifestName, values(job, manifestName), redact);
     }
 
     private Map<String, String> values(Job job, NameTemplate template) {
         Map<String, String> values =
                 new HashMap<>(Map.of("feed", job.feed(), "vendor", job.vendor(), "jobId", JobId.fileName(job.id())));
-        String kind = SafeName.of(type.textIn(job.fields()).orElse(""));
+        String kind = SafeName.of(redact.apply(type.textIn(job.fields()).orElse("")));
         values.put("jobType", kind.isEmpty() ? "job" : kind);
         if (List.of("year", "month", "day", "hour").stream().anyMatch(template::asksFor)) {
             values.putAll(CompletionTime.parts(completedAt, job));

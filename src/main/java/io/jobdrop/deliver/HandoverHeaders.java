@@ -2,6 +2,7 @@ package io.jobdrop.deliver;
 
 import io.jobdrop.download.StagedResult;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.Shown;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,8 @@ final class HandoverHeaders {
     private static void put(Map<String, Object> headers, String name, @Nullable String text) {
         String line = text == null
                 ? ""
-                : text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]+", " ").strip();
+                : Shown.withoutSecrets(
+                        text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]+", " ").strip());
         if (!line.isEmpty()) {
             boolean fits = line.codePointCount(0, line.length()) <= LONGEST;
             headers.put(name, fits ? line : line.substring(0, line.offsetByCodePoints(0, LONGEST)));

@@ -6,6 +6,7 @@ import io.jobdrop.resolve.Result;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The paths of one job's results and of its manifest, below the destination. Results are named in their order, each as
@@ -16,13 +17,16 @@ public final class JobNames {
     private final Map<String, String> values;
     private final String manifest;
     private final ResultNames names;
+    private final UnaryOperator<String> redact;
 
     JobNames(
             Job job,
             NameTemplate resultName,
             Map<String, String> values,
             NameTemplate manifestName,
-            Map<String, String> manifestValues) {
+            Map<String, String> manifestValues,
+            UnaryOperator<String> redact) {
+        this.redact = redact;
         this.resultName = resultName;
         this.values = values;
         this.manifest = path(manifestName, manifestValues);
@@ -42,9 +46,14 @@ public final class JobNames {
      */
     public String path(Result result, ResultHead head) {
         Map<String, String> filled = new HashMap<>(values);
-        filled.put("fileName", names.of(result, head));
+        filled.put("fileName", names.of(named(result), head));
         filled.put("index", Integer.toString(result.index()));
         return path(resultName, filled);
+    }
+
+    private Result named(Result result) {
+        String name = result.name();
+        return name == null ? result : new Result(result.index(), result.url(), redact.apply(name), result.size());
     }
 
     private static String path(NameTemplate template, Map<String, String> values) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.jobdrop.download.StagedResult;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.Redaction;
 import io.jobdrop.job.Shown;
 import java.io.IOException;
 import java.time.Instant;
@@ -34,26 +35,28 @@ public final class Manifest {
         manifest.put("feed", job.feed());
         manifest.put("vendor", job.vendor());
         manifest.put("jobId", job.id());
-        manifest.set("job", withoutSecrets(job.fields(), redact));
+        manifest.set("job", withoutSecrets(job.fields(), redact, false));
         ArrayNode files = manifest.putArray("files");
-        entries.forEach(entry -> files.add(file(entry)));
+        entries.forEach(entry -> files.add(file(entry, redact)));
         manifest.put("attempts", attempts);
         manifest.put("deliveredAt", deliveredAt.toString());
         return JSON.writeValueAsBytes(manifest);
     }
 
-    private static ObjectNode file(Entry entry) {
+    private static ObjectNode file(Entry entry, UnaryOperator<String> redact) {
         StagedResult staged = entry.staged();
         ObjectNode file = NODES.objectNode();
         file.put("name", entry.delivered().name());
         file.put("path", staged.path());
         file.put("bytes", entry.delivered().bytes());
         file.put("sha256", entry.delivered().sha256());
-        file.put("contentType", staged.contentType());
-        if (staged.contentEncoding() != null) {
-            file.put("contentEncoding", staged.contentEncoding());
+        String type = staged.contentType();
+        file.put("contentType", type == null ? null : shown(type, redact));
+        String encoding = staged.contentEncoding();
+        if (encoding != null) {
+            file.put("contentEncoding", shown(encoding, redact));
         }
-        file.putObject("source").put("host", staged.sourceHost()).put("path", staged.sourcePath());
+        file.putObject("source").put("host", staged.sourceHost()).put("path", shown(staged.sourcePath(), redact));
         file.put("startedAt", staged.startedAt().toString());
         file.put("finishedAt", staged.finishedAt().toString());
         return file;
@@ -83,22 +86,39 @@ public final class Manifest {
         return true;
     }
 
-    private static JsonNode withoutSecrets(JsonNode node, UnaryOperator<String> redact) {
-        if (node.isTextual()) {
-            return TextNode.valueOf(redact.apply(Shown.withoutSecrets(node.textValue())));
+    private static String shown(String text, UnaryOperator<String> redact) {
+        return redact.apply(Shown.withoutSecrets(text));
+    }
+
+    // With secret, whatever the node says is one, since it stands under a telling name.
+    private static JsonNode withoutSecrets(JsonNode node, UnaryOperator<String> redact, boolean secret) {
+        if (node.isNull() || node.isBoolean()) {
+            return node;
+        }
+        if (node.isValueNode()) {
+            String text = node.asText();
+            String shown = secret ? Redaction.HIDDEN : shown(text, redact);
+            return shown.equals(text) ? node : TextNode.valueOf(shown);
         }
         if (node instanceof ArrayNode array) {
             ArrayNode copy = NODES.arrayNode();
-            array.forEach(item -> copy.add(withoutSecrets(item, redact)));
+            array.forEach(item -> copy.add(withoutSecrets(item, redact, secret)));
             return copy;
         }
-        if (node instanceof ObjectNode object) {
-            ObjectNode copy = NODES.objectNode();
-            for (Map.Entry<String, JsonNode> field : object.properties()) {
-                copy.set(field.getKey(), withoutSecrets(field.getValue(), redact));
-            }
-            return copy;
+        ObjectNode copy = NODES.objectNode();
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            boolean within = secret || Shown.isSecretName(field.getKey());
+            copy.set(newName(shown(field.getKey(), redact), copy), withoutSecrets(field.getValue(), redact, within));
         }
-        return node;
+        return copy;
+    }
+
+    // Names that were told apart by their secrets alone get numbers.
+    private static String newName(String name, ObjectNode object) {
+        String unused = name;
+        for (int number = 2; object.has(unused); number++) {
+            unused = name + "-" + number;
+        }
+        return unused;
     }
 }

@@ -1,36 +1,39 @@
 package io.jobdrop.job;
 
-import java.util.regex.Pattern;
-
 /**
  * A vendor's text in a form that people may read and that may be stored: URLs lose user and query, which are
- * credentials where they are signed; a {@code data:} URL loses its bytes.
+ * credentials where they are signed; a query without its URL loses its signature; a {@code data:} URL loses its bytes.
+ * It makes no difference in how many layers these are encoded.
  */
 public final class Shown {
     private static final int LINE = 200;
-    private static final Pattern WHOLE_URL = Pattern.compile("(?is)\\s*[a-z][a-z0-9+.-]*:.*");
-    private static final Pattern USER = Pattern.compile("(?<=://)[^/\\s]*@");
-    // Takes a path without a query too: trying again at each of its slashes would take quadratic time.
-    private static final Pattern QUERY = Pattern.compile("(/[^\\s?#]*+)(?:[?#]\\S*+)?");
-    private static final Pattern DATA = Pattern.compile("(?is)\\bdata:([^,\\s]{0,100}),.*");
 
     private Shown() {}
 
     /** The whole text without secrets of URLs. */
     public static String withoutSecrets(String text) {
-        String shown = DATA.matcher(text).replaceAll("data:$1,…");
-        shown = USER.matcher(shown).replaceAll("");
-        if (WHOLE_URL.matcher(shown).matches()) {
-            return shown.split("[?#]", 2)[0];
-        }
-        return QUERY.matcher(shown).replaceAll("$1");
+        return Redaction.of(text, UrlSecrets::inText);
     }
 
-    /** The text as one line of bounded length, without secrets of URLs. */
+    /** A file's name without the query of a URL, if it is signed or the name is a whole URL. */
+    public static String name(String text) {
+        return Redaction.of(text, UrlSecrets::inName);
+    }
+
+    /** Whether the value of a field of this name is a secret, such as {@code X-Amz-Signature}. */
+    public static boolean isSecretName(String name) {
+        return UrlSecrets.isSecretName(name);
+    }
+
+    /** The text as one line of bounded length, without secrets of URLs. A word that is too long for it is left out. */
     public static String line(String text) {
         String line = withoutSecrets(text.replaceAll("\\p{C}", " ").strip());
-        return line.codePointCount(0, line.length()) > LINE
-                ? line.substring(0, line.offsetByCodePoints(0, LINE)) + "…"
-                : line;
+        if (line.codePointCount(0, line.length()) <= LINE) {
+            return line;
+        }
+        String cut = line.substring(0, line.offsetByCodePoints(0, LINE));
+        // A key that is cut in two would not be recognized any more.
+        int blank = line.charAt(cut.length()) == ' ' ? -1 : cut.lastIndexOf(' ');
+        return (blank > 0 ? cut.substring(0, blank) : cut) + "…";
     }
 }

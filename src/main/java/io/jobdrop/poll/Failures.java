@@ -59,6 +59,7 @@ public final class Failures {
             return;
         }
         JobFailure known = errors.failure(vendor, failure);
+        String reason = errors.redact(known.reason());
         Staging staging = stagings.apply(job.feed());
         if (known instanceof ClaimLost) {
             lost(staging, job, known);
@@ -71,9 +72,9 @@ public final class Failures {
                 clear(staging, job);
             }
             if (known instanceof Postponed || (known instanceof NotReady && state == JobState.DUE)) {
-                LOG.info("{}: {}", job, known.reason());
+                LOG.info("{}: {}", job, reason);
             } else {
-                LOG.warn("{}: {}. It is {} now", job, known.reason(), state.word());
+                LOG.warn("{}: {}. It is {} now", job, reason, state.word());
             }
         } catch (ClaimLost e) {
             lost(staging, job, e);
@@ -81,7 +82,7 @@ public final class Failures {
             LOG.error(
                     "{}: {}. That could not be recorded ({}); its lease runs out, and a later poll tries it again",
                     job,
-                    known.reason(),
+                    reason,
                     e.getMessage());
         }
     }

@@ -46,8 +46,12 @@ public final class VendorErrors {
         } else {
             text = reason(failure);
         }
-        return settings.redact(
-                Shown.withoutSecrets(text.replaceAll("\\p{C}", " ").strip()));
+        return redact(text.replaceAll("\\p{C}", " ").strip());
+    }
+
+    /** A text for people without our keys and without the secrets of URLs. */
+    public String redact(String text) {
+        return settings.redact(text);
     }
 
     /** What a failure means for a job. */
@@ -100,13 +104,13 @@ public final class VendorErrors {
         };
     }
 
-    private static String vendorMessage(String body) {
+    private String vendorMessage(String body) {
         if (body == null || body.isBlank()) {
             return "";
         }
         try {
             return VendorWords.in(JSON.readTree(body))
-                    .map(words -> ": " + words)
+                    .map(words -> ": " + redact(words))
                     .orElse("");
         } catch (JsonProcessingException e) {
             return "";

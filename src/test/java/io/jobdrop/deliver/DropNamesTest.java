@@ -84,6 +84,19 @@ class DropNamesTest {
     }
 
     @Test
+    void no_secret_that_a_vendor_gives_stands_in_a_name() throws Exception {
+        settings.put("JOBDROP_DROP_NAME", "${jobType}/${jobId}/${fileName}");
+        settings.put("CONVERTLY_TOKEN", "our-key");
+        DropNames names = names();
+        names.setTypePath("$.type");
+        JobNames job = names.of(job("a", "{\"type\":\"of our-key\"}"));
+
+        assertThat(path(job, 1, "report.csv?X-Amz-Expires=60&X-Amz-Signature=SECRET"))
+                .isEqualTo("of ___/a/report.csv");
+        assertThat(path(job, 2, "our-key.csv")).isEqualTo("of ___/a/___.csv");
+    }
+
+    @Test
     void no_result_takes_the_name_of_the_manifest() throws Exception {
         assertThat(path(names().of(job("a", "{}")), 1, "Manifest.JSON")).isEqualTo("f/a/Manifest-2.JSON");
     }

@@ -79,6 +79,22 @@ class ManifestTest {
     }
 
     @Test
+    void a_secret_in_the_name_of_a_field_or_under_a_telling_name_is_taken_out() throws Exception {
+        Job job = job("a", """
+                {"https://h/p?sig=SECRET1": 1, "https://h/p?sig=SECRET2": 2, "for OUR-KEY": 3,
+                 "X-Amz-Signature": "SECRET", "token": {"value": ["SECRET", 7, null, true]}, "tokens": 8}
+                """);
+
+        JsonNode manifest = JSON.readTree(
+                Manifest.write(job, List.of(entry("x", "0", null)), 1, NOON, text -> text.replace("OUR-KEY", "***")));
+
+        assertThat(manifest.path("job")).isEqualTo(JSON.readTree("""
+                {"https://h/p": 1, "https://h/p-2": 2, "for ***": 3,
+                 "X-Amz-Signature": "***", "token": {"value": ["***", "***", null, true]}, "tokens": 8}
+                """));
+    }
+
+    @Test
     void it_agrees_with_the_same_job_and_the_same_files() throws Exception {
         List<Manifest.Entry> entries = List.of(entry("x.csv", "abc", null), entry("y.csv", "def", null));
         byte[] written = Manifest.write(job("a", "{}"), entries, 1, NOON, text -> text.replace("OUR-KEY", "***"));

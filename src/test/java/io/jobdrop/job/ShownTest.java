@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShownTest {
@@ -23,10 +24,68 @@ class ShownTest {
                 "HTTPS://h/p?sig=SECRET",
                 "data:text/csv;base64,SECRET",
                 "data:text/csv,a SECRET",
-                "upload to https://h/p?sig=SECRET failed"
+                "upload to https://h/p?sig=SECRET failed",
+                "https%3A%2F%2Fh%2Fp%3FX-Amz-Signature%3DSECRET",
+                "https%3a%2f%2fh%2fp%3fX-Amz-Signature%3dSECRET",
+                "https%253A%252F%252Fh%252Fp%253Fsig%253DSECRET",
+                "https%25253A%25252F%25252Fh%25252Fp%25253Fa%25253Db%252520SECRET",
+                "https:\\/\\/h\\/p\\u003fsig=SECRET",
+                "https:\\/\\/u:SECRET@h\\/p",
+                "see &quot;https://h/p?a=1&amp;sig=SECRET&quot;",
+                "https&#58;&#x2F;&#x2f;h/p&quest;sig&equals;SECRET",
+                "data%3Atext%2Fcsv%2CSECRET",
+                "X-Amz-Signature=SECRET&X-Amz-Expires=60",
+                "X-Amz-Expires=60&X-Amz-Signature=SECRET",
+                "X-Amz-Credential=SECRET",
+                "a=1&amp;sig=SECRET",
+                "a=1\\u0026sig=SECRET",
+                "sig%3DSECRET",
+                "sig=SECRET",
+                "token=SECRET",
+                "access_token = SECRET",
+                "sasToken=SECRET",
+                "Signature=SECRET",
+                "SIGNATURE=SECRET",
+                "AWSAccessKeyId=SECRET&Expires=1",
+                "Expires=1&Policy=SECRET&Key-Pair-Id=x",
+                "Key-Pair-Id=SECRET",
+                "sv=2022-11-02&se=SECRET&sp=r",
+                "GoogleAccessId=SECRET",
+                "X-Goog-Signature=SECRET",
+                "X-Amz-Signature: SECRET",
+                "{\"X-Amz-Signature\":\"SECRET\"}",
+                "{\\\"token\\\": \\\"SECRET\\\"}",
+                "answered {\"url\":\"https:\\/\\/h\\/p?sig=SECRET\"}",
+                "a%2525252525252525252525252525253Fsig%252525252525253DSECRET"
             })
     void a_secret_of_a_url_is_not_shown(String text) {
         assertThat(Shown.withoutSecrets(text)).doesNotContain("SECRET").isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "report.csv?X-Amz-Signature=SECRET, report.csv",
+        "report.csv%3FX-Amz-Signature%3DSECRET, report.csv",
+        "https://h/report.csv?e=SECRET, https://h/report.csv",
+        "what? really #1.csv, what? really #1.csv",
+        "a/b#1.csv, a/b#1.csv",
+        "50%25.csv, 50%25.csv",
+        "token=SECRET, ***"
+    })
+    void a_name_loses_a_signed_query_and_nothing_else(String name, String shown) {
+        assertThat(Shown.name(name)).isEqualTo(shown);
+    }
+
+    @Test
+    void a_text_in_more_layers_than_anybody_needs_is_hidden() {
+        assertThat(Shown.withoutSecrets("&" + "amp;".repeat(20) + "x")).isEqualTo("***");
+    }
+
+    @Test
+    void a_line_that_is_too_long_ends_with_a_whole_word() {
+        assertThat(Shown.line("word ".repeat(39) + "a-word-that-is-cut and more"))
+                .isEqualTo("word ".repeat(38) + "word…");
+        assertThat(Shown.line("word ".repeat(40) + "more")).isEqualTo("word ".repeat(39) + "word…");
     }
 
     @Test
@@ -44,7 +103,21 @@ class ShownTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"completed", "50% done?", "https://h/p", "2026-05-19T07:27:14Z", "a/b.csv"})
+    @ValueSource(
+            strings = {
+                "completed",
+                "50% done?",
+                "https://h/p",
+                "2026-05-19T07:27:14Z",
+                "a/b.csv",
+                "check convertly.token (CONVERTLY_TOKEN) and convertly.auth-scheme",
+                "invalid token: it has expired",
+                "page=2&pageSize=100",
+                "state=done",
+                "100%25 &amp; more",
+                "C:\\xfer\\u1",
+                "unknown: what? that"
+            })
     void what_is_no_secret_stays(String text) {
         assertThat(Shown.withoutSecrets(text)).isEqualTo(text);
     }

@@ -2,11 +2,13 @@ package io.jobdrop.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobdrop.job.JobId;
 import io.jobdrop.job.JobState;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.support.Installation.Outcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What becomes of a job that meets a fault, of the one beside it, and of the poll: in drop, ledger, log, requests. */
@@ -23,6 +25,8 @@ public final class FaultExpectation {
     private int requests = -1;
     private long resumedAt;
     private Duration pause = Duration.ZERO;
+    private @Nullable String jobId;
+    private List<String> hidden = List.of(FaultScene.TOKEN, FaultScene.SIGNATURE);
     private @Nullable FaultExpectation inBucket;
 
     private FaultExpectation(@Nullable JobState state, String reason) {
@@ -77,6 +81,18 @@ public final class FaultExpectation {
         return this;
     }
 
+    /** It is this job, and not the scene's, that meets the fault. */
+    public FaultExpectation of(String id) {
+        jobId = id;
+        return this;
+    }
+
+    /** These stand nowhere either, as key and signature never do: not in log, ledger or manifest. */
+    public FaultExpectation hiding(String... texts) {
+        hidden = Stream.concat(hidden.stream(), Stream.of(texts)).toList();
+        return this;
+    }
+
     public FaultExpectation named(String fileName) {
         name = fileName;
         return this;
@@ -112,8 +128,10 @@ public final class FaultExpectation {
             assertThat(error).as("the poll").contains(pollError);
             assertThat(log).anyMatch(line -> line.startsWith(scene.feed() + " poll failed: ") && line.contains(error));
         }
+        assertThat(log).noneMatch(line -> hidden.stream().anyMatch(line::contains));
         if (state != null) {
-            LedgerEntry job = job(outcome, scene, scene.id());
+            LedgerEntry job = job(outcome, scene, id(scene));
+            assertThat(job.toString()).doesNotContain(hidden);
             assertThat(job.state()).as(job.error()).isEqualTo(state);
             if (state == JobState.DELIVERED) {
                 checkDelivered(jobdrop, scene, job, log);
@@ -130,24 +148,33 @@ public final class FaultExpectation {
 
     private void checkDelivered(Installation jobdrop, FaultScene scene, LedgerEntry job, List<String> log)
             throws Exception {
-        String folder = scene.feed() + "/" + scene.id() + "/";
-        String result = folder + name.replace(JOB, scene.id());
+        String folder = folder(scene);
+        String result = folder + name.replace(JOB, JobId.fileName(id(scene)));
         assertThat(jobdrop.files().stream().filter(file -> file.startsWith(folder)))
                 .containsExactlyInAnyOrder(result, folder + "manifest.json");
         assertThat(jobdrop.file(result)).isEqualTo(bytes);
         assertThat(jobdrop.text(folder + "manifest.json"))
-                .contains(job.files().get(0).sha256());
-        assertThat(log.stream().filter(line -> line.startsWith(scene.feed() + " job " + scene.id() + " delivered: ")))
+                .contains(job.files().get(0).sha256())
+                .doesNotContain(hidden);
+        assertThat(log.stream().filter(line -> line.startsWith(scene.feed() + " job " + id(scene) + " delivered: ")))
                 .hasSize(1);
     }
 
     private void checkUndelivered(Installation jobdrop, FaultScene scene, LedgerEntry job, List<String> log)
             throws Exception {
-        assertThat(jobdrop.files()).noneMatch(file -> file.startsWith(scene.feed() + "/" + scene.id() + "/"));
+        assertThat(jobdrop.files()).noneMatch(file -> file.startsWith(folder(scene)));
         assertThat(job.error()).contains(reason);
         assertThat(log)
                 .anyMatch(line -> !said
-                        || line.startsWith(scene.feed() + " job " + scene.id() + ": ") && line.contains(job.error()));
+                        || line.startsWith(scene.feed() + " job " + id(scene) + ": ") && line.contains(job.error()));
+    }
+
+    private String id(FaultScene scene) {
+        return jobId == null ? scene.id() : jobId;
+    }
+
+    private String folder(FaultScene scene) {
+        return scene.feed() + "/" + JobId.fileName(id(scene)) + "/";
     }
 
     private void checkRequests(FaultHost host) {
