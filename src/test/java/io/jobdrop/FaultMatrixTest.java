@@ -196,7 +196,8 @@ class FaultMatrixTest {
             row("list: page 2 fails", s -> s.list(pages(list(1, 2, "faulty", "beside"), status(403))), delivered().pollFailing("answered 403")),
             row("list: the same page for ever", s -> s.list(list(1, 99, "faulty", "beside")), delivered().pollFailing("all its 2 ids were on earlier pages")),
             row("list: an endless one", s -> s.list((r, w) -> list(1, 999_999, "faulty", "beside", "x" + r.query().replaceAll("\\D", "")).send(r, w)), delivered().pollFailing("max-pages (20) pages")),
-            row("list: an empty page that promises more", s -> s.list(pages(list(1, 9, "faulty", "beside"), list(2, 9))), delivered().pollFailing("it is empty, and yet the answer promises more")));
+            row("list: an empty page in the middle", s -> s.list(pages(list(1, 3, "beside"), list(2, 3), list(3, 3, "faulty"))), delivered()),
+            row("list: an empty page for ever", s -> s.list(pages(list(1, 9, "faulty", "beside"), list(2, 9))), delivered().pollFailing("shows page 2 where page=3 was asked for")));
     }
     // spotless:on
 

@@ -73,6 +73,12 @@ sealed interface Paging {
             return totalPages.isGiven() ? items >= size : items > 0;
         }
 
+        // A page in the middle may be empty, since its entries are hidden.
+        @Override
+        public long step(PageWalk walk, JsonNode page, int items) {
+            return Math.max(1, items);
+        }
+
         @Override
         public Optional<String> promise(PageWalk walk, JsonNode page, int items) {
             long pages = totalPages.numberIn(page).orElse(0);
