@@ -248,6 +248,11 @@ public final class Bundle implements AutoCloseable {
         return feeds(feed -> feed.hasInbox() && mode != Mode.PLAN);
     }
 
+    /** The name of this run, under which it claims jobs. */
+    public String owner() {
+        return lock.owner();
+    }
+
     public Polls polls() {
         return polls;
     }

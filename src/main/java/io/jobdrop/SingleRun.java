@@ -113,7 +113,9 @@ public final class SingleRun {
 
     // A process that lives prolongs its leases: the one that was met first is waited for, and no other.
     private OptionalLong leaseEnd(Polls.Poll poll) {
-        return leasesAwaited.add(poll.feed()) ? bundle.ledger().queries().leaseEnd(poll.feed()) : OptionalLong.empty();
+        return leasesAwaited.add(poll.feed())
+                ? bundle.ledger().queries().leaseEnd(poll.feed(), bundle.owner())
+                : OptionalLong.empty();
     }
 
     // A poll that is asked to stop never ends, and one may overrun: the wait looks up from time to time.

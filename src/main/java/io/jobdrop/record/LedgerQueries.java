@@ -120,11 +120,12 @@ public final class LedgerQueries {
                 .orElse(OptionalLong.empty()));
     }
 
-    /** When the last lease on a job of a feed that is in flight is over, in milliseconds since 1970. */
-    public OptionalLong leaseEnd(String feed) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "SELECT MAX(lease_until) FROM job WHERE feed = :feed AND state = 'delivering'")
+    /** When the last lease of other processes than this one on jobs of a feed is over, in milliseconds since 1970. */
+    public OptionalLong leaseEnd(String feed, String owner) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT MAX(lease_until) FROM job WHERE feed = :feed"
+                        + " AND state = 'delivering' AND owner <> :owner")
                 .bind("feed", feed)
+                .bind("owner", owner)
                 .mapTo(Long.class)
                 .findOne()
                 .map(OptionalLong::of)

@@ -120,16 +120,18 @@ class LedgerQueriesTest {
     }
 
     @Test
-    void the_last_lease_of_a_feed_is_known() {
+    void the_last_lease_of_other_processes_is_known() {
         ledger.register("f", List.of("a", "b"));
-        assertThat(queries.leaseEnd("f")).isEmpty();
-
+        assertThat(queries.leaseEnd("f", "me")).isEmpty();
+        Instant before = test.clock().instant();
         test.claims("me").add("f/a");
         test.clock().tick(Duration.ofSeconds(3));
         test.claims("other").add("f/b");
 
-        assertThat(queries.leaseEnd("f"))
-                .hasValue(test.clock().instant().plus(LedgerClaims.LEASE).toEpochMilli());
+        assertThat(queries.leaseEnd("f", "other"))
+                .hasValue(before.plus(LedgerClaims.LEASE).toEpochMilli());
+        assertThat(queries.leaseEnd("f", "me"))
+                .hasValue(before.plusSeconds(3).plus(LedgerClaims.LEASE).toEpochMilli());
     }
 
     @Test

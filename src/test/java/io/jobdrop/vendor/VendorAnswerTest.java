@@ -108,7 +108,7 @@ class VendorAnswerTest {
         String body = "<p>" + "é".repeat(70) + "\n sk-secret-key " + "x".repeat(5000);
 
         assertThatThrownBy(() -> answer.parse(body.getBytes(StandardCharsets.UTF_8), ""))
-                .hasMessage("no content type, 5159 bytes: <p>" + "é".repeat(70) + " *** xx…");
+                .hasMessage("no content type, 5159 bytes: <p>" + "é".repeat(70) + " ***…");
     }
 
     @ParameterizedTest
