@@ -66,7 +66,18 @@ public final class Intents {
      * @throws ClaimLost when it is not
      */
     public void confirm(Job job) {
-        write(job, List.of());
+        Claim claim = Objects.requireNonNull(job.claim());
+        boolean valid =
+                jdbi.withHandle(handle -> handle.createQuery("SELECT COUNT(*) FROM job" + KEY + LedgerClaims.CLAIMED)
+                                .bindMethods(claim)
+                                .bind("feed", job.feed())
+                                .bind("id", job.id())
+                                .mapTo(Integer.class)
+                                .one())
+                        > 0;
+        if (!valid) {
+            throw new ClaimLost(job);
+        }
     }
 
     /** Whether a claim of this job was about to publish a file of this hash at this path. */
