@@ -49,9 +49,11 @@ class UpgradeTest {
                 Faults.json("{\"jobs\":[" + completed("done-1") + ","
                         + "{\"id\":\"none-1\",\"status\":\"completed\",\"completed_files\":0,\"results\":null},"
                         + "{\"id\":\"fail-1\",\"status\":\"failed\",\"error_message\":\"no credit\"},"
-                        + "{\"id\":\"odd-1\",\"status\":\"archived\"}," + completed("due-1") + "," + completed("slow-1")
+                        + "{\"id\":\"odd-1\",\"status\":\"archived\"}," + completed("gid://x/1") + ","
+                        + completed("due-1") + ","
+                        + completed("slow-1")
                         + "],\"pagination\":{\"limit\":100,\"hasMore\":false}}"));
-        for (String id : new String[] {"done-1", "due-1", "slow-1"}) {
+        for (String id : new String[] {"done-1", "due-1", "slow-1", "gid://x/1"}) {
             vendor.on("/r/" + id, Faults.file((id + "\n").getBytes(StandardCharsets.UTF_8)));
         }
         Files.createDirectories(home.resolve("data"));
@@ -82,7 +84,10 @@ class UpgradeTest {
                     .containsEntry("slow-1", JobState.DELIVERED)
                     .containsEntry("none-1", JobState.EMPTY)
                     .containsEntry("fail-1", JobState.FAILED)
-                    .containsEntry("odd-1", JobState.HELD);
+                    .containsEntry("odd-1", JobState.HELD)
+                    .as("an id that the earlier version refused")
+                    .containsEntry("gid://x/1", JobState.DELIVERED)
+                    .hasSize(7);
             assertThat(log.all()).anyMatch(line -> line.contains("522953bf was left by an older version"));
         }
         assertThat(Files.getAttribute(delivered, "unix:ino")).isEqualTo(inode);
