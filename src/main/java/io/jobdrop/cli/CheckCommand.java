@@ -3,6 +3,7 @@ package io.jobdrop.cli;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.FeedFile;
 import io.jobdrop.job.JobFailure;
+import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.s3.S3Check;
 import java.io.IOException;
@@ -42,6 +43,7 @@ final class CheckCommand implements Callable<Integer> {
         if (!console.accept(configuration)) {
             return Console.WRONG;
         }
+        LedgerDatabase.refuseNewer(configuration.ledgerFile());
         console.out().println("All is well. Active feeds:");
         for (FeedFile feed : configuration.active()) {
             console.out()

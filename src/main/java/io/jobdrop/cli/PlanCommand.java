@@ -45,6 +45,7 @@ final class PlanCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("jobdrop-plan");
         try {
             Path copy = folder.resolve("ledger.db");
+            LedgerDatabase.refuseNewer(configuration.ledgerFile());
             LedgerDatabase.copy(configuration.ledgerFile(), copy);
             try (RunLock lock = RunLock.take(copy).orElseThrow()) {
                 return plan(configuration, copy, lock);

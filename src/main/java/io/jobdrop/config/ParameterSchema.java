@@ -19,8 +19,11 @@ record ParameterSchema(YamlNode schema) {
         if (!pattern.isEmpty() && !value.matches(pattern)) {
             return Optional.of("'" + value + "' does not match " + pattern);
         }
-        if (schema.text("type").equals("integer") && !value.matches("[1-9]\\d{0,8}")) {
-            return Optional.of("'" + value + "' is no whole number from 1");
+        if (schema.text("type").equals("integer")) {
+            int least = Integer.parseInt(schema.text("minimum"));
+            if (!value.matches("0|[1-9]\\d{0,8}") || Integer.parseInt(value) < least) {
+                return Optional.of("'" + value + "' is no whole number from " + least);
+            }
         }
         return schema.text("format").equals("json-path") && !value.isEmpty() ? pathProblem(value) : Optional.empty();
     }

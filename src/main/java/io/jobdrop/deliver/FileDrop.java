@@ -110,6 +110,10 @@ public final class FileDrop {
 
     private Manifest.Entry publish(Job job, StagedResult staged, Path target) throws IOException {
         Path file = Objects.requireNonNull(staged.file());
+        if (Files.size(file) != staged.bytes()) {
+            throw new RetryLater("the staged file of " + staged.path() + " has " + Files.size(file) + " bytes where "
+                    + staged.bytes() + " were staged; nothing was published in its place");
+        }
         if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             give(job, file, target);
             return entry(staged, target);
@@ -119,6 +123,7 @@ public final class FileDrop {
             throw new GiveUp("a file of other content already stands at " + target
                     + "; it was not replaced. Move it away, then use jobdrop retry");
         }
+        LOG.debug("{}: {} was already there", job, target);
         disk.delete(file);
         return entry(staged.changedTo(Files.size(target), there), target);
     }

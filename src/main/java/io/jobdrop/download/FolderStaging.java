@@ -77,7 +77,8 @@ public final class FolderStaging implements Staging, AutoCloseable {
 
     private StagedFile open(Job job, int index, Checkpoint from) throws IOException {
         Path file = file(job, index);
-        StagedFile.Marks marks = (bytes, sha256) -> save(job, index, from.at(bytes, sha256));
+        // What lies behind the last mark is not what this process wrote.
+        StagedFile.Marks marks = (bytes, sha256, last) -> save(job, index, from.at(bytes, sha256), last ? "" : boot);
         if (from.flushed() == 0) {
             return new StagedFile(disk, file, threads, marks);
         }
@@ -101,11 +102,15 @@ public final class FolderStaging implements Staging, AutoCloseable {
 
     @Override
     public void save(Job job, int index, Checkpoint checkpoint) {
+        save(job, index, checkpoint, boot);
+    }
+
+    private void save(Job job, int index, Checkpoint checkpoint, String run) {
         Path file = checkpointFile(job, index);
         Path draft = file.resolveSibling(index + ".draft");
         try {
             try (FileChannel out = disk.create(draft)) {
-                disk.write(out, draft, ByteBuffer.wrap(JSON.writeValueAsBytes(checkpoint.writtenIn(boot))));
+                disk.write(out, draft, ByteBuffer.wrap(JSON.writeValueAsBytes(checkpoint.writtenIn(run))));
             }
             disk.replace(draft, file);
         } catch (IOException e) {

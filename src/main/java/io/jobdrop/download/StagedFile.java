@@ -31,10 +31,10 @@ final class StagedFile implements AutoCloseable {
     private long bytes;
     private @Nullable CompletableFuture<Void> flush;
 
-    /** Is told how many bytes are surely on the disk, and their hash, by one thread at a time. */
+    /** Is told how many bytes are surely on the disk, and their hash, by one thread at a time; {@code last} of all. */
     @FunctionalInterface
     interface Marks {
-        void reached(long bytes, String sha256);
+        void reached(long bytes, String sha256, boolean last);
     }
 
     /** Creates a new file; another one that is there is not written to, it only loses its name. */
@@ -117,7 +117,7 @@ final class StagedFile implements AutoCloseable {
             return read;
         } catch (IOException e) {
             flushNow();
-            marks.reached(bytes, await(hashing.soFar()));
+            marks.reached(bytes, await(hashing.soFar()), true);
             throw new Staging.BrokenOff(bytes, e);
         }
     }
@@ -138,7 +138,7 @@ final class StagedFile implements AutoCloseable {
                     } catch (IOException e) {
                         throw new CompletionException(e);
                     }
-                    marks.reached(mark, hash.join());
+                    marks.reached(mark, hash.join(), false);
                 },
                 threads);
     }

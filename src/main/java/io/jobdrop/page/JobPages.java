@@ -127,8 +127,9 @@ public final class JobPages {
         JsonNode entries = items.in(page)
                 .filter(JsonNode::isArray)
                 .orElseThrow(() -> walk.broken("no array at " + items.path() + VendorWords.said(page)));
-        JobEntries reader =
-                new JobEntries(ledger, feed, vendor, id, new ListPlace(walkPath(walk), items.path(), id.path()));
+        ListPlace place = new ListPlace(walkPath(walk), items.path(), id.path());
+        walk.isAt(place);
+        JobEntries reader = new JobEntries(ledger, feed, vendor, id, place);
         List<Job> jobs = new ArrayList<>();
         List<String> ids = new ArrayList<>();
         List<Optional<Instant>> dates = new ArrayList<>();

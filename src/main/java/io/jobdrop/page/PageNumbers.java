@@ -20,13 +20,13 @@ final class PageNumbers {
         return shown - asked == difference;
     }
 
-    /** The number at the answer's top, or beside its number of pages; only an integer is one. */
+    /** The number beside the answer's number of pages, or where vendors put such fields; only an integer is one. */
     static OptionalLong in(JsonNode answer, String totalPagesPath) {
         JsonNode beside = answer;
         for (String name : totalPagesPath.replaceAll("^\\$\\.?|\\.?[^.]*$", "").split("\\.", -1)) {
             beside = name.isEmpty() ? beside : beside.path(name);
         }
-        return Stream.of(beside, answer)
+        return Stream.concat(Stream.of(beside), Promises.places(answer, "$"))
                 .flatMap(place -> NAMES.stream().map(place::path))
                 .filter(number -> number.isIntegralNumber() && number.canConvertToLong())
                 .mapToLong(JsonNode::longValue)

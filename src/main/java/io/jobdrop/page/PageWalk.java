@@ -1,5 +1,8 @@
 package io.jobdrop.page;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.jobdrop.job.Job;
+import io.jobdrop.job.ListPlace;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +41,7 @@ public final class PageWalk {
     private int grown;
     private long entries;
     private @Nullable String promise;
+    private @Nullable ListPlace place;
     private @Nullable Visits visits;
     private @Nullable PageException broken;
     private @Nullable String reported;
@@ -165,6 +169,16 @@ public final class PageWalk {
             more = false;
             lookIntoGap();
         }
+    }
+
+    /** Takes note of where the last page was, and of where its ids are. */
+    void isAt(ListPlace lastPage) {
+        place = lastPage;
+    }
+
+    /** A job that the list does not show, under an id as the list gives them. */
+    public Job unlisted(String vendor, String id) {
+        return new Job(feed, vendor, id, JsonNodeFactory.instance.objectNode(), false, place);
     }
 
     /** What it has heard of each job. */

@@ -118,7 +118,7 @@ final class Promises {
     }
 
     // The answer itself, what stands around its entries, and the objects in which vendors put such fields, two deep.
-    private static Stream<JsonNode> places(JsonNode answer, String itemsPath) {
+    static Stream<JsonNode> places(JsonNode answer, String itemsPath) {
         List<JsonNode> around = new ArrayList<>(List.of(answer));
         JsonNode place = answer;
         for (Matcher segment = SEGMENT.matcher(itemsPath); segment.find(); ) {

@@ -136,17 +136,14 @@ public final class Polls {
         return value.isEmpty() ? Duration.ZERO : settings.duration(feed + ".jitter");
     }
 
-    /**
-     * Whether the walk has another page to ask for.
-     *
-     * @throws PollOverran when the poll has no time left
-     */
+    /** Whether the walk has another page to ask for. A poll that has no time left has failed. */
     public boolean isGoingOn(
             @ExchangeProperty("walk") PageWalk walk, @ExchangeProperty("poll") @Nullable RunningPoll poll) {
-        if (poll != null && (poll.isOver() || poll.hasEnded())) {
-            throw new PollOverran(poll.reason());
+        if (poll != null && poll.isOver()) {
+            failed(walk.feed(), poll, poll.reason(), false);
         }
-        return walk.isMore() && !stop.isRequested();
+        boolean ended = poll != null && poll.hasEnded();
+        return walk.isMore() && !ended && !stop.isRequested();
     }
 
     /** The last step of a poll that went to its end; it failed all the same when the walk met something wrong. */

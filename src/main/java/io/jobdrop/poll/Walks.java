@@ -126,9 +126,7 @@ public final class Walks {
     }
 
     private List<Job> beyond(PageWalk walk, String vendor) {
-        return wanted(walk).stream()
-                .map(job -> Job.known(walk.feed(), vendor, job.id()))
-                .toList();
+        return wanted(walk).stream().map(job -> walk.unlisted(vendor, job.id())).toList();
     }
 
     private List<Wanted> wanted(PageWalk walk) {

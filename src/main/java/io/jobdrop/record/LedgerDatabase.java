@@ -13,9 +13,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -79,13 +79,19 @@ public final class LedgerDatabase implements AutoCloseable {
         }
     }
 
-    private static void migrate(Path file, HikariDataSource pool) {
-        Flyway flyway = Flyway.configure(LedgerDatabase.class.getClassLoader())
-                .dataSource(pool)
-                .locations("classpath:io/jobdrop/record/migration")
-                .load();
-        MigrationInfoService known = flyway.info();
-        Optional<MigrationInfo> newer = Arrays.stream(known.applied())
+    /**
+     * Refuses a ledger that a newer version of the program has written. One that does not exist yet is not created.
+     *
+     * @throws NewerLedger when it is one
+     */
+    public static void refuseNewer(Path file) {
+        if (Files.exists(file)) {
+            refuseNewer(file, flyway(source(file, SynchronousMode.FULL)));
+        }
+    }
+
+    private static void refuseNewer(Path file, Flyway flyway) {
+        Optional<MigrationInfo> newer = Arrays.stream(flyway.info().applied())
                 .filter(migration -> migration.getState() == MigrationState.FUTURE_SUCCESS)
                 .reduce((first, last) -> last);
         if (newer.isPresent()) {
@@ -94,6 +100,18 @@ public final class LedgerDatabase implements AutoCloseable {
                             + ", which a newer version of jobdrop has written; nothing was started. Use that version, or another"
                             + " --home");
         }
+    }
+
+    private static Flyway flyway(DataSource source) {
+        return Flyway.configure(LedgerDatabase.class.getClassLoader())
+                .dataSource(source)
+                .locations("classpath:io/jobdrop/record/migration")
+                .load();
+    }
+
+    private static void migrate(Path file, HikariDataSource pool) {
+        Flyway flyway = flyway(pool);
+        refuseNewer(file, flyway);
         flyway.migrate();
     }
 

@@ -2,11 +2,13 @@ package io.jobdrop.record;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a second run away from a ledger, and names this run: the file beside the ledger holds the name of who has the
@@ -17,12 +19,14 @@ import java.util.function.Predicate;
  */
 public final class RunLock implements AutoCloseable {
     private final Path file;
+    private final @Nullable Object fileKey;
     private final ProcessLock lock;
     private final String owner;
     private final Predicate<String> dead;
 
-    private RunLock(Path file, ProcessLock lock, String owner, Predicate<String> dead) {
+    private RunLock(Path file, ProcessLock lock, String owner, Predicate<String> dead) throws IOException {
         this.file = file;
+        this.fileKey = fileKey(file);
         this.lock = lock;
         this.owner = owner;
         this.dead = dead;
@@ -76,16 +80,18 @@ public final class RunLock implements AutoCloseable {
 
     /** What became of the lock, when it is not this run's any more; empty as long as it is. */
     public Optional<String> lost() {
+        // The file is not opened: POSIX gives the lock back when any channel on it is closed.
         try {
-            return Files.readString(file).equals(owner)
+            return Objects.equals(fileKey(file), fileKey)
                     ? Optional.empty()
                     : Optional.of("another jobdrop run has " + file + " now");
-        } catch (NoSuchFileException e) {
-            return Optional.of(file + " was deleted");
         } catch (IOException e) {
-            // Windows lets nobody read a locked file, and lets nobody delete it either.
-            return Optional.empty();
+            return Optional.of(file + " was deleted");
         }
+    }
+
+    private static @Nullable Object fileKey(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
     @Override

@@ -31,14 +31,11 @@ final class AnswerId {
         if (own) {
             return Optional.empty();
         }
-        Stream<String> named =
-                JOB_IDS.stream().flatMap(path -> id(path, answer)).filter(id -> isAlike(id, job.id()));
+        Stream<String> named = JOB_IDS.stream().flatMap(path -> id(path, answer));
         // Beside a list that calls its ids otherwise, an id may be that of anything.
         Stream<String> loose = place == null
-                ? IDS.stream()
-                        .flatMap(path -> id(path, answer))
-                        .filter(id ->
-                                isAlike(id, job.id()) && id.length() == job.id().length())
+                ? Stream.concat(
+                        id("$.id", answer), id("$.uuid", answer).filter(uuid -> isUuid(uuid) == isUuid(job.id())))
                 : Stream.empty();
         return Stream.of(id(listed, answer), named, loose).flatMap(ids -> ids).findFirst();
     }
@@ -52,15 +49,7 @@ final class AnswerId {
         return uuids ? id.equalsIgnoreCase(asked) : id.equals(asked);
     }
 
-    private static boolean isAlike(String id, String asked) {
-        return isUuid(id) == isUuid(asked) && isNumber(id) == isNumber(asked);
-    }
-
     private static boolean isUuid(String id) {
         return UUID.matcher(id).matches();
-    }
-
-    private static boolean isNumber(String id) {
-        return id.chars().allMatch(Character::isDigit);
     }
 }

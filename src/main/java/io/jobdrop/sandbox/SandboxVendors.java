@@ -20,6 +20,9 @@ final class SandboxVendors {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int KB = 1024;
 
+    // The same in each run, since a vendor does not complete a job anew.
+    private static final Instant BEGAN = Instant.parse("2026-01-05T12:00:00Z");
+
     private final Clock clock;
     private final Instant start;
     private final Function<Content, String> signedUrl;
@@ -134,9 +137,9 @@ final class SandboxVendors {
                 .put("job_id", job.id())
                 .put("status", status(job, "pending"))
                 .put("credits_charged", 90)
-                .put("created_at", start.minusSeconds(7200).toString())
-                .put("started_at", start.minusSeconds(7100).toString())
-                .put("completed_at", finished ? job.completedAt(start).toString() : null);
+                .put("created_at", BEGAN.minusSeconds(7200).toString())
+                .put("started_at", BEGAN.minusSeconds(7100).toString())
+                .put("completed_at", finished ? job.completedAt(BEGAN).toString() : null);
     }
 
     /** GET /v1/background_jobs. */
@@ -149,8 +152,8 @@ final class SandboxVendors {
                     .put("type", job.files().isEmpty() ? "import" : "export")
                     .put("status", status)
                     .put("total_rows", 1200)
-                    .put("start_time", start.minusSeconds(7200).toString())
-                    .put("end_time", job.completedAt(start).toString())
+                    .put("start_time", BEGAN.minusSeconds(7200).toString())
+                    .put("end_time", job.completedAt(BEGAN).toString())
                     .put("elapsed_time", 60);
             if (status.equals("completed") && !job.files().isEmpty()) {
                 Content content = job.files().get(0);
@@ -190,10 +193,10 @@ final class SandboxVendors {
                 .put("failed_files", job.fails() ? 1 : 0)
                 .put("progress", progress(job))
                 .put("error_message", status.equals("failed") ? "unsupported codec" : null)
-                .put("created_at", start.minusSeconds(7200).toString())
+                .put("created_at", BEGAN.minusSeconds(7200).toString())
                 .put(
                         "completed_at",
-                        progress(job) == 100 ? job.completedAt(start).toString() : null);
+                        progress(job) == 100 ? job.completedAt(BEGAN).toString() : null);
         if (completed) {
             ArrayNode files = node.putObject("results").putArray("files");
             job.files().forEach(content -> files.add(conversionFile(content)));

@@ -89,13 +89,23 @@ class StagingTest {
     void bytes_that_a_dead_process_wrote_behind_the_hashed_ones_are_gone_on_from() throws Exception {
         disk.runs("monday");
         staging = staging(1 << 20);
-        assertThatThrownBy(() -> staging.store(JOB, 1, cut("abc"), known(9, 0)));
-        Files.writeString(staging.folder(JOB).resolve("1"), "abcdef");
+        staging.store(JOB, 1, body("abcdef"), known(-1, 0));
+        staging.save(JOB, 1, known(9, 3));
 
         Checkpoint left = staging.checkpoint(JOB, 1).orElseThrow();
 
         assertThat(left.flushed()).isEqualTo(6);
         assertThat(staging.store(JOB, 1, body("ghi"), left).file()).hasContent("abcdefghi");
+    }
+
+    @Test
+    void bytes_behind_those_of_a_body_that_broke_off_are_not_gone_on_from() throws Exception {
+        disk.runs("monday");
+        staging = staging(1 << 20);
+        assertThatThrownBy(() -> staging.store(JOB, 1, cut("abc"), known(9, 0)));
+        Files.writeString(staging.folder(JOB).resolve("1"), "abc and more");
+
+        assertThat(staging.checkpoint(JOB, 1)).map(Checkpoint::flushed).contains(3L);
     }
 
     @Test

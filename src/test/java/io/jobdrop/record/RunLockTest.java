@@ -28,7 +28,9 @@ class RunLockTest {
             assertThat(RunLock.take(ledger)).isEmpty();
 
             assertThat(otherProcess(ledger)).isEqualTo(1);
-            assertThat(held).isNotNull();
+
+            assertThat(held.lost()).isEmpty();
+            assertThat(otherProcess(ledger)).isEqualTo(1);
         }
         assertThat(otherProcess(ledger)).isZero();
     }

@@ -27,14 +27,11 @@ class JobDetailTest {
                 "$.id     | A1 | {'id': 'A1'}",
                 "$.id     | A1 | {'status': 'completed'}",
                 "$.id     | A1 | {'id': 'result-9', 'job_id': 'A1'}",
-                "$.id     | A1 | {'job_id': 7}",
                 "$.id     | 7  | {'id': 7}",
                 "$.id     | A1 | {'id': null, 'uuid': '" + OTHER + "'}",
                 "$.job_id | A1 | {'id': 'B2'}",
                 "$.job_id | " + UUID + " | {'job_id': '3FA85F64-5717-4562-B3FC-2C963F66AFA6'}",
-                "''       | A1 | {'id': 'A1', 'job_id': 'x'}",
-                "''       | A1 | {'id': 'a-result'}",
-                "''       | " + UUID + " | {'id': 17}"
+                "''       | A1 | {'id': 'A1', 'job_id': 'x'}"
             })
     void an_answer_about_the_job_is_taken(String idPath, String id, String answer) throws Exception {
         Job merged = detail(idPath, id, answer);
@@ -56,6 +53,10 @@ class JobDetailTest {
                 "''       | A1 | {'job_id': 'B2'}",
                 "''       | A1 | {'jobId': 'B2', 'id': 'r'}",
                 "''       | A1 | {'id': 'B2'}",
+                "''       | A1 | {'id': 'of-another-form'}",
+                "''       | 999 | {'id': 1000}",
+                "$.id     | A1 | {'job_id': 7}",
+                "''       | " + UUID + " | {'id': 17}",
                 "''       | " + UUID + " | {'uuid': '" + OTHER + "'}"
             })
     void an_answer_about_another_job_is_not(String idPath, String id, String answer) {
