@@ -14,8 +14,19 @@ import java.util.stream.StreamSupport;
  * the feed declares them or not. It is no instruction how to go on, but a reason not to take a page for the whole list.
  */
 final class Promises {
-    private static final List<String> FLAGS =
-            List.of("has_more", "hasMore", "has_next", "hasNext", "has_next_page", "hasNextPage", "more");
+    private static final List<String> FLAGS = List.of(
+            "has_more",
+            "hasMore",
+            "has_next",
+            "hasNext",
+            "has_next_page",
+            "hasNextPage",
+            "more",
+            "isTruncated",
+            "is_truncated",
+            "truncated",
+            "more_available",
+            "moreAvailable");
     private static final List<String> NEXT = List.of(
             "next",
             "next_page",
@@ -73,7 +84,7 @@ final class Promises {
     static Optional<String> in(JsonNode answer, String itemsPath, long entries, int pages, String link) {
         return places(answer, itemsPath)
                 .flatMap(place -> Stream.of(
-                                named(place, FLAGS, JsonNode::booleanValue),
+                                named(place, FLAGS, Promises::isTrue),
                                 named(place, NEXT, Promises::isThere),
                                 named(place, TOTALS, total -> total.isIntegralNumber() && total.longValue() > entries),
                                 named(place, PAGES, total -> total.isIntegralNumber() && total.longValue() > pages),
@@ -96,9 +107,13 @@ final class Promises {
         return names.stream()
                 .filter(name -> holds.test(place.path(name)))
                 .findFirst()
-                .map(name -> place.path(name).isNumber() || place.path(name).isBoolean()
+                .map(name -> place.path(name).isNumber() || isTrue(place.path(name))
                         ? "'" + name + "' is " + place.path(name).asText()
                         : "'" + name + "' is not empty");
+    }
+
+    private static boolean isTrue(JsonNode flag) {
+        return flag.booleanValue() || (flag.isTextual() && flag.textValue().equalsIgnoreCase("true"));
     }
 
     private static boolean isThere(JsonNode next) {

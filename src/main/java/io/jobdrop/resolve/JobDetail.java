@@ -1,6 +1,7 @@
 package io.jobdrop.resolve;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
@@ -45,7 +46,7 @@ public final class JobDetail {
      *
      * @throws Held when the answer is no JSON object
      * @throws RetryLater when the page does not show the job any more
-     * @throws RetryThenHold when the answer is about another job
+     * @throws RetryThenHold when the answer is about another job, or empty
      */
     public Job merge(@ExchangeProperty("job") Job job, @Body Object answer) {
         ListPlace place = job.place();
@@ -59,6 +60,9 @@ public final class JobDetail {
                 merged = merged.with(entry);
             }
             return merged;
+        }
+        if (answer instanceof NullNode) {
+            throw new RetryThenHold("the vendor's detail answer is empty; nothing was delivered");
         }
         if (!(answer instanceof ObjectNode detail)) {
             throw new Held("the vendor's detail answer is no JSON object; it is looked at again");

@@ -2,9 +2,9 @@ package io.jobdrop.vendor;
 
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.jobdrop.config.Settings;
+import io.jobdrop.deliver.ContentCodings;
 import io.jobdrop.http.StrictHttp;
 import io.jobdrop.job.Held;
-import io.jobdrop.job.Shown;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -173,7 +173,7 @@ public final class VendorAccount implements HttpClientConfigurer {
     }
 
     private HttpEntity buffered(HttpEntity entity, ExecChain.Scope scope) throws IOException {
-        long limit = settings.bytes("jobdrop.api.max-size");
+        long limit = answers.mostBytes();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         byte[] buffer = new byte[8192];
         boolean whole = false;
@@ -184,7 +184,7 @@ public final class VendorAccount implements HttpClientConfigurer {
                 body.write(buffer, 0, read);
                 if (body.size() > limit) {
                     throw new Held("an answer of " + vendor + " is larger than jobdrop.api.max-size (" + limit
-                            + " bytes); raise the setting if it is meant");
+                            + " bytes); raise the setting if it is meant, and Java's memory to sixteen times of it");
                 }
             }
             // What is decoded may end before what was sent; only the end of that frees the connection.
@@ -203,11 +203,12 @@ public final class VendorAccount implements HttpClientConfigurer {
 
     // One coding, the one that was asked for: an answer could name thousands, each with memory of its own.
     private static InputStream decoded(InputStream sent, @Nullable String coding) throws IOException {
-        if (coding == null || coding.isBlank() || coding.equalsIgnoreCase("identity")) {
+        String registered = ContentCodings.in(coding);
+        if (registered == null) {
             return sent;
         }
-        if (!coding.equalsIgnoreCase("gzip") && !coding.equalsIgnoreCase("x-gzip")) {
-            throw new IOException("the content coding " + Shown.line(coding) + " was not asked for");
+        if (!registered.equals("gzip")) {
+            throw new IOException("the content coding " + registered + " was not asked for");
         }
         return new GZIPInputStream(sent);
     }

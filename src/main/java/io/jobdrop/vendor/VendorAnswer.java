@@ -3,12 +3,15 @@ package io.jobdrop.vendor;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jobdrop.config.Settings;
+import io.jobdrop.job.Held;
 import io.jobdrop.job.Shown;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -32,19 +35,34 @@ final class VendorAnswer {
     private static final int GLANCE_BYTES = 4096;
     private static final int GLANCE = 80;
 
+    private static final int SHARE_OF_MEMORY = 16;
+    private static final int BYTES_PER_TOKEN = 512;
+
     private final Settings settings;
+    private final long mostBytes;
+    private final long mostTokens;
     private final ObjectMapper json;
 
     VendorAnswer(Settings settings) {
+        this(settings, Runtime.getRuntime().maxMemory());
+    }
+
+    /** With so many bytes of memory in all. A value in JSON may take a hundred times the bytes that it is written in. */
+    VendorAnswer(Settings settings, long memory) {
         this.settings = settings;
-        int most = (int) Math.min(Integer.MAX_VALUE, settings.bytes("jobdrop.api.max-size"));
+        this.mostBytes = Math.min(settings.bytes("jobdrop.api.max-size"), memory / SHARE_OF_MEMORY);
+        this.mostTokens = memory / BYTES_PER_TOKEN;
+        int most = (int) Math.min(Integer.MAX_VALUE, mostBytes);
         JsonFactory factory = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxStringLength(most)
                         .maxNameLength(most)
                         .maxNumberLength(MOST_DIGITS)
+                        .maxTokenCount(mostTokens)
                         .build())
                 .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
+                // What Python writes by default.
+                .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                 .build();
         json = JsonMapper.builder(factory)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -53,11 +71,17 @@ final class VendorAnswer {
                 .build();
     }
 
+    /** The most bytes of a body: {@code jobdrop.api.max-size}, as far as memory allows. */
+    long mostBytes() {
+        return mostBytes;
+    }
+
     /**
      * The JSON of a body.
      *
      * @param type its content type, as the vendor says it; may be empty
      * @throws NoJson when it is none; the next answer may be one
+     * @throws Held when it has more values than memory allows
      */
     JsonNode parse(byte[] body, String type) throws NoJson {
         Optional<Charset> marked =
@@ -72,6 +96,14 @@ final class VendorAnswer {
             if (!read.isMissingNode()) {
                 return read;
             }
+        } catch (StreamConstraintsException e) {
+            if (String.valueOf(e.getMessage()).startsWith("Token count")) {
+                throw new Held(
+                        "an answer has more than " + mostTokens + " values and names in it, which Java's memory does"
+                                + " not hold; raise that memory (JOBDROP_JAVA_OPTS) if it is meant",
+                        e);
+            }
+            throw new NoJson(glance(body, type, charset), e);
         } catch (IOException e) {
             throw new NoJson(glance(body, type, charset), e);
         }

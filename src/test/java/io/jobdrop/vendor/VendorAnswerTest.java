@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jobdrop.config.Settings;
+import io.jobdrop.job.Held;
 import io.jobdrop.support.Installation;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -15,10 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VendorAnswerTest {
-    private final VendorAnswer answer = new VendorAnswer(new Installation(Path.of("target"))
+    private final Settings settings = new Installation(Path.of("target"))
             .set("CONVERTLY_TOKEN", "sk-secret-key")
             .read()
-            .settings());
+            .settings();
+    private final VendorAnswer answer = new VendorAnswer(settings, 1L << 30);
 
     @ParameterizedTest
     @CsvSource({
@@ -117,6 +120,26 @@ class VendorAnswerTest {
         byte[] body = latin1.getBytes(StandardCharsets.ISO_8859_1);
 
         assertThatThrownBy(() -> answer.parse(body, "application/json")).isInstanceOf(NoJson.class);
+    }
+
+    @Test
+    void what_memory_does_not_hold_is_not_read() {
+        VendorAnswer small = new VendorAnswer(settings, 64 << 20);
+        assertThat(small.mostBytes()).isEqualTo(4 << 20);
+        assertThat(answer.mostBytes()).isEqualTo(32 << 20);
+        byte[] body = ("[" + "{},".repeat(1 << 20) + "{}]").getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> small.parse(body, "application/json"))
+                .isInstanceOf(Held.class)
+                .hasMessageStartingWith("an answer has more than 131072 values and names in it");
+    }
+
+    @Test
+    void numbers_that_are_none_are_read_as_python_writes_them() throws Exception {
+        assertThat(answer.parse("{\"id\":7,\"score\":NaN}".getBytes(StandardCharsets.UTF_8), "")
+                        .path("id")
+                        .asText())
+                .isEqualTo("7");
     }
 
     @Test
