@@ -6,7 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A list of Convertly's jobs with one file each, of which only so many are served as a test allows. */
 public final class PacedJobs {
-    private static final int PAGE = 100;
+    /** How many jobs a page of the list has. */
+    public static final int PAGE = 100;
 
     private final FaultHost vendor;
     private final List<String> jobs = new ArrayList<>();
