@@ -34,7 +34,7 @@ INSERT INTO "job" VALUES('convertly-jobs','done-1','delivered','completed',1,NUL
 INSERT INTO "job" VALUES('convertly-jobs','fail-1','failed','failed',0,NULL,'the vendor says that the job failed: no credit',1795698848352,NULL,NULL,NULL,0,0,NULL,1);
 INSERT INTO "job" VALUES('convertly-jobs','slow-1','delivering','completed',1,NULL,NULL,1795698848352,NULL,'jobdrop-d68ceef7-452c-485d-bebe-63012ace1c3b',1795698922638,0,0,NULL,1);
 INSERT INTO "job" VALUES('convertly-jobs','none-1','empty','completed',0,NULL,'completed without a file',1795698848352,NULL,NULL,NULL,0,0,NULL,1);
-INSERT INTO "job" VALUES('convertly-jobs','odd-1','held','archived',0,NULL,'unknown status ''archived''; declare it in the feed file if it is new. It is looked at again',1795698848352,NULL,NULL,NULL,0,0,NULL,1);
+INSERT INTO "job" VALUES('convertly-jobs','odd-1','held','archived',0,NULL,'unknown status ''archived''; declare it in the feed file if it is new. The next poll checks it again',1795698848352,NULL,NULL,NULL,0,0,NULL,1);
 INSERT INTO "job" VALUES('convertly-jobs','due-1','delivering','completed',1,NULL,NULL,1795698848352,NULL,'jobdrop-d68ceef7-452c-485d-bebe-63012ace1c3b',1795698922641,0,0,NULL,1);
 CREATE TABLE job_file (
     feed     TEXT    NOT NULL,

@@ -1,8 +1,8 @@
 package io.jobdrop;
 
 import io.jobdrop.config.Configuration;
-import io.jobdrop.config.FeedFile;
 import io.jobdrop.config.Settings;
+import io.jobdrop.deliver.DropNames;
 import io.jobdrop.deliver.EndpointDestination;
 import io.jobdrop.deliver.Plan;
 import io.jobdrop.download.AddressGuard;
@@ -10,9 +10,13 @@ import io.jobdrop.download.Disk;
 import io.jobdrop.download.Downloads;
 import io.jobdrop.download.Progress;
 import io.jobdrop.download.Ranges;
+import io.jobdrop.download.ResultHttp;
 import io.jobdrop.download.StagedResults;
+import io.jobdrop.page.JobPages;
 import io.jobdrop.poll.Failures;
 import io.jobdrop.poll.FeedHealth;
+import io.jobdrop.poll.InboxFile;
+import io.jobdrop.poll.KnownJobs;
 import io.jobdrop.poll.Offers;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.poll.Stop;
@@ -20,16 +24,20 @@ import io.jobdrop.poll.Walks;
 import io.jobdrop.queue.OnDemandSeda;
 import io.jobdrop.record.Intents;
 import io.jobdrop.record.JobLedger;
-import io.jobdrop.record.KnownJobs;
 import io.jobdrop.record.LedgerClaims;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.LedgerWatch;
 import io.jobdrop.record.ListedJobs;
 import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.record.RunLock;
-import io.jobdrop.resolve.StatementReader;
+import io.jobdrop.resolve.JobDetail;
+import io.jobdrop.resolve.JobJudge;
+import io.jobdrop.resolve.ResultFinder;
 import io.jobdrop.vendor.AccountGates;
+import io.jobdrop.vendor.AnswerHead;
 import io.jobdrop.vendor.OpenRequests;
+import io.jobdrop.vendor.VendorAccount;
+import io.jobdrop.vendor.VendorAddress;
 import io.jobdrop.vendor.VendorErrors;
 import io.jobdrop.vendor.VendorRetry;
 import java.nio.file.Path;
@@ -40,7 +48,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
-import java.util.function.Predicate;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -69,6 +77,7 @@ public final class Bundle implements AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Bundle.class);
+    private static final int MOST_PAGES = 1000;
 
     private final Configuration configuration;
     private final RunLock lock;
@@ -106,12 +115,11 @@ public final class Bundle implements AutoCloseable {
             boolean service = mode == Mode.SERVICE;
             walks = new Walks(
                     new ListedJobs(database, clock, retries),
+                    ledger,
                     settings,
-                    feeds(FeedFile::hasDetail),
-                    service ? Set.of() : Set.copyOf(feeds()),
                     clock,
-                    readers(ledger),
-                    offers);
+                    offers,
+                    service ? Set.of() : Set.copyOf(feeds()));
             polls = new Polls(settings, ledger, walks, watch, clock, stop, service);
             polls.givenUpBy(requests::giveUp);
             stagings = new Stagings(configuration, database, lock.owner(), clock, progress, disk);
@@ -126,7 +134,6 @@ public final class Bundle implements AutoCloseable {
     }
 
     private void bindBeans(Settings settings, RetryPolicy retries, Clock clock, AccountGates gates) {
-        boolean planning = mode == Mode.PLAN;
         AddressGuard guard = new AddressGuard(settings.list("jobdrop.download.allow-hosts"));
         VendorErrors errors = new VendorErrors(settings, clock);
         main.bind("settings", settings);
@@ -136,16 +143,14 @@ public final class Bundle implements AutoCloseable {
                 database, clock, retries, lock.owner(), () -> watch.problem().isEmpty());
         main.bind("claims", claims);
         main.bind("intents", new Intents(database, clock));
-        main.bind("knownJobs", new KnownJobs(ledger.queries()));
+        bindReaders(settings);
+        bindVendors(settings, gates, guard);
         main.bind("polls", polls);
         main.bind("walks", walks);
         main.bind("offers", offers);
         main.bind("failures", new Failures(polls, ledger, stagings::of, errors));
         main.bind("vendorRetry", new VendorRetry(retries, errors));
-        main.bind("gates", gates);
-        main.bind("requests", requests);
-        main.bind("guard", guard);
-        main.bind("downloads", new Downloads(guard, stagings::of, errors, retries, clock, ranges, planning, settings));
+        main.bind("downloads", new Downloads(guard, stagings::of, errors, retries, clock, ranges, settings));
         main.bind("stagedResults", new StagedResults(disk));
         stagings.bindTo(main::bind);
         main.bind("plan", plan);
@@ -154,7 +159,7 @@ public final class Bundle implements AutoCloseable {
                 new OnDemandSeda(settings.count("jobdrop.queue.size"), settings.count("jobdrop.download.parallel")));
         main.bind("disk", disk);
         main.bind("feedHealth", new FeedHealth(feeds(), polls, ledger, watch));
-        if (!planning) {
+        if (mode != Mode.PLAN) {
             int taken = claims.takeOver(lock::isDead);
             if (taken > 0) {
                 LOG.warn("{} jobs were in flight when the last run ended; they are due again", taken);
@@ -163,10 +168,39 @@ public final class Bundle implements AutoCloseable {
         }
     }
 
+    private void bindReaders(Settings settings) {
+        Map<String, Feed> feeds = new TreeMap<>();
+        configuration.feeds().forEach(feed -> feeds.put(feed.name(), feed));
+        main.bind("feeds", feeds);
+        main.bind("knownJobs", new KnownJobs(ledger.queries()));
+        main.bind("inboxFiles", new InboxFile(ledger));
+        main.bind("pages", new JobPages(feed -> {
+            String most = settings.get(feed.name() + ".max-pages");
+            return most.isEmpty() ? MOST_PAGES : Integer.parseInt(most);
+        }));
+        main.bind("detail", new JobDetail());
+        main.bind("judge", new JobJudge());
+        main.bind("results", new ResultFinder());
+        main.bind("dropNames", new DropNames(settings));
+    }
+
+    private void bindVendors(Settings settings, AccountGates gates, AddressGuard guard) {
+        main.bind("answerHead", new AnswerHead());
+        main.bind("vendorAddress", new VendorAddress(settings));
+        configuration.feeds().stream()
+                .collect(Collectors.groupingBy(Feed::vendor, Collectors.counting()))
+                .forEach((vendor, feeds) -> {
+                    int count = feeds.intValue();
+                    main.bind(vendor + "-account", new VendorAccount(vendor, count, settings, gates, requests));
+                    main.bind(vendor + "-results", new ResultHttp(vendor, count, settings, guard, gates, requests));
+                });
+    }
+
     private void configure() {
         main.setOverrideProperties(CamelProperties.of(configuration, mode));
         main.setDefaultPropertyPlaceholderLocation("false");
         main.configure().withRoutesIncludePattern(String.join(",", routeFiles()));
+        main.configure().addRoutesBuilder(new FeedRoutes(configuration, mode));
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeInitialize(BaseMainSupport starting) {
@@ -188,31 +222,22 @@ public final class Bundle implements AutoCloseable {
 
     private List<String> routeFiles() {
         List<String> files = new ArrayList<>();
-        for (String name : List.of("failures", "job-delivery", "job-ids")) {
+        for (String name : List.of("failures", "job-delivery", "feed")) {
             files.add("file:" + configuration.routes().resolve(name + ".camel.yaml"));
         }
         if (mode == Mode.SERVICE) {
             files.add("file:" + configuration.routes().resolve("retry-due.camel.yaml"));
         }
-        configuration.active().forEach(feed -> files.add("file:" + feed.path().toAbsolutePath()));
+        configuration.folders().routes().forEach(file -> files.add("file:" + file.toAbsolutePath()));
         return files;
     }
 
     /**
      * Starts the routes, and says in plain words when they cannot start.
-     *
-     * @throws IllegalStateException when a route that a feed needs is not running afterwards
      */
     public void start() {
         main.start();
         CamelContext context = main.getCamelContext();
-        for (FeedFile feed : configuration.active()) {
-            boolean both = context.getRoute(feed.feed()) != null && context.getRoute(feed.feed() + "-poll") != null;
-            if (!both) {
-                throw new IllegalStateException("the routes " + feed.feed() + " and " + feed.feed()
-                        + "-poll are not running; their routeId in " + feed.path() + " must be these names");
-            }
-        }
         QuartzComponent quartz = context.getComponent("quartz", QuartzComponent.class);
         polls.triggeredBy(feed -> {
             try {
@@ -225,27 +250,15 @@ public final class Bundle implements AutoCloseable {
 
     /** The names of the active feeds. */
     public List<String> feeds() {
-        return configuration.active().stream().map(FeedFile::feed).toList();
-    }
-
-    private Map<String, StatementReader> readers(JobLedger of) {
-        return configuration.active().stream()
-                .collect(Collectors.toMap(
-                        FeedFile::feed,
-                        feed -> new StatementReader(
-                                (name, byDefault) -> feed.parameter(name).orElse(byDefault), of)));
-    }
-
-    private Set<String> feeds(Predicate<FeedFile> condition) {
-        return configuration.active().stream()
-                .filter(condition)
-                .map(FeedFile::feed)
-                .collect(Collectors.toUnmodifiableSet());
+        return configuration.feeds().stream().map(Feed::name).toList();
     }
 
     /** The active feeds whose inbox is read. */
     public Set<String> inboxes() {
-        return feeds(feed -> feed.hasInbox() && mode != Mode.PLAN);
+        return configuration.feeds().stream()
+                .filter(feed -> feed.list().isEmpty() && mode != Mode.PLAN)
+                .map(Feed::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The name of this run, under which it claims jobs. */

@@ -1,16 +1,14 @@
 package io.jobdrop;
 
 import io.jobdrop.config.Configuration;
-import io.jobdrop.config.FeedFile;
 import io.jobdrop.config.Settings;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 
 /** What Camel is told: the settings that routes refer to, and the options of its components. */
 final class CamelProperties {
-    // Quartz has no expression for never; this is the last year that it knows.
-    private static final String NEVER = "0 0 0 1 1 ? 2099";
-
     private static final String NAME = "jobdrop";
     private static final long SECONDS_TO_RECORD = 10;
 
@@ -19,7 +17,7 @@ final class CamelProperties {
     static Properties of(Configuration configuration, Bundle.Mode mode) {
         Settings settings = configuration.settings();
         Properties properties = settings.forRoutes();
-        forMode(properties, configuration, mode);
+        forMode(properties, mode);
         forCamel(properties, configuration);
         // Beside a service in the same process, whatever commands start must be somebody else.
         camel(
@@ -41,21 +39,11 @@ final class CamelProperties {
         return properties;
     }
 
-    private static void forMode(Properties properties, Configuration configuration, Bundle.Mode mode) {
-        Settings settings = configuration.settings();
+    private static void forMode(Properties properties, Bundle.Mode mode) {
         properties.setProperty("jobdrop.runtime.inbox", Boolean.toString(mode != Bundle.Mode.PLAN));
-        properties.setProperty("jobdrop.runtime.plan", Boolean.toString(mode == Bundle.Mode.PLAN));
-        for (FeedFile feed : configuration.active()) {
-            if (mode != Bundle.Mode.SERVICE) {
-                properties.setProperty(feed.feed() + ".schedule", NEVER);
-            }
-            if (feed.hasInbox()) {
-                String inbox = settings.get(feed.feed() + ".inbox", "inbox/" + feed.feed());
-                properties.setProperty(
-                        feed.feed() + ".inbox",
-                        settings.home().resolve(inbox).toAbsolutePath().toString());
-            }
-        }
+        properties.setProperty(
+                "jobdrop.runtime.download",
+                mode == Bundle.Mode.PLAN ? "announce-result-action" : "download-result-action");
     }
 
     private static void forCamel(Properties properties, Configuration configuration) {
@@ -65,12 +53,19 @@ final class CamelProperties {
         // After the timeout the requests under way are given up; these seconds are for recording that.
         long seconds = settings.duration("jobdrop.shutdown.timeout").toSeconds() + SECONDS_TO_RECORD;
         camel(properties, "main.shutdownTimeout", Long.toString(seconds));
-        camel(
-                properties,
-                "component.kamelet.location",
-                "file:" + configuration.routes().resolve("kamelets"));
+        camel(properties, "component.kamelet.location", kamelets(configuration));
         camel(properties, "component.quartz.properties[org.quartz.threadPool.class]", PollThreads.class.getName());
         camel(properties, "component.quartz.properties[org.quartz.scheduler.skipUpdateCheck]", "true");
+    }
+
+    private static String kamelets(Configuration configuration) {
+        Set<String> folders = new LinkedHashSet<>();
+        folders.add("file:" + configuration.routes().resolve("kamelets"));
+        configuration
+                .folders()
+                .kamelets()
+                .forEach(file -> folders.add("file:" + file.toAbsolutePath().getParent()));
+        return String.join(",", folders);
     }
 
     private static void quiet(Properties properties) {

@@ -1,7 +1,6 @@
 package io.jobdrop;
 
 import io.jobdrop.config.Configuration;
-import io.jobdrop.config.FeedFile;
 import io.jobdrop.config.Problem;
 import io.jobdrop.config.Settings;
 import io.jobdrop.download.Progress;
@@ -111,7 +110,7 @@ public final class Run implements AutoCloseable {
     @Override
     public String toString() {
         Settings settings = configuration.settings();
-        List<String> feeds = configuration.active().stream().map(FeedFile::feed).toList();
+        List<String> feeds = configuration.feeds().stream().map(Feed::name).toList();
         Optional<String> port = Optional.of(settings.get("jobdrop.http.port")).filter(value -> !value.isEmpty());
         return "jobdrop is running: " + String.join(", ", feeds) + " to " + configuration.destinations()
                 + port.map(value -> "; health on http://" + settings.get("jobdrop.http.host") + ":" + value

@@ -1,7 +1,6 @@
 package io.jobdrop;
 
 import io.jobdrop.config.Configuration;
-import io.jobdrop.config.FeedFile;
 import io.jobdrop.config.Settings;
 import io.jobdrop.download.Disk;
 import io.jobdrop.download.FolderStaging;
@@ -33,11 +32,11 @@ final class Stagings implements AutoCloseable {
             Progress progress,
             Disk disk) {
         Settings settings = configuration.settings();
-        feeds = configuration.active().stream().map(FeedFile::feed).toList();
+        feeds = configuration.feeds().stream().map(Feed::name).toList();
         // A bucket stages its results itself, unless a step of the engineer's own wants a file on this machine.
         inBucket = configuration.intoBucket().stream()
-                .filter(file -> !file.hasStep())
-                .map(FeedFile::feed)
+                .filter(feed -> feed.step() == null)
+                .map(Feed::name)
                 .collect(Collectors.toUnmodifiableSet());
         folder = new FolderStaging(
                 settings.path("jobdrop.drop.dir"),

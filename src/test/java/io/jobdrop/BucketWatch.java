@@ -55,7 +55,7 @@ final class BucketWatch {
                 .filter(object -> object.key().matches(".*/(r\\.csv|manifest\\.json)"))
                 .forEach(object -> listed.put(object.key(), object));
         for (String key : listed.keySet()) {
-            // A listing takes its time, so that it is looked at again before anything is said.
+            // A listing takes its time, so that the next poll checks it again before anything is said.
             String file = key.replace("manifest.json", "r.csv");
             if (!listed.containsKey(file) && !isThere(file)) {
                 wrong.add(key + " was seen without its file");

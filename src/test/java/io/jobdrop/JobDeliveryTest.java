@@ -374,7 +374,7 @@ class JobDeliveryTest {
         try (FakeVendor second = new FakeVendor()) {
             String yaml = Files.readString(Path.of("routes/feeds/convertly-jobs.camel.yaml"))
                     .replace("convertly-jobs", "second-jobs")
-                    .replace("value: convertly}", "value: second}");
+                    .replace("vendor: convertly", "vendor: second");
             jobdrop.feed("second-jobs", yaml).set("SECOND_URL", second.url()).set("SECOND_TOKEN", "second-key");
             lists(completed("e-1", file("r.csv", host.url() + "/r/1")));
             second.on(LIST, page(false, completed("e-1", file("r.csv", host.url() + "/r/2"))));
@@ -394,7 +394,7 @@ class JobDeliveryTest {
     void an_own_step_may_change_the_staged_file_and_the_manifest_describes_the_change() throws Exception {
         String yaml = Files.readString(Path.of("routes/feeds/convertly-jobs.camel.yaml"))
                         .replace("convertly-jobs", "own-jobs")
-                + "      - {name: step, value: \"class:io.jobdrop.support.AppendingStep\"}\n";
+                + "        step: class:io.jobdrop.support.AppendingStep\n";
         jobdrop.feed("own-jobs", yaml).set("JOBDROP_FEEDS", "own-jobs");
         lists(completed("e-1", file("r.csv", host.url() + "/r/1")));
         host.on("/r/1", Answer.bytes("text/csv", CSV));

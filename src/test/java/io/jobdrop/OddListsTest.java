@@ -2,6 +2,7 @@ package io.jobdrop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobdrop.config.TestFeed;
 import io.jobdrop.job.JobState;
 import io.jobdrop.support.FaultHost;
 import io.jobdrop.support.Faults;
@@ -90,28 +91,11 @@ class OddListsTest {
         return Faults.json("{\"id\":\"" + id + "\",\"status\":\"completed\",\"url\":\"" + vendor.url() + "/r\"}");
     }
 
-    private static final String FEED = """
-            - templatedRoute:
-                routeTemplateRef: job-poll
-                routeId: acme-poll
-                parameters:
-                  - {name: feed, value: acme}
-                  - {name: vendor, value: acme}
-                  - {name: listPath, value: /jobs}
-                  - {name: paging, value: page}
-                  - {name: firstPage, value: "0"}
-                  - {name: itemsPath, value: "$.items"}
-                  - {name: totalPagesPath, value: "$.pages"}
-            - templatedRoute:
-                routeTemplateRef: job-delivery
-                routeId: acme
-                parameters:
-                  - {name: feed, value: acme}
-                  - {name: vendor, value: acme}
-                  - {name: detailPath, value: "/jobs/{jobId}"}
-                  - {name: completedWords, value: completed}
-                  - {name: openWords, value: running}
-                  - {name: failedWords, value: failed}
-                  - {name: resultsPath, value: "$.url"}
-            """;
+    private static final String FEED = TestFeed.yaml("acme", """
+            vendor: acme
+            list: {path: /jobs, items: $.items, paging: {type: page, first: 0, totalPages: $.pages}}
+            detail: {path: "/jobs/{jobId}"}
+            job: {completed: completed, open: running, failed: failed}
+            results: {urls: $.url}
+            """);
 }

@@ -176,7 +176,7 @@ class S3DeliveryTest {
     void a_step_of_the_engineers_own_sees_a_file_and_its_work_lands_in_the_bucket() throws Exception {
         String feed = Files.readString(Path.of("routes/feeds/convertly-jobs.camel.yaml"))
                         .replace("convertly-jobs", "changed-jobs")
-                + "      - {name: step, value: \"class:io.jobdrop.support.AppendingStep\"}\n";
+                + "        step: class:io.jobdrop.support.AppendingStep\n";
         jobdrop.feed("changed-jobs", feed).set("JOBDROP_FEEDS", "changed-jobs");
 
         Outcome outcome = jobdrop.pollOnce();

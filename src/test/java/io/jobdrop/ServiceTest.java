@@ -106,13 +106,10 @@ class ServiceTest {
 
     @Test
     void routes_that_do_not_start_leave_nothing_behind() throws Exception {
-        String feed = Files.readString(Path.of("routes/feeds/convertly-jobs.camel.yaml"))
-                .replace("convertly-jobs", "broken-jobs")
-                .replaceFirst(
-                        "( *)- \\{name: completedWords",
-                        "$1- {name: step, value: \"nosuch:step\"}\n$1- {name: completedWords");
-        Files.writeString(Files.createDirectory(home.resolve("feeds")).resolve("broken-jobs.camel.yaml"), feed);
-        Sources right = sources(Map.of("JOBDROP_FEEDS", "broken-jobs"));
+        Files.writeString(
+                Files.createDirectory(home.resolve("feeds")).resolve("own-routes.camel.yaml"),
+                "- route: {from: {uri: \"nosuch:step\", steps: [{to: {uri: \"log:x\"}}]}}\n");
+        Sources right = sources(Map.of());
 
         service.configure(new Sources(
                         right.install(),

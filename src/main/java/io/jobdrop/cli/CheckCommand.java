@@ -1,7 +1,7 @@
 package io.jobdrop.cli;
 
+import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
-import io.jobdrop.config.FeedFile;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.RunLock;
@@ -45,11 +45,11 @@ final class CheckCommand implements Callable<Integer> {
         }
         LedgerDatabase.refuseNewer(configuration.ledgerFile());
         console.out().println("All is well. Active feeds:");
-        for (FeedFile feed : configuration.active()) {
+        for (Feed feed : configuration.feeds()) {
             console.out()
                     .printf(
                             "  %-24s %s, every %s, to %s%n",
-                            feed.feed(),
+                            feed.name(),
                             configuration.settings().get(feed.vendor() + ".url"),
                             configuration.schedule(feed),
                             configuration.destination(feed));

@@ -1,9 +1,11 @@
 package io.jobdrop.cli;
 
+import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.FeedFile;
 import io.jobdrop.job.JobId;
 import io.jobdrop.job.Shown;
+import io.jobdrop.poll.InboxFile;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,18 +44,20 @@ final class WatchCommand implements Callable<Integer> {
         if (file.isEmpty()) {
             return console.wrong(configuration.unknownFeed(feed));
         }
-        if (!file.get().hasInbox()) {
+        if (!console.accept(configuration)) {
+            return Console.WRONG;
+        }
+        Feed of = file.get().feed();
+        if (of.list().isPresent()) {
             return console.wrong(feed + " finds its jobs in the vendor's list; there is nothing to watch by hand");
         }
-        String pattern = file.get().parameter("idPattern").orElse(".*");
         List<String> wrong = ids.stream()
-                .filter(id -> !JobId.isSafe(id)
-                        || (!id.matches(pattern) && !JobId.canonical(id).matches(pattern)))
+                .filter(id -> !InboxFile.isId(of, id))
                 .map(Shown::line)
                 .toList();
         if (!wrong.isEmpty()) {
-            return console.wrong("no job ids of " + feed + " (" + pattern + "): " + String.join(", ", wrong)
-                    + "; nothing was registered");
+            return console.wrong("no job ids of " + feed + " (" + of.job().idPattern() + "): "
+                    + String.join(", ", wrong) + "; nothing was registered");
         }
         try (LedgerAccess access = LedgerAccess.open(configuration)) {
             int entered = access.ledger().register(feed, ids);

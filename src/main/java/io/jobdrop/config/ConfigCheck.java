@@ -2,11 +2,10 @@ package io.jobdrop.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -14,15 +13,17 @@ import java.util.TreeSet;
  * once before anything starts. What only the machine knows (folders, ports) is {@link MachineCheck}'s.
  */
 final class ConfigCheck {
+    private static final Set<String> ROUTES = Set.of("job-poll", "job-delivery", "retry-due");
+
     private final Settings settings;
     private final List<FeedFile> feeds;
-    private final RouteCatalog catalog;
+    private final Kamelets kamelets;
     private final List<Problem> problems;
 
-    ConfigCheck(Settings settings, List<FeedFile> feeds, RouteCatalog catalog, List<Problem> problems) {
+    ConfigCheck(Settings settings, List<FeedFile> feeds, Kamelets kamelets, List<Problem> problems) {
         this.settings = settings;
         this.feeds = feeds;
-        this.catalog = catalog;
+        this.kamelets = kamelets;
         this.problems = problems;
     }
 
@@ -32,8 +33,7 @@ final class ConfigCheck {
         settings.all().forEach(setting -> checkSetting(setting, known));
         checkVariables(known, environment);
         checkNames();
-        feeds.forEach(feed -> feed.uses().forEach(use -> checkUse(feed, use)));
-        feeds.forEach(this::checkRoutes);
+        feeds.forEach(this::checkStep);
         checkActive(active);
     }
 
@@ -41,7 +41,7 @@ final class ConfigCheck {
     static List<String> keys(List<FeedFile> feeds) {
         List<String> keys = new ArrayList<>();
         for (FeedFile feed : feeds) {
-            SettingKind.FEED_SUFFIXES.forEach(suffix -> keys.add(feed.feed() + "." + suffix));
+            SettingKind.FEED_SUFFIXES.forEach(suffix -> keys.add(feed.name() + "." + suffix));
             SettingKind.VENDOR_SUFFIXES.forEach(suffix -> keys.add(feed.vendor() + "." + suffix));
         }
         return keys;
@@ -92,97 +92,51 @@ final class ConfigCheck {
     }
 
     private void checkNames() {
-        Map<String, FeedFile> byName = new HashMap<>();
+        Map<String, FeedFile> byName = new TreeMap<>();
         for (FeedFile feed : feeds) {
-            FeedFile first = byName.putIfAbsent(feed.feed(), feed);
+            FeedFile first = byName.putIfAbsent(feed.name(), feed);
             if (first != null) {
-                report(feed.path(), 1, "feed '" + feed.feed() + "' is already declared in " + first.path());
+                report(feed.path(), 1, "feed '" + feed.name() + "' is already declared in " + first.path());
             }
-            if (!feed.feed().matches("[a-z0-9][a-z0-9-]*")) {
+            if (!feed.name().matches("[a-z0-9][a-z0-9-]*")) {
                 report(feed.path(), 1, "a feed's name has lower case letters, digits and hyphens only");
             }
         }
-    }
-
-    // The names by which the launcher finds a feed's routes, and knows that all of them run.
-    private void checkRoutes(FeedFile feed) {
-        Set<String> missing = new TreeSet<>(List.of(feed.feed(), feed.feed() + "-poll"));
-        for (FeedFile.Use use : feed.uses()) {
-            boolean delivers = use.template().equals("job-delivery");
-            String routeId = feed.feed() + (delivers ? "" : use.template().endsWith("-poll") ? "-poll" : "-inbox");
-            if (catalog.templates().containsKey(use.template())
-                    && !use.routeId().equals(routeId)) {
-                report(feed.path(), use.line(), "the routeId of " + use.template() + " must be '" + routeId + "'");
+        // A feed's routes are NAME, NAME-poll and NAME-inbox.
+        for (String suffix : List.of("-poll", "-inbox")) {
+            for (FeedFile feed : feeds) {
+                FeedFile other = byName.get(feed.name() + suffix);
+                if (other != null) {
+                    report(
+                            other.path(),
+                            1,
+                            "feed '" + other.name() + "' has the name of a route of feed '" + feed.name() + "'");
+                }
+                if (ROUTES.contains(feed.name()) || ROUTES.contains(feed.name() + suffix)) {
+                    report(
+                            feed.path(),
+                            1,
+                            "feed '" + feed.name() + "' would have the name of a route of Jobdrop's;"
+                                    + " choose another");
+                }
             }
-            missing.remove(routeId);
-        }
-        if (!missing.isEmpty() && !feed.uses().isEmpty()) {
-            report(
-                    feed.path(),
-                    1,
-                    "a feed needs a template that polls, and job-delivery; without a route: "
-                            + String.join(", ", missing));
         }
     }
 
-    private void checkUse(FeedFile feed, FeedFile.Use use) {
-        Map<String, RouteCatalog.TemplateParameter> declared =
-                catalog.templates().get(use.template());
-        if (declared == null) {
-            report(
-                    feed.path(),
-                    use.line(),
-                    "unknown template '" + use.template() + "'"
-                            + Nearest.suggestion(
-                                    use.template(), catalog.templates().keySet()));
-            return;
-        }
-        use.parameters().forEach((name, parameter) -> {
-            if (!declared.containsKey(name)) {
-                report(
-                        feed.path(),
-                        parameter.line(),
-                        "template '" + use.template() + "' has no parameter '" + name + "'"
-                                + Nearest.suggestion(name, declared.keySet()));
-            } else {
-                valueProblem(feed, name, parameter.value())
-                        .ifPresent(problem -> report(feed.path(), parameter.line(), name + ": " + problem));
-            }
-        });
-        declared.forEach((name, parameter) -> {
-            if (parameter.required() && !use.parameters().containsKey(name)) {
-                report(feed.path(), use.line(), "template '" + use.template() + "' needs the parameter '" + name + "'");
-            }
-        });
-    }
-
-    private Optional<String> valueProblem(FeedFile feed, String name, String value) {
-        if (name.equals("feed") && !value.equals(feed.feed())) {
-            return Optional.of("'" + value + "' is not the file's name, '" + feed.feed() + "'");
-        }
-        if (name.equals("vendor") && !value.equals(feed.vendor())) {
-            return Optional.of("'" + value + "' differs from '" + feed.vendor() + "' above");
-        }
-        if (name.equals("schedule")) {
-            return SettingKind.CRON.problem(value);
-        }
-        if (name.equals("step")) {
-            return stepProblem(value);
-        }
-        return catalog.schema(name).flatMap(schema -> schema.problem(value));
-    }
-
-    private Optional<String> stepProblem(String uri) {
+    private void checkStep(FeedFile feed) {
+        String uri = feed.properties().text("step");
         String prefix = "kamelet:";
-        String kamelet = uri.startsWith(prefix) ? uri.substring(prefix.length()).replaceAll("\\?.*", "") : "";
-        return kamelet.isEmpty() || catalog.hasKamelet(kamelet)
-                ? Optional.empty()
-                : Optional.of(
-                        "there is no kamelet '" + kamelet + "'" + Nearest.suggestion(kamelet, catalog.kamelets()));
+        String kamelet = uri.startsWith(prefix) ? uri.substring(prefix.length()).replaceAll("[/?].*", "") : "";
+        if (!kamelet.isEmpty() && !kamelets.has(kamelet)) {
+            report(
+                    feed.path(),
+                    feed.line("step"),
+                    "step: there is no kamelet '" + kamelet + "'" + Nearest.suggestion(kamelet, kamelets.names()));
+        }
     }
 
     private void checkActive(List<FeedFile> active) {
-        List<String> names = feeds.stream().map(FeedFile::feed).toList();
+        List<String> names = feeds.stream().map(FeedFile::name).toList();
         for (String name : settings.list("jobdrop.feeds")) {
             if (!names.contains(name)) {
                 problems.add(new Problem(
@@ -201,7 +155,7 @@ final class ConfigCheck {
 
     private void checkBucket(List<FeedFile> active) {
         boolean used = active.stream()
-                .anyMatch(feed -> settings.get(feed.feed() + ".drop", settings.get("jobdrop.drop"))
+                .anyMatch(feed -> settings.get(feed.name() + ".drop", settings.get("jobdrop.drop"))
                         .equals("s3"));
         String prefix = "jobdrop.drop.s3.";
         if (used && settings.get(prefix + "bucket").isEmpty()) {
@@ -228,17 +182,17 @@ final class ConfigCheck {
             if (isEmpty(key)) {
                 problems.add(new Problem(
                         feed.path().toString(),
-                        "feed '" + feed.feed() + "' needs " + key + "; set it, or the environment variable "
+                        "feed '" + feed.name() + "' needs " + key + "; set it, or the environment variable "
                                 + Setting.variable(key)));
             }
         }
-        String drop = settings.get(feed.feed() + ".drop", settings.get("jobdrop.drop"));
-        if (!catalog.hasKamelet(drop + "-drop-sink")) {
+        String drop = settings.get(feed.name() + ".drop", settings.get("jobdrop.drop"));
+        if (!kamelets.hasDrop(drop)) {
             problems.add(new Problem(
                     settings.origin(
-                            settings.get(feed.feed() + ".drop").isEmpty() ? "jobdrop.drop" : feed.feed() + ".drop"),
-                    "'" + drop + "' is no destination; there is " + String.join(", ", catalog.drops())
-                            + Nearest.suggestion(drop, catalog.drops())));
+                            settings.get(feed.name() + ".drop").isEmpty() ? "jobdrop.drop" : feed.name() + ".drop"),
+                    "'" + drop + "' is no destination; there is " + String.join(", ", kamelets.drops())
+                            + Nearest.suggestion(drop, kamelets.drops())));
         }
         new EndpointCheck(settings, problems).run(feed);
     }

@@ -1,5 +1,6 @@
 package io.jobdrop.config;
 
+import io.jobdrop.Feed;
 import io.jobdrop.deliver.EndpointDestination;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +14,12 @@ import java.util.Optional;
  * Settings and feeds, read and checked.
  *
  * @param install the folder that holds {@code routes/} and {@code config/}
+ * @param folders all feeds, and the engineer's own routes and kamelets
  * @param active the feeds that take part
  * @param problems everything that is wrong; nothing may start unless it is empty
  */
 public record Configuration(
-        Path install, Settings settings, List<FeedFile> feeds, List<FeedFile> active, List<Problem> problems) {
+        Path install, Settings settings, FeedFolders folders, List<FeedFile> active, List<Problem> problems) {
 
     /**
      * Where a configuration is read from.
@@ -43,32 +45,35 @@ public record Configuration(
      */
     public static Configuration read(Sources sources, Map<String, String> overrides) {
         List<Problem> problems = new ArrayList<>();
-        List<FeedFile> feeds = feeds(sources, problems);
+        Path routes = sources.install().resolve("routes");
+        List<Path> paths = new ArrayList<>(List.of(routes.resolve("feeds")));
+        paths.addAll(sources.feedFolders());
+        FeedFolders folders = FeedFolders.read(paths, problems);
+        Settings settings = settings(sources, folders.feeds(), problems).with(overrides, "the sandbox");
+        FeedFolders checked = folders.with(routes, settings, problems);
+        List<FeedFile> active = active(settings, checked.feeds());
+        new ConfigCheck(settings, checked.feeds(), Kamelets.in(routes, checked), problems)
+                .run(active, sources.environment());
+        return new Configuration(
+                sources.install(), settings, checked, active, new ArrayList<>(new LinkedHashSet<>(problems)));
+    }
+
+    private static Settings settings(Sources sources, List<FeedFile> feeds, List<Problem> problems) {
         List<Path> files = new ArrayList<>();
         Path installed = sources.install().resolve("config/application.properties");
         if (Files.exists(installed)) {
             files.add(installed);
         }
         files.addAll(sources.configFiles());
-        Settings settings = Settings.load(
-                        sources.home(),
-                        files,
-                        sources.runtime(),
-                        sources.environment(),
-                        ConfigCheck.keys(feeds),
-                        problems)
-                .with(overrides, "the sandbox");
-        List<FeedFile> active = active(settings, feeds);
-        RouteCatalog catalog = RouteCatalog.read(sources.install().resolve("routes"), problems);
-        new ConfigCheck(settings, feeds, catalog, problems).run(active, sources.environment());
-        return new Configuration(
-                sources.install(), settings, feeds, active, new ArrayList<>(new LinkedHashSet<>(problems)));
+        return Settings.load(
+                sources.home(), files, sources.runtime(), sources.environment(), ConfigCheck.keys(feeds), problems);
     }
 
     /** Adds what this machine refuses; {@code serving} when the port of health and metrics will be opened. */
     public void checkMachine(boolean serving) {
         boolean usable = problems.isEmpty();
-        boolean staging = active.stream().anyMatch(feed -> !drop(feed).equals("s3") || feed.hasStep());
+        boolean staging =
+                usable && feeds().stream().anyMatch(feed -> !drop(feed).equals("s3") || feed.step() != null);
         if (staging && isSound("jobdrop.drop.dir")) {
             MachineCheck.drop("jobdrop.drop.dir", settings.path("jobdrop.drop.dir"), problems);
         }
@@ -117,26 +122,36 @@ public record Configuration(
                 .normalize();
     }
 
-    /** When a feed is polled: its setting, else its file's parameter, else the template's default. */
-    public String schedule(FeedFile feed) {
-        return settings.get(
-                feed.feed() + ".schedule", feed.parameter("schedule").orElse("0 0/5 * * * ?"));
+    /** The feeds that take part. */
+    public List<Feed> feeds() {
+        return active.stream().map(FeedFile::feed).toList();
+    }
+
+    /** When a feed is polled: its setting, else what its file says. */
+    public String schedule(Feed feed) {
+        return settings.get(feed.name() + ".schedule", feed.schedule());
+    }
+
+    /** The folder of a feed's inbox. */
+    public Path inbox(Feed feed) {
+        String inbox = settings.get(feed.name() + ".inbox", "inbox/" + feed.name());
+        return settings.home().resolve(inbox).toAbsolutePath();
     }
 
     /** Where a feed delivers to: file, s3, or what stands before {@code -drop-sink} in a kamelet's name. */
-    public String drop(FeedFile feed) {
-        return settings.get(feed.feed() + ".drop", settings.get("jobdrop.drop"));
+    public String drop(Feed feed) {
+        return settings.get(feed.name() + ".drop", settings.get("jobdrop.drop"));
     }
 
     /** Where a feed's files appear, for people. */
-    public String destination(FeedFile feed) {
+    public String destination(Feed feed) {
         return switch (drop(feed)) {
             case "file" -> settings.path("jobdrop.drop.dir").toString();
             case "s3" ->
                 ("s3://" + settings.get("jobdrop.drop.s3.bucket") + "/" + settings.get("jobdrop.drop.s3.prefix"))
                         .replaceAll("/$", "");
             default ->
-                EndpointDestination.of(settings, feed.feed())
+                EndpointDestination.of(settings, feed.name())
                         .map(destination -> destination.uri().location())
                         .orElseGet(() -> drop(feed));
         };
@@ -145,22 +160,23 @@ public record Configuration(
     /** Where the files of all active feeds appear, for people. */
     public String destinations() {
         return String.join(
-                ", ", new LinkedHashSet<>(active.stream().map(this::destination).toList()));
+                ", ",
+                new LinkedHashSet<>(feeds().stream().map(this::destination).toList()));
     }
 
     /** The active feeds that deliver into the bucket. */
-    public List<FeedFile> intoBucket() {
-        return active.stream().filter(feed -> drop(feed).equals("s3")).toList();
+    public List<Feed> intoBucket() {
+        return feeds().stream().filter(feed -> drop(feed).equals("s3")).toList();
     }
 
     /** The feed of this name, active or not. */
     public Optional<FeedFile> feed(String name) {
-        return feeds.stream().filter(feed -> feed.feed().equals(name)).findFirst();
+        return folders.feeds().stream().filter(feed -> feed.name().equals(name)).findFirst();
     }
 
     /** A sentence with the nearest feed's name, for a name that no feed has. */
     public String unknownFeed(String name) {
-        List<String> names = feeds.stream().map(FeedFile::feed).toList();
+        List<String> names = folders.feeds().stream().map(FeedFile::name).toList();
         return "unknown feed '" + name + "'" + Nearest.suggestion(name, names);
     }
 
@@ -169,27 +185,12 @@ public record Configuration(
         return !value.isEmpty() && SettingKind.of(key).problem(value).isEmpty();
     }
 
-    private static List<FeedFile> feeds(Sources sources, List<Problem> problems) {
-        List<Path> folders = new ArrayList<>(List.of(sources.install().resolve("routes/feeds")));
-        folders.addAll(sources.feedFolders());
-        List<FeedFile> feeds = new ArrayList<>();
-        for (Path folder : folders) {
-            if (!Files.isDirectory(folder)) {
-                problems.add(new Problem(folder.toString(), "no such folder of feed files"));
-            }
-            for (Path file : RouteCatalog.files(folder, FeedFile::isFeedFile)) {
-                feeds.add(FeedFile.read(file, problems));
-            }
-        }
-        return List.copyOf(feeds);
-    }
-
     private static List<FeedFile> active(Settings settings, List<FeedFile> feeds) {
         List<String> named = settings.list("jobdrop.feeds");
         return feeds.stream()
                 .filter(feed -> named.isEmpty()
                         ? !feed.vendor().isEmpty() && hasToken(settings, feed)
-                        : named.contains(feed.feed()))
+                        : named.contains(feed.name()))
                 .toList();
     }
 

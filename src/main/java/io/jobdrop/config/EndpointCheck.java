@@ -32,7 +32,7 @@ final class EndpointCheck {
     /** Adds what is wrong with the endpoint of a feed, if it delivers to one. */
     void run(FeedFile feed) {
         try {
-            EndpointDestination.of(settings, feed.feed()).ifPresent(destination -> check(feed, destination));
+            EndpointDestination.of(settings, feed.name()).ifPresent(destination -> check(feed, destination));
         } catch (IllegalArgumentException e) {
             LOG.trace("a setting cannot be resolved; it is reported with the others", e);
         }
@@ -42,10 +42,10 @@ final class EndpointCheck {
         String key = destination.setting();
         String uri = settings.get(key);
         if (uri.isEmpty()) {
-            String own = feed.feed() + ".drop.uri";
+            String own = feed.name() + ".drop.uri";
             problems.add(new Problem(
                     feed.path().toString(),
-                    "feed '" + feed.feed() + "' delivers to an endpoint and needs " + own
+                    "feed '" + feed.name() + "' delivers to an endpoint and needs " + own
                             + "; set it, or the environment variable " + Setting.variable(own)));
         } else {
             problem(uri).ifPresent(problem -> problems.add(new Problem(settings.origin(key), key + ": " + problem)));

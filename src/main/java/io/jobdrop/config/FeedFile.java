@@ -1,106 +1,163 @@
 package io.jobdrop.config;
 
+import io.jobdrop.Feed;
+import io.jobdrop.job.StatusWords;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One file of {@code routes/feeds}: which templates it uses, with which parameters.
+ * A file of {@code routes/feeds}, and the feed that it holds.
  *
- * <p>Camel loads the file itself; this view of it exists so that mistakes are found before Camel starts, with their
- * line, and so that the launcher knows which vendor a feed belongs to.
+ * <p>Jobdrop reads it itself, before Camel starts, although it is a bean in Camel's form: mistakes are found with their
+ * line, names count as they are written, and hundreds of feeds cost Camel nothing.
  */
-public record FeedFile(Path path, List<Use> uses) {
-    private static final List<String> FIELDS = List.of("routeTemplateRef", "routeId", "parameters");
-    private static final String NO_STEP = "kamelet:no-step-action";
-    private static final String SUFFIX = ".camel.yaml";
+public final class FeedFile {
+    static final String SUFFIX = ".camel.yaml";
 
-    /** A template in use. */
-    record Use(String template, String routeId, int line, Map<String, Parameter> parameters) {}
+    private final Path path;
+    private final YamlNode properties;
+    private final @Nullable Feed feed;
 
-    /** A parameter's value and the line it stands on. */
-    record Parameter(String value, int line) {}
+    private FeedFile(Path path, YamlNode properties, @Nullable Feed feed) {
+        this.path = path;
+        this.properties = properties;
+        this.feed = feed;
+    }
+
+    /** A file whose properties were not looked at yet; they are empty when it could not be read. */
+    static FeedFile of(Path path, YamlNode properties) {
+        return new FeedFile(path, properties, null);
+    }
+
+    /** Where it is. */
+    public Path path() {
+        return path;
+    }
+
+    YamlNode properties() {
+        return properties;
+    }
 
     /** The feed's name: the file's name without {@code .camel.yaml}. */
-    public String feed() {
-        return path.getFileName().toString().replace(SUFFIX, "");
+    public String name() {
+        String name = String.valueOf(path.getFileName());
+        return name.substring(0, name.length() - SUFFIX.length());
     }
 
     /** The vendor whose settings the feed uses; empty when the file does not say. */
     public String vendor() {
-        return parameter("vendor").orElse("");
+        return properties.text("vendor");
     }
 
-    /** Whether the job ids of this feed come from people and systems, by an inbox or by {@code jobdrop watch}. */
-    public boolean hasInbox() {
-        return uses.stream().anyMatch(use -> use.template().equals("job-inbox"));
-    }
-
-    /** Whether a step of the engineer's own stands between download and deliver; it wants a file on this machine. */
-    public boolean hasStep() {
-        return !parameter("step").orElse(NO_STEP).equals(NO_STEP);
-    }
-
-    /** Whether the vendor can be asked for one job of this feed. */
-    public boolean hasDetail() {
-        return !parameter("detailPath").orElse("").isEmpty();
-    }
-
-    /** The first value that the file gives a parameter, in any of its templates. */
-    public Optional<String> parameter(String name) {
-        return uses.stream()
-                .map(use -> use.parameters().get(name))
-                .filter(java.util.Objects::nonNull)
-                .map(Parameter::value)
-                .findFirst();
-    }
-
-    static boolean isFeedFile(Path path) {
-        return path.getFileName().toString().endsWith(SUFFIX);
-    }
-
-    static FeedFile read(Path path, List<Problem> problems) {
-        List<Use> uses = new ArrayList<>();
-        try {
-            for (YamlNode entry : YamlNode.read(path).items()) {
-                Optional<YamlNode> use = entry.field("templatedRoute");
-                if (use.isEmpty() || entry.fields().size() != 1) {
-                    problems.add(new Problem(
-                            path + ":" + entry.line(),
-                            "a feed file holds templatedRoute entries only; steps belong into a template"));
-                } else {
-                    uses.add(use(path, use.get(), problems));
-                }
-            }
-            if (uses.isEmpty()) {
-                problems.add(new Problem(path + ":1", "no templatedRoute entry"));
-            }
-        } catch (YamlNode.Unreadable e) {
-            problems.add(e.problem);
+    /**
+     * The feed.
+     *
+     * @throws IllegalStateException when something is wrong with the file, which was reported
+     */
+    public Feed feed() {
+        if (feed == null) {
+            throw new IllegalStateException(path + " has problems");
         }
-        return new FeedFile(path, List.copyOf(uses));
+        return feed;
     }
 
-    private static Use use(Path path, YamlNode node, List<Problem> problems) {
-        Map<String, Parameter> parameters = new LinkedHashMap<>();
-        node.fields().forEach((field, value) -> {
-            if (!FIELDS.contains(field)) {
-                problems.add(new Problem(
-                        path + ":" + value.line(),
-                        "a templatedRoute has no field '" + field + "'" + Nearest.suggestion(field, FIELDS)));
+    /** The line of a property, such as {@code job.completed}; of what holds it when the file does not have it. */
+    int line(String property) {
+        YamlNode node = properties;
+        for (String name : List.of(property.split("\\.", -1))) {
+            if (node.field(name).isEmpty()) {
+                break;
             }
-        });
-        for (YamlNode parameter : node.field("parameters").map(YamlNode::items).orElse(List.of())) {
-            String name = parameter.text("name");
-            if (name.isEmpty() || parameter.field("value").isEmpty()) {
-                problems.add(new Problem(path + ":" + parameter.line(), "a parameter needs a name and a value"));
-            } else if (parameters.put(name, new Parameter(parameter.text("value"), parameter.line())) != null) {
-                problems.add(new Problem(path + ":" + parameter.line(), "parameter '" + name + "' is given twice"));
-            }
+            node = node.field(name).get();
         }
-        return new Use(node.text("routeTemplateRef"), node.text("routeId"), node.line(), parameters);
+        return node.line();
+    }
+
+    /** The same file with its feed, if the file is right. */
+    FeedFile with(FeedSchema schema, UnaryOperator<String> settings, List<Problem> problems) {
+        int before = problems.size();
+        new FeedCheck(this, schema, settings, problems).run();
+        return problems.size() > before || properties.fields().isEmpty()
+                ? this
+                : new FeedFile(path, properties, made(new FeedValues(schema, schema.feed(), properties, settings)));
+    }
+
+    private Feed made(FeedValues values) {
+        FeedValues job = values.group("job").orElseThrow();
+        String step = values.text("step");
+        String idPattern = job.text("idPattern");
+        return new Feed(
+                name(),
+                values.text("schedule"),
+                step.isEmpty() ? null : step,
+                new Feed.Api(
+                        vendor(),
+                        values.text("authScheme"),
+                        values.group("list").map(FeedFile::list).orElse(null),
+                        values.group("detail")
+                                .map(detail -> new Feed.Detail(detail.text("path")))
+                                .orElse(null)),
+                new Feed.JobFields(
+                        job.field("id"),
+                        idPattern.isEmpty() ? null : Pattern.compile(idPattern),
+                        status(job),
+                        job.field("createdAt"),
+                        job.field("completedAt")),
+                results(values.group("results").orElseThrow()));
+    }
+
+    private static Feed.JobList list(FeedValues list) {
+        return new Feed.JobList(
+                list.text("path"),
+                list.field("items"),
+                list.group("paging").map(FeedFile::paging).orElseGet(Feed.Whole::new));
+    }
+
+    private static Feed.Paging paging(FeedValues paging) {
+        String parameter = paging.text("parameter");
+        String sizeParameter = paging.text("sizeParameter");
+        return switch (paging.text("type")) {
+            case "page" ->
+                new Feed.Numbered(
+                        parameter,
+                        sizeParameter,
+                        paging.number("size"),
+                        paging.number("first"),
+                        paging.field("totalPages"));
+            case "offset" ->
+                new Feed.Offset(
+                        parameter,
+                        sizeParameter,
+                        paging.number("size"),
+                        paging.field("hasMore"),
+                        paging.field("limit"),
+                        paging.field("total"));
+            default -> new Feed.Whole();
+        };
+    }
+
+    private static StatusWords status(FeedValues job) {
+        return new StatusWords(
+                job.field("status"),
+                job.words("completed"),
+                job.words("open"),
+                job.words("failed"),
+                job.field("error"),
+                job.field("type"),
+                job.words("typesWithoutFile"));
+    }
+
+    private static Feed.Results results(FeedValues results) {
+        return new Feed.Results(
+                results.field("urls"),
+                List.copyOf(results.words("urlFields")),
+                List.copyOf(results.words("nameFields")),
+                List.copyOf(results.words("sizeFields")),
+                results.field("name"),
+                results.field("size"),
+                results.field("count"));
     }
 }

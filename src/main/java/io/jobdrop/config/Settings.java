@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Properties;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The settings in force: the defaults of the product, the installation's {@code config/application.properties},
@@ -26,6 +28,8 @@ import java.util.TreeSet;
  * <p>Values are checked by {@link ConfigCheck} before anything starts; the getters here assume a checked value.
  */
 public final class Settings {
+    private static final Pattern INSERTED = Pattern.compile("\\{\\{([^{}]*)}}");
+
     private final Path home;
     private final Map<String, Setting> values;
     private final PropertyFunctions functions;
@@ -160,6 +164,25 @@ public final class Settings {
     /** Where relative paths start. */
     public Path home() {
         return home;
+    }
+
+    /**
+     * A text with settings in the place of <code>{{KEY}}</code>. Secrets are no part of a feed.
+     *
+     * @throws IllegalArgumentException when there is no such setting
+     */
+    String inserted(String text) {
+        return INSERTED.matcher(text).replaceAll(found -> {
+            String key = found.group(1).strip();
+            if (Setting.isSecret(key)) {
+                throw new IllegalArgumentException("the secret " + key + " has no place in a feed");
+            }
+            if (get(key).isEmpty()) {
+                throw new IllegalArgumentException(
+                        "there is no setting '" + key + "'" + Nearest.suggestion(key, values.keySet()));
+            }
+            return Matcher.quoteReplacement(get(key));
+        });
     }
 
     /** All settings that routes may refer to. Secrets are left out: no route needs one. */

@@ -3,18 +3,25 @@ package io.jobdrop.config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A part of a YAML file that still knows its line. */
 record YamlNode(Node node) {
@@ -27,6 +34,21 @@ record YamlNode(Node node) {
             super(problem.toString());
             this.problem = problem;
         }
+    }
+
+    /** A map without anything in it. */
+    static YamlNode empty() {
+        return new YamlNode(new MappingNode(Tag.MAP, new ArrayList<>(), FlowStyle.BLOCK));
+    }
+
+    /** A map of one text. */
+    static YamlNode map(String key, String value) {
+        return new YamlNode(new MappingNode(
+                Tag.MAP, new ArrayList<>(List.of(new NodeTuple(scalar(key), scalar(value)))), FlowStyle.BLOCK));
+    }
+
+    private static Node scalar(String text) {
+        return new ScalarNode(Tag.STR, text, ScalarStyle.PLAIN);
     }
 
     static YamlNode read(Path file) throws Unreadable {
@@ -66,6 +88,25 @@ record YamlNode(Node node) {
 
     Optional<YamlNode> field(String name) {
         return Optional.ofNullable(fields().get(name));
+    }
+
+    boolean isMap() {
+        return node instanceof MappingNode;
+    }
+
+    boolean isList() {
+        return node instanceof SequenceNode;
+    }
+
+    /** The keys of a map that it has more than once, but for the first of each. */
+    List<YamlNode> duplicates() {
+        Set<String> seen = new HashSet<>();
+        return node instanceof MappingNode map
+                ? map.getValue().stream()
+                        .map(entry -> new YamlNode(entry.getKeyNode()))
+                        .filter(key -> !seen.add(key.text()))
+                        .toList()
+                : List.of();
     }
 
     /** The scalar's text, or an empty text for anything else. */

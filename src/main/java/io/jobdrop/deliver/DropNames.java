@@ -1,9 +1,9 @@
 package io.jobdrop.deliver;
 
+import io.jobdrop.Feed;
 import io.jobdrop.config.Settings;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobId;
-import io.jobdrop.job.JsonField;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +15,6 @@ public final class DropNames {
     private final NameTemplate resultName;
     private final NameTemplate manifestName;
     private final UnaryOperator<String> redact;
-    private JsonField type = new JsonField("");
-    private JsonField completedAt = new JsonField("");
 
     public DropNames(Settings settings) {
         this.resultName = NameTemplate.forResult(settings.get("jobdrop.drop.name"));
@@ -29,26 +27,20 @@ public final class DropNames {
      *
      * @throws io.jobdrop.job.Held when a name asks for what the vendor does not give
      */
-    public JobNames of(@ExchangeProperty("job") Job job) {
-        return new JobNames(job, resultName, values(job, resultName), manifestName, values(job, manifestName), redact);
+    public JobNames of(@ExchangeProperty("feed") Feed feed, @ExchangeProperty("job") Job job) {
+        return new JobNames(
+                job, resultName, values(feed, job, resultName), manifestName, values(feed, job, manifestName), redact);
     }
 
-    private Map<String, String> values(Job job, NameTemplate template) {
+    private Map<String, String> values(Feed feed, Job job, NameTemplate template) {
         Map<String, String> values =
                 new HashMap<>(Map.of("feed", job.feed(), "vendor", job.vendor(), "jobId", JobId.fileName(job.id())));
-        String kind = SafeName.of(redact.apply(type.textIn(job.fields()).orElse("")));
+        String kind = SafeName.of(
+                redact.apply(feed.job().status().type().textIn(job.fields()).orElse("")));
         values.put("jobType", kind.isEmpty() ? "job" : kind);
         if (List.of("year", "month", "day", "hour").stream().anyMatch(template::asksFor)) {
-            values.putAll(CompletionTime.parts(completedAt, job));
+            values.putAll(CompletionTime.parts(feed.job().completedAt(), job));
         }
         return values;
-    }
-
-    public void setTypePath(String path) {
-        type = new JsonField(path);
-    }
-
-    public void setCompletedAtPath(String path) {
-        completedAt = new JsonField(path);
     }
 }

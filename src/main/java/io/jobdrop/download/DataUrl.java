@@ -55,7 +55,7 @@ final class DataUrl {
     static DataUrl parse(String url) {
         int comma = url.indexOf(',');
         if (comma < 0) {
-            throw new Held("a data: URL has no comma; it is looked at again");
+            throw new Held("a data: URL has no comma; the next poll checks it again");
         }
         String head = url.substring(start(url) + "data:".length(), comma);
         boolean base64 = head.toLowerCase(Locale.ROOT).endsWith(";base64");
@@ -65,7 +65,7 @@ final class DataUrl {
             byte[] bytes = base64 ? base64(raw) : raw;
             return new DataUrl(type.isEmpty() || type.startsWith(";") ? "text/plain" + type : type, bytes);
         } catch (IllegalArgumentException e) {
-            throw new Held("a data: URL cannot be decoded; it is looked at again", e);
+            throw new Held("a data: URL cannot be decoded; the next poll checks it again", e);
         }
     }
 

@@ -237,7 +237,7 @@ public final class Download {
         try {
             goTo(parsed(target));
         } catch (IllegalArgumentException e) {
-            throw new Held("the result URL " + e.getMessage() + "; it is looked at again");
+            throw new Held("the result URL " + e.getMessage() + "; the next poll checks it again");
         }
         given = target;
         asked = host() + path();
@@ -251,13 +251,14 @@ public final class Download {
      */
     void redirect(String location) {
         if (++hops > MAX_HOPS) {
-            throw new Held("the result host redirected more than " + MAX_HOPS + " times; it is looked at again");
+            throw new Held(
+                    "the result host redirected more than " + MAX_HOPS + " times; the next poll checks it again");
         }
         try {
             goTo(ResultUrl.parse(location, url));
         } catch (IllegalArgumentException e) {
-            throw new Held(
-                    "the result host redirected to something that " + e.getMessage() + "; it is looked at again");
+            throw new Held("the result host redirected to something that " + e.getMessage()
+                    + "; the next poll checks it again");
         }
     }
 

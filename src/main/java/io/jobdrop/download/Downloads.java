@@ -1,5 +1,6 @@
 package io.jobdrop.download;
 
+import io.jobdrop.Feed;
 import io.jobdrop.config.Settings;
 import io.jobdrop.deliver.JobNames;
 import io.jobdrop.http.InvalidResponse;
@@ -43,13 +44,9 @@ public final class Downloads {
     private final RetryPolicy retries;
     private final Clock clock;
     private final Ranges ranges;
-    private final boolean planning;
     private final Settings settings;
 
-    /**
-     * Stages the results of each feed where {@code stagings} says for its name. With {@code planning} nothing is requested: a
-     * download is finished with what the vendor announced.
-     */
+    /** Stages the results of each feed where {@code stagings} says for its name. */
     public Downloads(
             AddressGuard guard,
             Function<String, Staging> stagings,
@@ -57,7 +54,6 @@ public final class Downloads {
             RetryPolicy retries,
             Clock clock,
             Ranges ranges,
-            boolean planning,
             Settings settings) {
         this.guard = guard;
         this.stagings = stagings;
@@ -65,7 +61,6 @@ public final class Downloads {
         this.retries = retries;
         this.clock = clock;
         this.ranges = ranges;
-        this.planning = planning;
         this.settings = settings;
     }
 
@@ -78,9 +73,7 @@ public final class Downloads {
             throws IOException {
         String api = settings.get(job.vendor() + ".url");
         Download download = new Download(guard, api, job, names, result, clock.instant());
-        if (planning) {
-            download.finish(StagedResult.announced(result, download.announced(), clock.instant()));
-        } else if (DataUrl.isOne(result.url())) {
+        if (DataUrl.isOne(result.url())) {
             DataUrl data = DataUrl.parse(result.url());
             Answer answer = Answer.of(data);
             store(download, answer, data.open(), answer.checkpoint(download));
@@ -89,6 +82,14 @@ public final class Downloads {
             goOn(download);
         }
         return download;
+    }
+
+    /** A result as the vendor announces it: nothing is asked for. */
+    public StagedResult announced(
+            @ExchangeProperty("job") Job job, @ExchangeProperty("names") JobNames names, @Body Result result) {
+        String api = settings.get(job.vendor() + ".url");
+        Instant now = clock.instant();
+        return StagedResult.announced(result, new Download(guard, api, job, names, result, now).announced(), now);
     }
 
     private Staging staging(Download download) {
@@ -123,14 +124,17 @@ public final class Downloads {
 
     /** Goes on with the URL that the vendor gives now for the same result. */
     public void renew(
+            @ExchangeProperty("feed") Feed feed,
             @ExchangeProperty("job") Job job,
-            @ExchangeProperty("finder") ResultFinder finder,
             @ExchangeProperty("download") Download download) {
         Result before = download.result();
-        Result now = finder.find(job).stream()
-                .filter(result -> result.index() == before.index() && Objects.equals(result.name(), before.name()))
-                .findFirst()
-                .orElseThrow(() -> new Held("the vendor does not show " + before + " any more; it is looked at again"));
+        Result now = new ResultFinder()
+                .find(feed, job).stream()
+                        .filter(result ->
+                                result.index() == before.index() && Objects.equals(result.name(), before.name()))
+                        .findFirst()
+                        .orElseThrow(() -> new Held(
+                                "the vendor does not show " + before + " any more; the next poll checks it again"));
         download.renew(now.url());
     }
 
@@ -173,7 +177,7 @@ public final class Downloads {
                         "the result host " + download.host() + " refuses the URL: " + status + answer.code(bytes));
             } else {
                 throw new Held("the result host " + download.host() + " answered " + status
-                        + " where a file was expected; it is looked at again");
+                        + " where a file was expected; the next poll checks it again");
             }
         } finally {
             message.setBody(null);

@@ -36,14 +36,33 @@ public final class ResultHttp implements HttpClientConfigurer {
     private final OpenRequests requests;
     private final StrictHttp http;
     private final int connections;
-    private String vendor = "";
+    private final String vendor;
 
-    /** Reads its limits from the settings. */
-    public ResultHttp(Settings settings, AddressGuard guard, AccountGates gates, OpenRequests requests) {
-        this(settings, guard, gates, requests, StrictHttp.WINDOW);
+    /**
+     * Reads its limits from the settings.
+     *
+     * @param vendor whose results these are; the requests are those of its account
+     * @param feeds how many feeds fetch results at the same time
+     */
+    public ResultHttp(
+            String vendor,
+            int feeds,
+            Settings settings,
+            AddressGuard guard,
+            AccountGates gates,
+            OpenRequests requests) {
+        this(vendor, feeds, settings, guard, gates, requests, StrictHttp.WINDOW);
     }
 
-    ResultHttp(Settings settings, AddressGuard guard, AccountGates gates, OpenRequests requests, Duration window) {
+    ResultHttp(
+            String vendor,
+            int feeds,
+            Settings settings,
+            AddressGuard guard,
+            AccountGates gates,
+            OpenRequests requests,
+            Duration window) {
+        this.vendor = vendor;
         this.guard = guard;
         this.gates = gates;
         this.requests = requests;
@@ -53,7 +72,8 @@ public final class ResultHttp implements HttpClientConfigurer {
                         + settings.get("jobdrop.download.idle-timeout") + ")",
                 settings.rate("jobdrop.download.min-rate"),
                 window);
-        this.connections = settings.count("jobdrop.download.parallel") * settings.count("jobdrop.download.ranges");
+        this.connections =
+                feeds * settings.count("jobdrop.download.parallel") * settings.count("jobdrop.download.ranges");
     }
 
     @Override
@@ -84,11 +104,6 @@ public final class ResultHttp implements HttpClientConfigurer {
                 }
             }
         });
-    }
-
-    /** Whose results these are; the requests are those of its account. */
-    public void setVendor(String value) {
-        vendor = value;
     }
 
     private final class AbortingEntity extends HttpEntityWrapper {

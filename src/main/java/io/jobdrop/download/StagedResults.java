@@ -41,7 +41,8 @@ public final class StagedResults implements AggregationStrategy {
         }
         if (next.getException() == null) {
             if (!(next.getMessage().getBody() instanceof StagedResult staged)) {
-                throw new Held("the feed's own step did not leave the StagedResult as its body; it is looked at again");
+                throw new Held(
+                        "the feed's own step did not leave the StagedResult as its body; the next poll checks it again");
             }
             results.add(staged);
         }

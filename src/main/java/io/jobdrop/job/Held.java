@@ -2,7 +2,7 @@ package io.jobdrop.job;
 
 import org.jspecify.annotations.Nullable;
 
-/** An answer that is not understood or not acceptable: the job waits, and is looked at again at the next poll. */
+/** An answer that is not understood or not acceptable: the job waits for the next poll. */
 public final class Held extends JobFailure {
     private static final long serialVersionUID = 1L;
 

@@ -16,7 +16,7 @@ public enum JobState {
     EMPTY,
     /** The vendor says that it failed. */
     FAILED,
-    /** The vendor's answer is not understood or not acceptable; it is looked at again at each poll. */
+    /** The vendor's answer is not understood or not acceptable; the next poll checks it again at each poll. */
     HELD,
     /** Its retries are spent; {@code jobdrop retry} makes it due again. */
     GAVE_UP;

@@ -6,27 +6,41 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.camel.ExchangeProperty;
 
 /**
- * Turns a vendor's status words into ours, as a feed declares them. A word that nobody declared is never guessed at:
- * it holds the job. Words are compared without regard to case.
+ * The vendor's status words of a feed, and what they mean. A word that nobody declared is never guessed at: it holds the
+ * job. Words are compared without regard to case.
+ *
+ * @param status where the vendor says the word
+ * @param error where it says why a job failed
+ * @param type where it says the kind of job
+ * @param typesWithoutFile the kinds that have no file, also as one word of several
  */
-public final class StatusWords {
-    private JsonField status = new JsonField("$.status");
-    private JsonField type = new JsonField("");
-    private JsonField error = new JsonField("");
-    private Set<String> completed = Set.of();
-    private Set<String> open = Set.of();
-    private Set<String> failed = Set.of();
-    private Set<String> withoutFile = Set.of();
-    private boolean hasDetail;
+public record StatusWords(
+        JsonField status,
+        Set<String> completed,
+        Set<String> open,
+        Set<String> failed,
+        JsonField error,
+        JsonField type,
+        Set<String> typesWithoutFile) {
+    /** Takes the words in letters of any case. */
+    public StatusWords {
+        completed = keys(completed);
+        open = keys(open);
+        failed = keys(failed);
+        typesWithoutFile = keys(typesWithoutFile);
+    }
+
+    private static Set<String> keys(Set<String> words) {
+        return words.stream().map(StatusWords::key).collect(Collectors.toUnmodifiableSet());
+    }
 
     /**
      * What the job's fields say. Where the list's entry and the detail answer contradict one another, the most advanced
      * of the two counts, and the verdict names both.
      */
-    public Verdict judge(@ExchangeProperty("job") Job job) {
+    public Verdict judge(Job job) {
         Verdict now = judge(job.fields());
         ObjectNode listed = job.listed();
         Optional<String> contradiction = contradiction(job);
@@ -76,7 +90,7 @@ public final class StatusWords {
                     JobState.HELD,
                     "",
                     "the vendor gives no status at " + status.path() + VendorWords.said(fields)
-                            + "; it is looked at again");
+                            + "; the next poll checks it again");
         }
         String shown = Shown.line(word.get());
         String key = key(word.get());
@@ -93,17 +107,12 @@ public final class StatusWords {
         return new Verdict(
                 JobState.HELD,
                 shown,
-                "unknown status '" + shown + "'; declare it in the feed file if it is new. It is looked at again");
+                "unknown status '" + shown
+                        + "'; declare it in the feed file if it is new. The next poll checks it again");
     }
 
-    /**
-     * Whether only the detail answer can tell: the list's entry has no status, or no reason for a failure, of which the
-     * detail may know better.
-     */
-    public boolean needsDetail(@ExchangeProperty("job") Job job) {
-        if (!hasDetail || job.detailed()) {
-            return false;
-        }
+    /** Whether the list's entry lacks what the detail may say: a status, or the reason for a failure. */
+    public boolean isIncomplete(Job job) {
         String word = key(status.textIn(job.fields()).orElse(""));
         return word.isEmpty()
                 || (failed.contains(word) && error.textIn(job.fields()).isEmpty());
@@ -115,53 +124,10 @@ public final class StatusWords {
 
     private Verdict completed(ObjectNode fields, String shown) {
         String kind = type.textIn(fields).orElse("").toLowerCase(Locale.ROOT);
-        if (withoutFile.contains(kind) || Arrays.stream(kind.split("[^a-z]+")).anyMatch(withoutFile::contains)) {
+        if (typesWithoutFile.contains(kind)
+                || Arrays.stream(kind.split("[^a-z]+")).anyMatch(typesWithoutFile::contains)) {
             return new Verdict(JobState.EMPTY, shown, "a job of type " + Shown.line(kind) + " has no file");
         }
         return new Verdict(JobState.DUE, shown, "");
-    }
-
-    /** These words themselves, for the route to hand on to the step that finds the results. */
-    public StatusWords itself() {
-        return this;
-    }
-
-    private static Set<String> words(String list) {
-        return Arrays.stream(list.toLowerCase(Locale.ROOT).split(","))
-                .map(String::strip)
-                .filter(word -> !word.isEmpty())
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    public void setStatusPath(String path) {
-        status = new JsonField(path);
-    }
-
-    public void setTypePath(String path) {
-        type = new JsonField(path);
-    }
-
-    public void setErrorPath(String path) {
-        error = new JsonField(path);
-    }
-
-    public void setCompletedWords(String list) {
-        completed = words(list);
-    }
-
-    public void setOpenWords(String list) {
-        open = words(list);
-    }
-
-    public void setFailedWords(String list) {
-        failed = words(list);
-    }
-
-    public void setTypesWithoutFile(String list) {
-        withoutFile = words(list);
-    }
-
-    public void setDetailPath(String path) {
-        hasDetail = !path.isEmpty();
     }
 }

@@ -1,16 +1,16 @@
 package io.jobdrop.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jobdrop.Feed;
 import io.jobdrop.job.Job;
-import io.jobdrop.job.JsonField;
 import io.jobdrop.job.ListPlace;
 import io.jobdrop.job.VendorTime;
 import io.jobdrop.job.VendorWords;
-import io.jobdrop.record.JobLedger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -31,53 +31,43 @@ public final class JobPages {
     private static final int NOT_FOUND = 404;
     private static final Pattern FILTER = Pattern.compile("(?i)[?&][^=&]*(status|state)[^=&]*=");
 
-    private final JobLedger ledger;
-    private String feed = "";
-    private String vendor = "";
-    private String listPath = "";
-    private String style = "none";
-    private String pageParameter = "";
-    private String sizeParameter = "";
-    private String offsetParameter = "";
-    private String totalPagesPath = "";
-    private String hasMorePath = "";
-    private String limitPath = "";
-    private String totalPath = "";
-    private JsonField items = new JsonField("$");
-    private JsonField id = new JsonField("$.id");
-    private JsonField createdAt = new JsonField("");
-    private int firstPage = 1;
-    private int pageSize = 100;
-    private int maxPages = 1000;
+    private final ToIntFunction<Feed> maxPages;
 
-    public JobPages(JobLedger ledger) {
-        this.ledger = ledger;
+    /** With the most pages that a feed's list may have: a longer one is taken for endless. */
+    public JobPages(ToIntFunction<Feed> maxPages) {
+        this.maxPages = maxPages;
     }
 
     /** The path and query of the walk's next page, below the vendor's address. */
-    public String path(@ExchangeProperty("walk") PageWalk walk) {
+    public String path(@ExchangeProperty("feed") Feed feed, @ExchangeProperty("walk") PageWalk walk) {
         walk.failIfBroken();
-        if (walk.page() > maxPages) {
-            throw walk.broken("the vendor promises more than " + feed + ".max-pages (" + maxPages + ") pages");
+        int most = maxPages.applyAsInt(feed);
+        if (walk.page() > most) {
+            throw walk.broken("the vendor promises more than " + feed + ".max-pages (" + most + ") pages");
         }
-        return walkPath(walk);
+        return path(list(feed), walk);
     }
 
-    private String walkPath(PageWalk walk) {
-        String query = paging().query(walk);
+    private static String path(Feed.JobList list, PageWalk walk) {
+        String query = Paging.of(list.paging()).query(walk);
         if (query.isEmpty()) {
-            return listPath;
+            return list.path();
         }
-        return listPath + (listPath.contains("?") ? "&" : "?") + query;
+        return list.path() + (list.path().contains("?") ? "&" : "?") + query;
+    }
+
+    private static Feed.JobList list(Feed feed) {
+        return feed.list().orElseThrow(() -> new IllegalStateException(feed + " has no list"));
     }
 
     /** The jobs of an answer; none of one without content (204), which is what some vendors call an empty list. */
     public List<Job> take(
+            @ExchangeProperty("feed") Feed feed,
             @ExchangeProperty("walk") PageWalk walk,
             @Body Object body,
             @ExchangeProperty("answerLink") @Nullable String link,
             @ExchangeProperty("answerIsEmpty") boolean nothing) {
-        return nothing ? end(walk) : read(walk, body, link == null ? "" : link);
+        return nothing ? end(walk) : read(feed, walk, body, link == null ? "" : link);
     }
 
     /**
@@ -101,11 +91,11 @@ public final class JobPages {
      *
      * @throws PageException when the vendor promised more
      */
-    private List<Job> end(PageWalk walk) {
+    private static List<Job> end(PageWalk walk) {
         walk.promise().ifPresent(what -> {
             throw walk.broken("it has no content, and yet " + what);
         });
-        LOG.debug("{}: the list ends before page {}", feed, walk.page());
+        LOG.debug("{}: the list ends before page {}", walk.feed(), walk.page());
         walk.endedBefore();
         return List.of();
     }
@@ -116,25 +106,31 @@ public final class JobPages {
      *
      * @throws PageException when the page holds nothing to believe
      */
-    public List<Job> read(PageWalk walk, @Nullable Object body) {
-        return read(walk, body, "");
+    List<Job> read(Feed feed, PageWalk walk, @Nullable Object body) {
+        return read(feed, walk, body, "");
     }
 
-    private List<Job> read(PageWalk walk, @Nullable Object body, String link) {
+    private static List<Job> read(Feed feed, PageWalk walk, @Nullable Object body, String link) {
+        Feed.JobList list = list(feed);
         if (!(body instanceof JsonNode page)) {
             throw walk.broken("the answer is empty");
         }
-        JsonNode entries = items.in(page)
+        JsonNode entries = list.items()
+                .in(page)
                 .filter(JsonNode::isArray)
-                .orElseThrow(() -> walk.broken("no array at " + items.path() + VendorWords.said(page)));
-        ListPlace place = new ListPlace(walkPath(walk), items.path(), id.path());
+                .orElseThrow(() -> walk.broken("no array at " + list.items().path() + VendorWords.said(page)));
+        ListPlace place = new ListPlace(
+                path(list, walk), list.items().path(), feed.job().id().path());
         walk.isAt(place);
-        JobEntries reader = new JobEntries(ledger, feed, vendor, id, place);
+        JobEntries reader = new JobEntries(feed, place);
         List<Job> jobs = new ArrayList<>();
         List<String> ids = new ArrayList<>();
         List<Optional<Instant>> dates = new ArrayList<>();
         for (JsonNode entry : entries) {
-            dates.add(isFiltered() ? Optional.empty() : VendorTime.in(createdAt, entry));
+            dates.add(
+                    isFiltered(list)
+                            ? Optional.empty()
+                            : VendorTime.in(feed.job().createdAt(), entry));
             if (entry.isNull()) {
                 LOG.warn("page {} of {}: a null entry was skipped", walk.page(), feed);
             } else {
@@ -142,25 +138,30 @@ public final class JobPages {
             }
         }
         walk.dated(dates);
-        int count = entries.size();
-        Paging paging = paging();
+        advance(list, walk, page, ids, entries.size(), link);
+        return jobs;
+    }
+
+    private static void advance(
+            Feed.JobList list, PageWalk walk, JsonNode page, List<String> ids, int count, String link) {
+        Paging paging = Paging.of(list.paging());
         walk.advance(
                 ids,
                 count,
                 () -> {
                     boolean more = paging.promisesMore(walk, page, count);
-                    promise(walk, paging, page, count, link);
+                    promise(list, walk, page, count, link);
                     return more;
                 },
                 () -> paging.step(walk, page, count));
-        return jobs;
     }
 
-    private void promise(PageWalk walk, Paging paging, JsonNode page, int count, String link) {
+    private static void promise(Feed.JobList list, PageWalk walk, JsonNode page, int count, String link) {
+        Paging paging = Paging.of(list.paging());
         Optional<String> promise = paging.promise(walk, page, count)
                 .or(() -> paging.isDeclared()
                         ? Optional.empty()
-                        : Promises.in(page, items.path(), walk.entries(), walk.page(), link));
+                        : Promises.in(page, list.items().path(), walk.entries(), walk.page(), link));
         walk.promised(promise.orElse(null));
         if (paging instanceof Paging.Whole) {
             promise.ifPresent(what -> walk.report("the answer promises more, " + what
@@ -169,91 +170,7 @@ public final class JobPages {
     }
 
     // Such a list hides what is open, and an old job that completes late appears far down: its order proves nothing.
-    private boolean isFiltered() {
-        return FILTER.matcher(listPath).find();
-    }
-
-    private Paging paging() {
-        return switch (style) {
-            case "page" ->
-                new Paging.PageNumber(pageParameter, sizeParameter, pageSize, new JsonField(totalPagesPath), firstPage);
-            case "offset" ->
-                new Paging.Offset(
-                        offsetParameter,
-                        sizeParameter,
-                        pageSize,
-                        new JsonField(limitPath),
-                        new JsonField(hasMorePath),
-                        new JsonField(totalPath));
-            default -> new Paging.Whole();
-        };
-    }
-
-    public void setFeed(String value) {
-        feed = value;
-    }
-
-    public void setVendor(String value) {
-        vendor = value;
-    }
-
-    public void setListPath(String value) {
-        listPath = value;
-    }
-
-    public void setPaging(String value) {
-        style = value;
-    }
-
-    public void setPageParameter(String value) {
-        pageParameter = value;
-    }
-
-    public void setFirstPage(int value) {
-        firstPage = value;
-    }
-
-    public void setSizeParameter(String value) {
-        sizeParameter = value;
-    }
-
-    public void setOffsetParameter(String value) {
-        offsetParameter = value;
-    }
-
-    public void setTotalPagesPath(String value) {
-        totalPagesPath = value;
-    }
-
-    public void setHasMorePath(String value) {
-        hasMorePath = value;
-    }
-
-    public void setLimitPath(String value) {
-        limitPath = value;
-    }
-
-    public void setTotalPath(String value) {
-        totalPath = value;
-    }
-
-    public void setItemsPath(String value) {
-        items = new JsonField(value);
-    }
-
-    public void setIdPath(String value) {
-        id = new JsonField(value);
-    }
-
-    public void setCreatedAtPath(String value) {
-        createdAt = new JsonField(value);
-    }
-
-    public void setPageSize(int value) {
-        pageSize = value;
-    }
-
-    public void setMaxPages(int value) {
-        maxPages = value;
+    private static boolean isFiltered(Feed.JobList list) {
+        return FILTER.matcher(list.path()).find();
     }
 }

@@ -1,10 +1,12 @@
 package io.jobdrop.page;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.ListPlace;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +29,14 @@ public final class PageWalk {
     private final String feed;
     private final Instant beganAt;
     private final boolean full;
+    private final UnaryOperator<String> redact;
     private final Set<String> seen = new HashSet<>();
     private final Circle circle = new Circle();
     private final PageNumbers numbers = new PageNumbers();
     private final NewestFirst order = new NewestFirst();
     private final Heard heard = new Heard();
     private final Gap gap = new Gap();
+    private final Map<Job, Held> refused = new LinkedHashMap<>();
     private int page = 1;
     private long offset;
     private long pageLength;
@@ -48,9 +53,15 @@ public final class PageWalk {
 
     /** A walk that begins now; a {@code full} one goes to the list's end. */
     public PageWalk(String feed, Instant beganAt, boolean full) {
+        this(feed, beganAt, full, UnaryOperator.identity());
+    }
+
+    /** A walk whose errors are written in the form that {@code redact} gives them, since they repeat the vendor's words. */
+    public PageWalk(String feed, Instant beganAt, boolean full, UnaryOperator<String> redact) {
         this.feed = feed;
         this.beganAt = beganAt;
         this.full = full;
+        this.redact = redact;
     }
 
     /** When it began. */
@@ -279,6 +290,18 @@ public final class PageWalk {
         }
     }
 
+    /** Takes note of an entry whose id cannot be used; {@code standIn} shows it under another one. */
+    void refused(Job standIn, Held why) {
+        refused.put(standIn, why);
+    }
+
+    /** The jobs of the last page that cannot be worked on, with the reason. */
+    public Map<Job, Held> takeRefused() {
+        Map<Job, Held> taken = new LinkedHashMap<>(refused);
+        refused.clear();
+        return taken;
+    }
+
     /** Remembers something wrong on this page that does not keep the walk from going on. */
     void report(String what) {
         if (reported == null) {
@@ -293,6 +316,6 @@ public final class PageWalk {
 
     /** An error that names the feed and the page. */
     PageException broken(String what) {
-        return new PageException("page " + page + " of " + feed + ": " + what);
+        return new PageException(redact.apply("page " + page + " of " + feed + ": " + what));
     }
 }

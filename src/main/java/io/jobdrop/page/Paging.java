@@ -1,12 +1,31 @@
 package io.jobdrop.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jobdrop.Feed;
 import io.jobdrop.job.JsonField;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** How a vendor's list is cut into pages. */
 sealed interface Paging {
+    /** What a feed declares. */
+    static Paging of(Feed.Paging declared) {
+        if (declared instanceof Feed.Numbered pages) {
+            return new PageNumber(
+                    pages.parameter(), pages.sizeParameter(), pages.size(), pages.totalPages(), pages.first());
+        }
+        if (declared instanceof Feed.Offset pages) {
+            return new Offset(
+                    pages.parameter(),
+                    pages.sizeParameter(),
+                    pages.size(),
+                    pages.limit(),
+                    pages.hasMore(),
+                    pages.total());
+        }
+        return new Whole();
+    }
+
     /** The query that asks for the walk's next page, without a leading {@code ?}; empty when none is needed. */
     String query(PageWalk walk);
 
@@ -90,7 +109,7 @@ sealed interface Paging {
             boolean meaningless = totalPages.isGiven() && pages == 0;
             if (shown.isPresent() && !meaningless && !walk.isNumbered(number(walk), shown.getAsLong())) {
                 walk.report("the vendor shows page " + shown.getAsLong() + " where " + pageParameter + "="
-                        + number(walk) + " was asked for; check the feed's firstPage (" + first + ")");
+                        + number(walk) + " was asked for; check the feed's list.paging.first (" + first + ")");
             }
         }
 
@@ -99,8 +118,8 @@ sealed interface Paging {
             Optional<String> promised = walk.page() > 1
                     ? says(totalPages, pages, walk.page() == pages)
                     : Promises.total(page, totalPages.path());
-            promised.ifPresent(what ->
-                    walk.report("it is empty, and yet " + what + "; check the feed's firstPage (" + first + ")"));
+            promised.ifPresent(what -> walk.report(
+                    "it is empty, and yet " + what + "; check the feed's list.paging.first (" + first + ")"));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jobdrop.poll;
 
+import io.jobdrop.Feed;
 import io.jobdrop.download.Staging;
 import io.jobdrop.http.TooSlow;
 import io.jobdrop.job.ClaimLost;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,11 +46,12 @@ public final class Failures {
     }
 
     private void end(Exchange exchange) {
-        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        String vendor = exchange.getProperty("vendor", "the vendor", String.class);
+        Throwable failure = unwrapped(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        Feed of = exchange.getProperty("feed", Feed.class);
+        String vendor = of == null ? "the vendor" : of.vendor();
         Job job = exchange.getProperty("job", Job.class);
         if (job == null) {
-            String feed = exchange.getProperty("feed", exchange.getFromRouteId(), String.class);
+            String feed = of == null ? exchange.getFromRouteId() : of.name();
             String error = "it failed, and why could not be said";
             try {
                 error = errors.describe(vendor, failure);
@@ -85,6 +88,15 @@ public final class Failures {
                     reason,
                     e.getMessage());
         }
+    }
+
+    // A split puts what failed in it into an exception that names the part.
+    private static Throwable unwrapped(Throwable failure) {
+        Throwable inner = failure;
+        while (inner instanceof CamelExchangeException && inner.getCause() != null) {
+            inner = inner.getCause();
+        }
+        return inner;
     }
 
     // What trickles always gets a little further, and would come back for ever.

@@ -74,11 +74,10 @@ public final class Offers {
     }
 
     /**
-     * Takes a job out of the queue, and settles it when its exchange ends, however it ends.
-     *
-     * @return whether it is to be worked on: not when we are stopping; the next poll offers it again
+     * Takes a job out of the queue into the exchange property {@code job}, and settles it when its exchange ends, however
+     * it ends.
      */
-    public boolean take(@Body Job job, Exchange exchange) {
+    public void take(@Body Job job, Exchange exchange) {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
@@ -86,8 +85,10 @@ public final class Offers {
             }
         });
         exchange.setProperty("job", job);
-        exchange.setProperty("feed", job.feed());
-        exchange.setProperty("vendor", job.vendor());
+    }
+
+    /** Whether a job is to be worked on: not when we are stopping; the next poll offers it again. */
+    public boolean isOpen() {
         return !stop.isRequested();
     }
 

@@ -1,5 +1,6 @@
 package io.jobdrop.poll;
 
+import io.jobdrop.Feed;
 import io.jobdrop.config.Settings;
 import io.jobdrop.page.PageWalk;
 import io.jobdrop.record.JobLedger;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +109,8 @@ public final class Polls {
     }
 
     /** The first step of a poll: waits for the feed's jitter when the schedule fired it, and begins a walk. */
-    public void begin(String feed, String vendor, Exchange exchange) throws InterruptedException {
+    public void begin(@ExchangeProperty("feed") Feed of, Exchange exchange) throws InterruptedException {
+        String feed = of.name();
         pending.remove(feed);
         if (feed.equals(exchange.getMessage().getHeader("triggerName"))) {
             long jitter = Math.max(1, jitter(feed).toMillis());
@@ -117,8 +120,6 @@ public final class Polls {
         last.compute(feed, (key, before) -> new Poll(feed, now, false, before == null ? null : before.error(), false));
         RunningPoll poll = new RunningPoll(feed, now, timeout(feed), nanos);
         running.put(feed, poll);
-        exchange.setProperty("feed", feed);
-        exchange.setProperty("vendor", vendor);
         exchange.setProperty("poll", poll);
         watch.problem().ifPresent(problem -> {
             throw new IllegalStateException(problem);
@@ -137,7 +138,7 @@ public final class Polls {
     }
 
     /** Whether the walk has another page to ask for. A poll that has no time left has failed. */
-    public boolean isGoingOn(
+    public boolean hasNextPage(
             @ExchangeProperty("walk") PageWalk walk, @ExchangeProperty("poll") @Nullable RunningPoll poll) {
         if (poll != null && poll.isOver()) {
             failed(walk.feed(), poll, poll.reason(), false);
@@ -147,9 +148,8 @@ public final class Polls {
     }
 
     /** The last step of a poll that went to its end; it failed all the same when the walk met something wrong. */
-    public void done(String feed, Exchange exchange) {
-        PageWalk walk = exchange.getProperty("walk", PageWalk.class);
-        RunningPoll poll = exchange.getProperty("poll", RunningPoll.class);
+    public void done(@ExchangeProperty("walk") PageWalk walk, @ExchangeProperty("poll") @Nullable RunningPoll poll) {
+        String feed = walk.feed();
         Optional<String> reported = walk.reported();
         if (reported.isPresent()) {
             failed(feed, poll, reported.get(), false);
@@ -242,7 +242,8 @@ public final class Polls {
     }
 
     /** Takes note that an inbox was read: with new ids the feed is polled, an empty one is what a single run awaits. */
-    public void inboxRead(String feed, @Nullable Integer entered) {
+    public void inboxRead(@ExchangeProperty("feed") Feed of, @Body @Nullable Integer entered) {
+        String feed = of.name();
         if (entered == null) {
             inboxes.computeIfAbsent(feed, key -> new CompletableFuture<>()).complete(true);
         } else if (entered > 0 && scheduled) {

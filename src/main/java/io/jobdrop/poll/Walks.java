@@ -1,9 +1,11 @@
 package io.jobdrop.poll;
 
+import io.jobdrop.Feed;
 import io.jobdrop.config.Settings;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobId;
 import io.jobdrop.page.PageWalk;
+import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.ListedJobs;
 import io.jobdrop.record.ListedJobs.FullWalk;
 import io.jobdrop.record.ListedJobs.Wanted;
@@ -34,39 +36,26 @@ public final class Walks {
     private static final Duration FULL_WALK = Duration.ofHours(24);
 
     private final ListedJobs ledger;
+    private final JobLedger jobs;
     private final Settings settings;
-    private final Set<String> detailed;
     private final Clock clock;
-    private final Map<String, StatementReader> readers;
     private final Offers offers;
     private final Set<String> trusted = ConcurrentHashMap.newKeySet();
 
-    /** With the feeds whose vendor has a detail answer; the first poll of the feeds in {@code trusted} may be cut short. */
-    public Walks(ListedJobs ledger, Settings settings, Set<String> detailed, Set<String> trusted, Clock clock) {
-        this(ledger, settings, detailed, trusted, clock, Map.of(), new Offers(new Stop()));
-    }
-
-    /** With the readers of what the feeds' lists say, by the feeds' names, and with the jobs that are on their way. */
+    /** The first poll of the feeds in {@code trusted} may be cut short. */
     public Walks(
-            ListedJobs ledger,
-            Settings settings,
-            Set<String> detailed,
-            Set<String> trusted,
-            Clock clock,
-            Map<String, StatementReader> readers,
-            Offers offers) {
+            ListedJobs ledger, JobLedger jobs, Settings settings, Clock clock, Offers offers, Set<String> trusted) {
         this.ledger = ledger;
+        this.jobs = jobs;
         this.settings = settings;
-        this.detailed = Set.copyOf(detailed);
         this.clock = clock;
-        this.trusted.addAll(trusted);
-        this.readers = Map.copyOf(readers);
         this.offers = offers;
+        this.trusted.addAll(trusted);
     }
 
     /** A walk over a feed's list. */
     PageWalk begin(String feed) {
-        return new PageWalk(feed, clock.instant(), !trusted.contains(feed) || isFullWalkDue(feed));
+        return new PageWalk(feed, clock.instant(), !trusted.contains(feed) || isFullWalkDue(feed), settings::redact);
     }
 
     private boolean isFullWalkDue(String feed) {
@@ -83,20 +72,24 @@ public final class Walks {
 
     /**
      * The jobs that a page leads to: those of its own that should be looked at, and when the walk ends with it, those
-     * beyond it, or not on the list any more.
+     * beyond it, or not on the list any more. Jobs that come from no list are looked at as they are.
      */
     public List<Job> offerable(
-            @ExchangeProperty("walk") PageWalk walk, @ExchangeProperty("vendor") String vendor, @Body List<Job> jobs) {
+            @ExchangeProperty("feed") Feed feed, @ExchangeProperty("walk") PageWalk walk, @Body List<Job> entries) {
+        if (feed.list().isEmpty()) {
+            return entries;
+        }
+        walk.takeRefused().forEach((job, why) -> jobs.failed(job, why, 0));
         List<Job> offered = new ArrayList<>(late(walk));
-        ListedJobs.Page page = page(walk, jobs);
+        ListedJobs.Page page = page(new StatementReader(feed), walk, entries);
         walk.grown(page.unknown());
         offered.addAll(page.offerable());
         if (walk.isVisiting()) {
             walk.goOnVisiting();
-        } else if (walk.isFull() && detailed.contains(walk.feed())) {
-            offered.addAll(beyond(walk, vendor));
-        } else if (walk.isMore() && walk.mayBeCut() && !jobs.isEmpty() && page.finished()) {
-            cut(walk, vendor, offered);
+        } else if (walk.isFull() && feed.detail().isPresent()) {
+            offered.addAll(beyond(walk, feed.vendor()));
+        } else if (walk.isMore() && walk.mayBeCut() && !entries.isEmpty() && page.finished()) {
+            cut(feed, walk, offered);
         }
         return offered;
     }
@@ -109,12 +102,11 @@ public final class Walks {
     }
 
     // Of each job the entry that says most, unless an earlier page said as much.
-    private ListedJobs.Page page(PageWalk walk, List<Job> entries) {
-        StatementReader reader = readers.get(walk.feed());
+    private ListedJobs.Page page(StatementReader reader, PageWalk walk, List<Job> entries) {
         Map<String, Job> advanced = new LinkedHashMap<>();
         Map<Job, String> contradicted = new LinkedHashMap<>();
         for (Job entry : entries) {
-            Job job = reader == null ? entry : reader.read(entry);
+            Job job = reader.read(entry);
             walk.heard().contradiction(job).ifPresent(remark -> contradicted.put(job, remark));
             if (walk.heard().isMore(job)) {
                 advanced.put(job.id(), job);
@@ -133,13 +125,13 @@ public final class Walks {
         return ledger.wanted(walk.feed(), id -> !walk.hasSeen(id) && !JobId.isStandIn(id));
     }
 
-    private void cut(PageWalk walk, String vendor, List<Job> offered) {
+    private void cut(Feed feed, PageWalk walk, List<Job> offered) {
         List<Wanted> wanted = wanted(walk);
         if (wanted.isEmpty()) {
             walk.end();
-        } else if (detailed.contains(walk.feed())) {
+        } else if (feed.detail().isPresent()) {
             walk.end();
-            offered.addAll(beyond(walk, vendor));
+            offered.addAll(beyond(walk, feed.vendor()));
         } else {
             visit(walk, wanted);
         }

@@ -91,6 +91,11 @@ public final class JobLedger {
         return entered;
     }
 
+    /** Takes note of a completed job whose vendor says that it has no file. */
+    public void empty(@ExchangeProperty("job") Job job) {
+        note(job, new Verdict(JobState.EMPTY, "", "completed without a file"));
+    }
+
     /**
      * Takes note of what a job is: open, due, empty, failed or held, and of what the vendor's list said of it. What is
      * delivered stays delivered; what was over and is completed now has all its attempts.

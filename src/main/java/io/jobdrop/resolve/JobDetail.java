@@ -3,6 +3,7 @@ package io.jobdrop.resolve;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobdrop.Feed;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobId;
@@ -18,11 +19,17 @@ import org.apache.camel.ExchangeProperty;
  * of the list that showed the job.
  */
 public final class JobDetail {
-    private String detailPath = "";
+    /**
+     * Whether only the detail answer can tell what became of the job: the list's entry has no status, or no reason for a
+     * failure, of which the detail may know better.
+     */
+    public boolean decides(@ExchangeProperty("feed") Feed feed, @ExchangeProperty("job") Job job) {
+        return isMissing(feed, job) && feed.job().status().isIncomplete(job);
+    }
 
-    /** Whether the feed has a detail endpoint that was not asked yet. */
-    public boolean isMissing(@ExchangeProperty("job") Job job) {
-        return !detailPath.isEmpty() && !job.detailed();
+    /** Whether the vendor can be asked for the job, and was not yet. */
+    public boolean isMissing(@ExchangeProperty("feed") Feed feed, @ExchangeProperty("job") Job job) {
+        return feed.detail().isPresent() && !job.detailed();
     }
 
     /**
@@ -30,13 +37,13 @@ public final class JobDetail {
      *
      * @throws Held when the vendor offers neither a detail nor a list
      */
-    public String path(@ExchangeProperty("job") Job job) {
+    public String path(@ExchangeProperty("feed") Feed feed, @ExchangeProperty("job") Job job) {
         ListPlace place = job.place();
-        if (!detailPath.isEmpty()) {
-            return detailPath.replace("{jobId}", JobId.inPath(job.id()));
+        if (feed.detail().isPresent()) {
+            return feed.detail().get().path().replace("{jobId}", JobId.inPath(job.id()));
         }
         if (place == null) {
-            throw new Held("the feed has no detailPath to ask for a job by its id; it is looked at again");
+            throw new Held("the feed has no detail.path to ask for a job by its id; the next poll checks it again");
         }
         return place.path();
     }
@@ -48,9 +55,9 @@ public final class JobDetail {
      * @throws RetryLater when the page does not show the job any more
      * @throws RetryThenHold when the answer is about another job, or empty
      */
-    public Job merge(@ExchangeProperty("job") Job job, @Body Object answer) {
+    public Job merge(@ExchangeProperty("feed") Feed feed, @ExchangeProperty("job") Job job, @Body Object answer) {
         ListPlace place = job.place();
-        if (detailPath.isEmpty() && place != null && answer instanceof JsonNode page) {
+        if (feed.detail().isEmpty() && place != null && answer instanceof JsonNode page) {
             List<ObjectNode> entries = place.entries(page, job.id());
             if (entries.isEmpty()) {
                 throw new RetryLater("the vendor's list shows it on another page by now; the next poll finds it");
@@ -65,16 +72,12 @@ public final class JobDetail {
             throw new RetryThenHold("the vendor's detail answer is empty; nothing was delivered");
         }
         if (!(answer instanceof ObjectNode detail)) {
-            throw new Held("the vendor's detail answer is no JSON object; it is looked at again");
+            throw new Held("the vendor's detail answer is no JSON object; the next poll checks it again");
         }
         AnswerId.other(job, detail).ifPresent(other -> {
             throw new RetryThenHold("the vendor's detail answer is about job " + JobId.shown(other) + " where "
                     + job.id() + " was asked for; nothing was delivered");
         });
         return job.with(detail);
-    }
-
-    public void setDetailPath(String path) {
-        detailPath = path;
     }
 }

@@ -1,5 +1,6 @@
 package io.jobdrop.resolve;
 
+import io.jobdrop.Feed;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JsonField;
 import io.jobdrop.job.Shown;
@@ -7,7 +8,6 @@ import io.jobdrop.job.Statement;
 import io.jobdrop.job.Statement.Rank;
 import io.jobdrop.job.StatusWords;
 import io.jobdrop.job.VendorTime;
-import io.jobdrop.record.JobLedger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 
 /** Reads what an entry of a feed's list says, by the words and places that the feed declares for its deliveries. */
@@ -23,37 +22,25 @@ public final class StatementReader {
     private static final int HASH_BYTES = 12;
     private static final int LONGEST_TIME = 40;
 
-    private final StatusWords words = new StatusWords();
-    private final ResultFinder finder;
-    private final JsonField completedAt;
+    private final Feed feed;
 
-    /** With the value of a feed's parameter, by its name and its default. */
-    public StatementReader(BinaryOperator<String> parameter, JobLedger ledger) {
-        words.setStatusPath(parameter.apply("statusPath", "$.status"));
-        words.setCompletedWords(parameter.apply("completedWords", ""));
-        words.setOpenWords(parameter.apply("openWords", ""));
-        words.setFailedWords(parameter.apply("failedWords", ""));
-        words.setTypePath(parameter.apply("typePath", ""));
-        words.setTypesWithoutFile(parameter.apply("typesWithoutFile", ""));
-        finder = new ResultFinder(ledger);
-        finder.setResultsPath(parameter.apply("resultsPath", ""));
-        finder.setUrlFields(parameter.apply("urlFields", "url,downloadUrl,download_url"));
-        finder.setNameFields(parameter.apply("nameFields", "filename,fileName,name"));
-        finder.setSizeFields(parameter.apply("sizeFields", "finalSize,final_size,fileSize,file_size,size"));
-        finder.setNamePath(parameter.apply("namePath", ""));
-        finder.setSizePath(parameter.apply("sizePath", ""));
-        completedAt = new JsonField(parameter.apply("completedAtPath", "$.completed_at"));
+    public StatementReader(Feed feed) {
+        this.feed = feed;
     }
 
     /** The same job with what its entry says. */
     public Job read(Job job) {
+        StatusWords words = feed.job().status();
         Rank rank = words.rank(job);
-        List<Result> results = rank == Rank.COMPLETED ? finder.shown(job.fields()) : List.of();
+        List<Result> results = rank == Rank.COMPLETED
+                ? new ResultReader(feed.results()).read(job.fields()).results()
+                : List.of();
         return job.saying(new Statement(
                 results.isEmpty() ? rank : Rank.COMPLETED_WITH_RESULTS, words.word(job), time(job), hash(results)));
     }
 
     private String time(Job job) {
+        JsonField completedAt = feed.job().completedAt();
         Optional<String> text = completedAt.textIn(job.fields()).map(Shown::line);
         return VendorTime.in(completedAt, job.fields())
                 .map(Instant::toString)

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * repeat.
  */
 public final class VendorAccount implements HttpClientConfigurer {
-    private static final int CONNECTIONS = 64;
+    private static final int CONNECTIONS_PER_FEED = 64;
     private static final int MOST_HOPS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
@@ -44,10 +44,17 @@ public final class VendorAccount implements HttpClientConfigurer {
     private final AccountGates gates;
     private final OpenRequests requests;
     private final VendorAnswer answers;
-    private String vendor = "";
-    private String authScheme = "";
+    private final String vendor;
+    private final int connections;
 
-    public VendorAccount(Settings settings, AccountGates gates, OpenRequests requests) {
+    /**
+     * The account of the settings {@code VENDOR.url} and {@code VENDOR.token}.
+     *
+     * @param feeds how many feeds ask at the same time
+     */
+    public VendorAccount(String vendor, int feeds, Settings settings, AccountGates gates, OpenRequests requests) {
+        this.vendor = vendor;
+        this.connections = feeds * CONNECTIONS_PER_FEED;
         this.settings = settings;
         this.requests = requests;
         this.gates = gates;
@@ -58,7 +65,7 @@ public final class VendorAccount implements HttpClientConfigurer {
     public void configureHttpClient(HttpClientBuilder builder) {
         Duration timeout = settings.duration("jobdrop.api.timeout");
         String lost = "the answer took longer than jobdrop.api.timeout (" + settings.get("jobdrop.api.timeout") + ")";
-        StrictHttp.whole(timeout, lost).configure(builder, CONNECTIONS, null);
+        StrictHttp.whole(timeout, lost).configure(builder, connections, null);
         builder.addExecInterceptorFirst("vendor-account", this::execute);
     }
 
@@ -73,25 +80,26 @@ public final class VendorAccount implements HttpClientConfigurer {
                 System.nanoTime() + settings.duration("jobdrop.api.timeout").toNanos();
         // Camel encodes the tilde, which is to stay as it is (RFC 3986 2.3) and which some servers tell from its code.
         asked = URI.create(asked.toString().replace("%7E", "~"));
-        ClassicHttpResponse response = send(asked, scope, chain);
+        String scheme = scheme(request);
+        ClassicHttpResponse response = send(asked, scheme, scope, chain);
         for (int hops = 1; REDIRECTS.contains(response.getCode()); hops++) {
             if (hops > MOST_HOPS || System.nanoTime() > deadline) {
                 throw new Held(vendor + " redirects more than " + MOST_HOPS + " times, or for longer than"
                         + " jobdrop.api.timeout; the next poll checks it again");
             }
             asked = target(asked, response, origin);
-            response = send(asked, scope, chain);
+            response = send(asked, scheme, scope, chain);
         }
         return read(response);
     }
 
     // A request of our own, with nothing of what a route or an earlier hop may have left in another.
-    private ClassicHttpResponse send(URI target, ExecChain.Scope scope, ExecChain chain)
+    private ClassicHttpResponse send(URI target, String scheme, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         ClassicHttpRequest request = ClassicRequestBuilder.get(target).build();
         request.setHeader("Accept", "application/json");
         request.setHeader("Accept-Encoding", "gzip");
-        authorize(request);
+        authorize(request, scheme);
         return gates.send(vendor, request, () -> {
             requests.opened(scope.execRuntime);
             try {
@@ -162,9 +170,14 @@ public final class VendorAccount implements HttpClientConfigurer {
         }
     }
 
-    private void authorize(ClassicHttpRequest request) {
+    // That of the feed, unless the account's own setting says otherwise.
+    private String scheme(ClassicHttpRequest request) {
+        Header declared = request.getFirstHeader(AnswerHead.AUTH_SCHEME);
+        return settings.get(vendor + ".auth-scheme", declared == null ? "" : declared.getValue());
+    }
+
+    private void authorize(ClassicHttpRequest request, String scheme) {
         String token = settings.get(vendor + ".token");
-        String scheme = settings.get(vendor + ".auth-scheme", authScheme);
         if (scheme.contains("-") || scheme.endsWith(":")) {
             request.setHeader(scheme.replace(":", ""), token);
         } else {
@@ -211,13 +224,5 @@ public final class VendorAccount implements HttpClientConfigurer {
             throw new IOException("the content coding " + registered + " was not asked for");
         }
         return new GZIPInputStream(sent);
-    }
-
-    public void setVendor(String value) {
-        vendor = value;
-    }
-
-    public void setAuthScheme(String value) {
-        authScheme = value;
     }
 }

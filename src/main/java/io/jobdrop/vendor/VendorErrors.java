@@ -62,7 +62,7 @@ public final class VendorErrors {
         String reason = describe(vendor, failure);
         if (failure instanceof HttpOperationFailedException http && !isPassing(http.getStatusCode())) {
             String meaning = http.getStatusCode() == 404 ? "the vendor does not know the job: " : "";
-            return new Held(meaning + reason + "; it is looked at again", failure);
+            return new Held(meaning + reason + "; the next poll checks it again", failure);
         }
         return failure instanceof NoJson
                 ? new RetryThenHold(reason)

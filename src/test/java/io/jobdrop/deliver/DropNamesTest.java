@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobdrop.Feed;
 import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
+import io.jobdrop.config.TestFeed;
 import io.jobdrop.download.StagedResult;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
@@ -24,6 +26,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Under which names a destination has a job's results, and what a plan says of them. */
 class DropNamesTest {
+    private static final Feed FEED = TestFeed.of("list: {path: /jobs}\n"
+            + "job: {completed: completed, type: $.type, completedAt: $.done}\nresults: {urls: $.url}\n");
+
     private final Map<String, String> settings = new HashMap<>();
 
     @Test
@@ -33,10 +38,8 @@ class DropNamesTest {
                 "${vendor}/${jobType}/${year}/${month}/${day}/${hour}/${jobId}-${index}-${fileName}");
         settings.put("JOBDROP_DROP_MANIFEST", "${feed}/${year}-${jobId}.json");
         DropNames names = names();
-        names.setTypePath("$.type");
-        names.setCompletedAtPath("$.done");
 
-        JobNames job = names.of(job("a", "{\"type\":\"Daily/Report\",\"done\":\"2026-02-17T23:30:00-02:00\"}"));
+        JobNames job = names.of(FEED, job("a", "{\"type\":\"Daily/Report\",\"done\":\"2026-02-17T23:30:00-02:00\"}"));
 
         assertThat(path(job, 1, "x.csv")).isEqualTo("v/Report/2026/02/18/01/a-1-x.csv");
         assertThat(path(job, 2, "x.csv")).isEqualTo("v/Report/2026/02/18/01/a-2-x-2.csv");
@@ -48,15 +51,14 @@ class DropNamesTest {
     void a_job_of_no_usable_type_is_called_job(String fields, String type) throws Exception {
         settings.put("JOBDROP_DROP_NAME", "${jobType}/${jobId}/${fileName}");
         DropNames names = names();
-        names.setTypePath("$.type");
 
-        assertThat(path(names.of(job("a", fields)), 1, "x.csv")).isEqualTo(type + "/a/x.csv");
+        assertThat(path(names.of(FEED, job("a", fields)), 1, "x.csv")).isEqualTo(type + "/a/x.csv");
     }
 
     @Test
     void an_id_of_any_characters_is_one_safe_part_of_a_name() throws Exception {
         settings.put("JOBDROP_DROP_NAME", "${feed}/${jobId}/${fileName}");
-        JobNames job = names().of(job("../../a/..", "{}"));
+        JobNames job = names().of(FEED, job("../../a/..", "{}"));
 
         assertThat(path(job, 1, "x.csv")).matches("f/_.._.._a_..-[0-9a-f]{32}/x.csv");
         assertThat(path(job, 2, null)).matches("f/_.._.._a_..-[0-9a-f]{32}/_.._.._a_..-[0-9a-f]{32}.bin");
@@ -68,15 +70,15 @@ class DropNamesTest {
     void a_completion_time_that_a_name_asks_for_and_nobody_gives_holds_the_job(String part) {
         settings.put("JOBDROP_DROP_NAME", "${" + part + "}/${jobId}/${fileName}");
 
-        assertThatThrownBy(() -> names().of(job("a", "{}")))
+        assertThatThrownBy(() -> names().of(FEED, job("a", "{}")))
                 .isInstanceOf(Held.class)
-                .hasMessage("jobdrop.drop.name asks for the completion time, but the vendor gives none");
+                .hasMessage("jobdrop.drop.name asks for the completion time, but the vendor gives none at $.done");
     }
 
     @Test
     void a_name_that_file_systems_would_not_take_holds_the_job() throws Exception {
         settings.put("JOBDROP_DROP_NAME", "${jobId}${jobId}/${fileName}");
-        JobNames job = names().of(job("a".repeat(128), "{}"));
+        JobNames job = names().of(FEED, job("a".repeat(128), "{}"));
 
         assertThatThrownBy(() -> path(job, 1, "x.csv"))
                 .isInstanceOf(Held.class)
@@ -88,8 +90,7 @@ class DropNamesTest {
         settings.put("JOBDROP_DROP_NAME", "${jobType}/${jobId}/${fileName}");
         settings.put("CONVERTLY_TOKEN", "our-key");
         DropNames names = names();
-        names.setTypePath("$.type");
-        JobNames job = names.of(job("a", "{\"type\":\"of our-key\"}"));
+        JobNames job = names.of(FEED, job("a", "{\"type\":\"of our-key\"}"));
 
         assertThat(path(job, 1, "report.csv?X-Amz-Expires=60&X-Amz-Signature=SECRET"))
                 .isEqualTo("of ___/a/report.csv");
@@ -98,7 +99,7 @@ class DropNamesTest {
 
     @Test
     void no_result_takes_the_name_of_the_manifest() throws Exception {
-        assertThat(path(names().of(job("a", "{}")), 1, "Manifest.JSON")).isEqualTo("f/a/Manifest-2.JSON");
+        assertThat(path(names().of(FEED, job("a", "{}")), 1, "Manifest.JSON")).isEqualTo("f/a/Manifest-2.JSON");
     }
 
     @Test
@@ -106,7 +107,7 @@ class DropNamesTest {
         settings.put("JOBDROP_DROP_NAME", "${jobId}-${fileName}");
         settings.put("JOBDROP_DROP_MANIFEST", "${jobId}.json");
 
-        assertThat(path(names().of(job("a", "{}")), 1, "a.json")).isEqualTo("a-a-2.json");
+        assertThat(path(names().of(FEED, job("a", "{}")), 1, "a.json")).isEqualTo("a-a-2.json");
     }
 
     @Test
@@ -129,7 +130,7 @@ class DropNamesTest {
 
     private List<Plan.Item> planned(Result... results) throws Exception {
         Job job = job("a", "{}");
-        JobNames names = names().of(job);
+        JobNames names = names().of(FEED, job);
         List<StagedResult> announced = new ArrayList<>();
         for (Result result : results) {
             String path = names.path(result, ResultHead.at(""));

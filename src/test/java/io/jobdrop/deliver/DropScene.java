@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
+import io.jobdrop.config.TestFeed;
 import io.jobdrop.download.FolderStaging;
 import io.jobdrop.download.Progress;
 import io.jobdrop.download.Sha256;
@@ -57,7 +58,7 @@ final class DropScene implements AutoCloseable {
 
     /** The names of the job, which stay the same while the settings and the job do. */
     JobNames names() {
-        JobNames now = names == null ? new DropNames(settings()).of(job) : names;
+        JobNames now = names == null ? new DropNames(settings()).of(TestFeed.plain(), job) : names;
         names = now;
         return now;
     }

@@ -16,7 +16,7 @@ class DataUrlFuzzTest {
             assertThat(data.contentType()).isNotEmpty();
             assertThat(data.length()).isLessThan(url.getBytes(StandardCharsets.UTF_8).length);
         } catch (Held e) {
-            assertThat(e).hasMessageEndingWith("; it is looked at again");
+            assertThat(e).hasMessageEndingWith("; the next poll checks it again");
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.jobdrop.config.Settings;
+import io.jobdrop.config.TestFeed;
 import io.jobdrop.deliver.DeliveredFile;
 import io.jobdrop.deliver.Delivery;
 import io.jobdrop.deliver.DropNames;
@@ -323,7 +324,6 @@ class DiskCrashTest {
                     RetryPolicy.of(settings),
                     ledger.clock(),
                     new Ranges(settings, new AccountGates(settings, ledger.clock(), () -> false)),
-                    false,
                     settings);
             drop = new FileDrop(settings, staging, ledger.jobs(), ledger.intents(), ledger.clock(), disk);
         }
@@ -362,7 +362,7 @@ class DiskCrashTest {
 
         private void stage() throws IOException {
             job = named.claimedAs(ledger.claims(owner).claim("f", named.id()).orElseThrow());
-            JobNames names = new DropNames(settings).of(job);
+            JobNames names = new DropNames(settings).of(TestFeed.plain(), job);
             List<StagedResult> results = new ArrayList<>();
             for (int index = 1; index <= NAMES.size(); index++) {
                 Result result = result(index, NAMES.get(index - 1), content);
@@ -372,7 +372,7 @@ class DiskCrashTest {
         }
 
         private Delivery publish() {
-            return drop.deliver(job, new DropNames(settings).of(job), staged);
+            return drop.deliver(job, new DropNames(settings).of(TestFeed.plain(), job), staged);
         }
 
         private void deliver() throws IOException {

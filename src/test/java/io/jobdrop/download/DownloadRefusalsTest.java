@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobdrop.Feed;
+import io.jobdrop.config.TestFeed;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.RetryThenHold;
 import io.jobdrop.resolve.Result;
-import io.jobdrop.resolve.ResultFinder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DownloadRefusalsTest {
+    private static final Feed FEED =
+            TestFeed.of("list: {path: /jobs}\njob: {completed: completed}\nresults: {urls: $.results}\n");
+
     @TempDir
     Path folder;
 
@@ -118,8 +122,7 @@ class DownloadRefusalsTest {
         Download download = scene.begin(new Result(2, URL, null, OptionalLong.empty()));
         download.refuse("403");
 
-        scene.downloads(false)
-                .renew(shows("https://h.example/1", "https://h.example/2"), new ResultFinder(null), download);
+        scene.downloads().renew(FEED, shows("https://h.example/1", "https://h.example/2"), download);
 
         assertThat(download.getUrl()).isEqualTo("https://h.example/2");
     }
@@ -129,19 +132,17 @@ class DownloadRefusalsTest {
         Download renamed = scene.begin();
         Download gone = scene.begin(new Result(2, URL, null, OptionalLong.empty()));
 
-        assertThatThrownBy(
-                        () -> scene.downloads(false).renew(shows("https://h.example/1"), new ResultFinder(null), gone))
+        assertThatThrownBy(() -> scene.downloads().renew(FEED, shows("https://h.example/1"), gone))
                 .isInstanceOf(Held.class)
-                .hasMessage("the vendor does not show result 2 any more; it is looked at again");
-        assertThatThrownBy(() ->
-                        scene.downloads(false).renew(shows("https://h.example/1"), new ResultFinder(null), renamed))
+                .hasMessage("the vendor does not show result 2 any more; the next poll checks it again");
+        assertThatThrownBy(() -> scene.downloads().renew(FEED, shows("https://h.example/1"), renamed))
                 .isInstanceOf(Held.class);
     }
 
     private static Job shows(String... urls) {
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
         for (String url : urls) {
-            fields.withArray("results").add(url);
+            fields.put("status", "completed").withArray("results").add(url);
         }
         return new Job("f", "v", "a", fields, true, null);
     }

@@ -4,6 +4,7 @@ import static io.jobdrop.support.TestLedger.job;
 
 import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
+import io.jobdrop.config.TestFeed;
 import io.jobdrop.deliver.DropNames;
 import io.jobdrop.deliver.JobNames;
 import io.jobdrop.job.Job;
@@ -52,7 +53,7 @@ final class DownloadScene {
         return staging;
     }
 
-    Downloads downloads(boolean planning) {
+    Downloads downloads() {
         return new Downloads(
                 new AddressGuard(List.of()),
                 feed -> staging,
@@ -60,7 +61,6 @@ final class DownloadScene {
                 new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofSeconds(15)),
                 clock,
                 new Ranges(settings, new AccountGates(settings, clock, () -> false)),
-                planning,
                 settings);
     }
 
@@ -68,7 +68,7 @@ final class DownloadScene {
     static JobNames names(Job job) {
         return new DropNames(Settings.load(
                         Path.of(""), List.of(), RuntimeSettings.NONE, Map.of(), List.of(), new ArrayList<>()))
-                .of(job);
+                .of(TestFeed.plain(), job);
     }
 
     static Result result(String url) {
@@ -80,7 +80,7 @@ final class DownloadScene {
     }
 
     Download begin(Result result) throws IOException {
-        return downloads(false).begin(job("a"), names(job("a")), result);
+        return downloads().begin(job("a"), names(job("a")), result);
     }
 
     Download begin() throws IOException {
@@ -100,7 +100,7 @@ final class DownloadScene {
 
     Exchange receive(Download download, int status, InputStream body, String... headers) throws IOException {
         Exchange exchange = answer(status, body, headers);
-        downloads(false).receive(download, exchange);
+        downloads().receive(download, exchange);
         return exchange;
     }
 
@@ -112,12 +112,12 @@ final class DownloadScene {
     void fail(Download download, Exception cause) {
         Exchange exchange = new DefaultExchange(carrier);
         exchange.setProperty(Exchange.EXCEPTION_CAUGHT, cause);
-        downloads(false).failed(download, exchange);
+        downloads().failed(download, exchange);
     }
 
     Exchange request(Download download) {
         Exchange exchange = new DefaultExchange(carrier);
-        downloads(false).askForRest(download, exchange);
+        downloads().askForRest(download, exchange);
         return exchange;
     }
 

@@ -122,7 +122,7 @@ class DownloadUrlTest {
         download.begin(URL);
 
         assertThatThrownBy(() -> download.redirect("https://[::bad"))
-                .hasMessage("the result host redirected to something that is no URL; it is looked at again");
+                .hasMessage("the result host redirected to something that is no URL; the next poll checks it again");
     }
 
     @Test
@@ -134,7 +134,7 @@ class DownloadUrlTest {
 
         assertThatThrownBy(() -> download.redirect("/hop5"))
                 .isInstanceOf(Held.class)
-                .hasMessage("the result host redirected more than 5 times; it is looked at again");
+                .hasMessage("the result host redirected more than 5 times; the next poll checks it again");
         download.begin(URL);
         assertThatCode(() -> download.redirect("/hop0")).doesNotThrowAnyException();
     }

@@ -38,10 +38,9 @@ class DownloadsTest {
 
     @Test
     void a_plan_is_finished_with_what_the_vendor_announces() throws Exception {
-        Download download = scene.downloads(true).begin(job("a"), DownloadScene.names(job("a")), result(7));
+        StagedResult planned = scene.downloads().announced(job("a"), DownloadScene.names(job("a")), result(7));
 
-        assertThat(download.isPending()).isFalse();
-        assertThat(download.staged().bytes()).isEqualTo(7);
+        assertThat(planned.bytes()).isEqualTo(7);
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -63,7 +62,7 @@ class DownloadsTest {
 
         Exchange answered = scene.receive(download, 200, "a,b", "Content-Length", "3", "Content-Type", "text/csv");
 
-        StagedResult staged = scene.downloads(false).finished(download);
+        StagedResult staged = scene.downloads().finished(download);
         assertThat(staged.file()).hasContent("a,b");
         assertThat(staged.sha256()).isEqualTo(Sha256.of(staged.file()));
         assertThat(staged.contentType()).isEqualTo("text/csv");
@@ -189,12 +188,11 @@ class DownloadsTest {
 
     @Test
     void a_plan_names_a_result_after_its_url() throws Exception {
-        Download planned = scene.downloads(true).begin(job("a"), names(job("a")), unnamed("/files/1.csv.gz?sig=s"));
+        StagedResult planned = scene.downloads().announced(job("a"), names(job("a")), unnamed("/files/1.csv.gz?sig=s"));
 
-        assertThat(planned.staged().path()).isEqualTo("f/a/1.csv.gz");
-        assertThat(scene.downloads(true)
-                        .begin(job("a"), names(job("a")), unnamed("n/a"))
-                        .staged()
+        assertThat(planned.path()).isEqualTo("f/a/1.csv.gz");
+        assertThat(scene.downloads()
+                        .announced(job("a"), names(job("a")), unnamed("n/a"))
                         .path())
                 .isEqualTo("f/a/a.bin");
     }
@@ -211,6 +209,6 @@ class DownloadsTest {
         assertThatThrownBy(() -> scene.receive(download, status, ""))
                 .isInstanceOf(Held.class)
                 .hasMessage("the result host h.example answered " + status
-                        + " where a file was expected; it is looked at again");
+                        + " where a file was expected; the next poll checks it again");
     }
 }

@@ -232,12 +232,13 @@ class ResultHttpTest {
         Settings settings = Settings.load(
                 Path.of("target"), List.of(), RuntimeSettings.NONE, environment, List.of(), new ArrayList<>());
         ResultHttp http = new ResultHttp(
+                "convertly",
+                1,
                 settings,
                 new AddressGuard(List.of(allowed)),
                 new AccountGates(settings, Clock.systemUTC(), () -> false),
                 new OpenRequests(),
                 Duration.ofMillis(500));
-        http.setVendor("convertly");
         HttpClientBuilder builder = HttpClientBuilder.create();
         http.configureHttpClient(builder);
         return builder.build();

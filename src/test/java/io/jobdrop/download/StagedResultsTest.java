@@ -55,7 +55,8 @@ class StagedResultsTest {
     void a_step_that_loses_the_result_holds_the_job() {
         assertThatThrownBy(() -> results.aggregate(null, exchange("something else")))
                 .isInstanceOf(Held.class)
-                .hasMessage("the feed's own step did not leave the StagedResult as its body; it is looked at again");
+                .hasMessage(
+                        "the feed's own step did not leave the StagedResult as its body; the next poll checks it again");
     }
 
     @Test

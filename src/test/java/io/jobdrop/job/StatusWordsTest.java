@@ -4,21 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StatusWordsTest {
-    private final StatusWords words = new StatusWords();
-
-    StatusWordsTest() {
-        words.setCompletedWords("completed, done");
-        words.setOpenWords("pending,processing");
-        words.setFailedWords("failed");
-        words.setErrorPath("$.error");
-        words.setTypePath("$.type");
-        words.setTypesWithoutFile("import");
-    }
+    private final StatusWords words = new StatusWords(
+            new JsonField("$.status"),
+            Set.of("completed", "done"),
+            Set.of("pending", "processing"),
+            Set.of("failed"),
+            new JsonField("$.error"),
+            new JsonField("$.type"),
+            Set.of("import"));
 
     @ParameterizedTest
     @CsvSource({
@@ -39,7 +38,8 @@ class StatusWordsTest {
         Verdict verdict = words.judge(job("{\"status\":\"pau\\nsed\"}"));
 
         assertThat(verdict.reason())
-                .isEqualTo("unknown status 'pau sed'; declare it in the feed file if it is new. It is looked at again");
+                .isEqualTo(
+                        "unknown status 'pau sed'; declare it in the feed file if it is new. The next poll checks it again");
     }
 
     @Test
@@ -62,19 +62,6 @@ class StatusWordsTest {
                 job("{\"status\":\"failed\",\"error\":\"PUT https://u:p@s3/x?X-Amz-Signature='s3cret failed\"}"));
 
         assertThat(verdict.reason()).contains("PUT https://s3/x").doesNotContain("s3cret", "u:p");
-    }
-
-    @Test
-    void the_detail_is_needed_for_a_status_or_a_reason_that_the_list_does_not_give() throws Exception {
-        assertThat(words.needsDetail(job("{}"))).isFalse();
-        words.setDetailPath("/jobs/{jobId}");
-        assertThat(words.needsDetail(job("{}"))).isTrue();
-        assertThat(words.needsDetail(job("{\"status\":\"failed\"}"))).isTrue();
-        assertThat(words.needsDetail(job("{\"status\":\"failed\",\"error\":\"x\"}")))
-                .isFalse();
-        assertThat(words.needsDetail(job("{\"status\":\"completed\"}"))).isFalse();
-        assertThat(words.needsDetail(job("{}").with(new ObjectMapper().createObjectNode())))
-                .isFalse();
     }
 
     private static Job job(String json) throws Exception {

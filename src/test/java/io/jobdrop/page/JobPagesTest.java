@@ -7,10 +7,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.job.Job;
-import io.jobdrop.job.JobState;
-import io.jobdrop.record.JobLedger;
-import io.jobdrop.support.TestLedger;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +15,7 @@ import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,24 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JobPagesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @TempDir
-    Path folder;
-
-    private TestLedger ledger;
-
-    @BeforeEach
-    void open() {
-        ledger = new TestLedger(folder);
-    }
-
-    @AfterEach
-    void close() {
-        ledger.close();
-    }
-
     @Test
     void page_numbers_start_at_1_and_end_at_the_total() throws Exception {
-        JobPages pages = pageNumbers(ledger.jobs());
+        FeedList pages = pageNumbers("");
         PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
         assertThat(pages.path(walk)).isEqualTo("/jobs?page=1&pageSize=2");
@@ -63,14 +41,14 @@ class JobPagesTest {
     void the_documented_example_with_page_0_of_0_is_the_only_page() throws Exception {
         PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
-        assertThat(ids(pageNumbers(ledger.jobs()), walk, "{\"items\":[{\"id\":\"a\"}],\"page\":0,\"totalPages\":0}"))
+        assertThat(ids(pageNumbers(""), walk, "{\"items\":[{\"id\":\"a\"}],\"page\":0,\"totalPages\":0}"))
                 .containsExactly("a");
         assertThat(walk.isMore()).isFalse();
     }
 
     @Test
     void offsets_advance_by_the_limit_that_the_vendor_applied_however_much_it_shows() throws Exception {
-        JobPages pages = offsets(ledger.jobs());
+        FeedList pages = offsets();
         PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
         assertThat(pages.path(walk)).isEqualTo("/jobs?limit=2&offset=0");
@@ -99,8 +77,7 @@ class JobPagesTest {
 
     // A vendor with visible (c) and hidden entries, which applies a limit that it does not name.
     private List<String> walkOver(String rows, int asked, int applied) throws Exception {
-        JobPages pages = offsets(ledger.jobs());
-        pages.setPageSize(asked);
+        FeedList pages = offsets("/jobs", asked, "hasMore: $.more, limit: $.limit");
         PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
         List<String> offsets = new ArrayList<>();
         Set<String> seen = new TreeSet<>();
@@ -122,7 +99,7 @@ class JobPagesTest {
 
     @Test
     void empty_pages_for_ever_end_with_an_error() throws Exception {
-        JobPages pages = offsets(ledger.jobs());
+        FeedList pages = offsets();
         PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
         ids(pages, walk, "{\"items\":[{\"id\":\"a\"}],\"more\":true,\"limit\":2}");
 
@@ -148,8 +125,7 @@ class JobPagesTest {
                 "{\"items\":[{\"id\":\"a\"}],\"total_pages\":2}"
             })
     void a_list_without_pages_that_promises_more_is_reported_as_incomplete(String json) throws Exception {
-        JobPages pages = whole(ledger.jobs());
-        pages.setItemsPath("$.items");
+        FeedList pages = wholeAt("$.items");
         PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
         assertThat(ids(pages, walk, json)).containsExactly("a");
@@ -166,8 +142,7 @@ class JobPagesTest {
                 "{\"items\":[{\"id\":\"a\"}],\"total\":\"many\",\"links\":[{\"rel\":\"self\",\"href\":\"x\"}]}"
             })
     void a_list_without_pages_that_promises_nothing_is_the_whole(String json) throws Exception {
-        JobPages pages = whole(ledger.jobs());
-        pages.setItemsPath("$.items");
+        FeedList pages = wholeAt("$.items");
         PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
         ids(pages, walk, json);
@@ -186,18 +161,17 @@ class JobPagesTest {
         "'', false"
     })
     void a_link_header_promises_more_too(String link, boolean more) throws Exception {
-        JobPages pages = whole(ledger.jobs());
+        FeedList pages = whole();
         PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
-        pages.take(walk, JSON.readTree("[{\"id\":\"a\"}]"), link, false);
+        pages.take(walk, JSON.readTree("[{\"id\":\"a\"}]"), link);
 
         assertThat(walk.reported().isPresent()).isEqualTo(more);
     }
 
     @Test
     void pages_may_be_counted_from_0() throws Exception {
-        JobPages pages = pageNumbers(ledger.jobs());
-        pages.setFirstPage(0);
+        FeedList pages = pageNumbers(", first: 0");
         PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
         assertThat(pages.path(walk)).isEqualTo("/jobs?page=0&pageSize=2");
@@ -209,9 +183,7 @@ class JobPagesTest {
 
     @Test
     void a_total_stands_in_for_a_flag() throws Exception {
-        JobPages pages = offsets(ledger.jobs());
-        pages.setHasMorePath("");
-        pages.setTotalPath("$.total");
+        FeedList pages = offsets("/jobs", 2, "limit: $.limit, total: $.total");
         PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
         ids(pages, walk, "{\"items\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"total\":3}");
@@ -222,7 +194,7 @@ class JobPagesTest {
 
     @Test
     void a_bare_array_is_one_page_and_nothing_is_added_to_its_path() throws Exception {
-        JobPages pages = whole(ledger.jobs());
+        FeedList pages = whole();
         PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
         assertThat(pages.path(walk)).isEqualTo("/jobs");
@@ -232,15 +204,14 @@ class JobPagesTest {
 
     @Test
     void a_list_path_keeps_its_own_query() {
-        JobPages pages = offsets(ledger.jobs());
-        pages.setListPath("/jobs?a=1&b=2");
+        FeedList pages = offsets("/jobs?a=1&b=2", 2, "hasMore: $.more");
 
         assertThat(pages.path(new PageWalk("f", Instant.EPOCH, true))).isEqualTo("/jobs?a=1&b=2&limit=2&offset=0");
     }
 
     @Test
     void a_page_whose_ids_were_all_seen_ends_the_walk() throws Exception {
-        JobPages pages = offsets(ledger.jobs());
+        FeedList pages = offsets();
         PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
         ids(pages, walk, "{\"items\":[{\"id\":\"a\"}],\"more\":true}");
 
@@ -273,10 +244,7 @@ class JobPagesTest {
     void an_entry_that_is_no_job_is_left_out_and_reported_and_the_rest_is_taken() throws Exception {
         PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
-        assertThat(ids(
-                        offsets(ledger.jobs()),
-                        walk,
-                        "{\"items\":[{\"name\":\"a\"},\"x\",{\"id\":\"b\"}],\"more\":false}"))
+        assertThat(ids(offsets(), walk, "{\"items\":[{\"name\":\"a\"},\"x\",{\"id\":\"b\"}],\"more\":false}"))
                 .containsExactly("b");
         assertThat(walk.reported()).contains("page 1 of f: an entry has no id at $.id");
         assertThat(walk.isMore()).isFalse();
@@ -284,7 +252,7 @@ class JobPagesTest {
 
     @Test
     void a_page_that_cannot_be_followed_still_gives_its_jobs() throws Exception {
-        JobPages pages = offsets(ledger.jobs());
+        FeedList pages = offsets();
         PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
         assertThat(ids(pages, walk, "{\"items\":[{\"id\":\"a\"}]}")).containsExactly("a");
@@ -293,8 +261,7 @@ class JobPagesTest {
 
     @Test
     void a_list_longer_than_max_pages_ends_after_the_last_allowed_page_was_taken() throws Exception {
-        JobPages pages = offsets(ledger.jobs());
-        pages.setMaxPages(1);
+        FeedList pages = offsets().mostPages(1);
         PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
         assertThat(ids(pages, walk, "{\"items\":[{\"id\":\"a\"}],\"more\":true}"))
@@ -304,25 +271,22 @@ class JobPagesTest {
     }
 
     @Test
-    void a_refused_id_is_held_in_the_ledger_and_not_offered() throws Exception {
+    void a_job_whose_id_cannot_be_used_is_refused_once_and_not_given() throws Exception {
         PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
 
-        assertThat(ids(whole(ledger.jobs()), walk, "[{\"id\":\"a\\u0000b\"},{\"id\":\"b\"}]"))
+        assertThat(ids(whole(), walk, "[{\"id\":\"a\\u0000b\"},{\"id\":\"b\"}]"))
                 .containsExactly("b");
-        assertThat(ledger.jobs().queries().jobs("f", JobState.HELD))
-                .singleElement()
-                .satisfies(job -> {
-                    assertThat(job.jobId()).startsWith("unsafe-a_b-");
-                    assertThat(job.error())
-                            .isEqualTo("the vendor's id holds an invisible character; the next poll checks it again");
-                });
+        assertThat(walk.takeRefused()).hasSize(1).allSatisfy((job, why) -> {
+            assertThat(job.id()).startsWith("unsafe-a_b-");
+            assertThat(why).hasMessage("the vendor's id holds an invisible character; the next poll checks it again");
+        });
+        assertThat(walk.takeRefused()).isEmpty();
     }
 
     @Property(tries = 200)
     void every_walk_over_an_honest_list_sees_every_id_once_and_ends(
             @ForAll @IntRange(max = 60) int jobs, @ForAll @IntRange(min = 1, max = 12) int size) throws Exception {
-        JobPages pages = offsets(null);
-        pages.setPageSize(size);
+        FeedList pages = offsets("/jobs", size, "hasMore: $.more, limit: $.limit");
         PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
         List<String> seen = new ArrayList<>();
         while (walk.isMore()) {
@@ -340,7 +304,7 @@ class JobPagesTest {
 
     @Property(tries = 200)
     void every_walk_over_a_lying_list_ends(@ForAll @IntRange(min = 1, max = 5) int distinct) throws Exception {
-        JobPages pages = offsets(null);
+        FeedList pages = offsets();
         PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
         int requests = 0;
         try {
@@ -356,45 +320,35 @@ class JobPagesTest {
     }
 
     private void assertBroken(String json, String message) {
-        assertThatThrownBy(() -> ids(offsets(ledger.jobs()), new PageWalk("f", Instant.EPOCH, true), json))
+        assertThatThrownBy(() -> ids(offsets(), new PageWalk("f", Instant.EPOCH, true), json))
                 .isInstanceOf(PageException.class)
                 .hasMessage(message);
     }
 
-    private static List<String> ids(JobPages pages, PageWalk walk, String json) throws JsonProcessingException {
+    private static List<String> ids(FeedList pages, PageWalk walk, String json) throws JsonProcessingException {
         JsonNode page = JSON.readTree(json);
         return pages.read(walk, page).stream().map(Job::id).toList();
     }
 
-    private static JobPages whole(JobLedger ledger) {
-        JobPages pages = new JobPages(ledger);
-        pages.setFeed("f");
-        pages.setVendor("v");
-        pages.setListPath("/jobs");
-        pages.setPaging("none");
-        return pages;
+    static FeedList whole() {
+        return FeedList.of("path: /jobs");
     }
 
-    static JobPages pageNumbers(JobLedger ledger) {
-        JobPages pages = whole(ledger);
-        pages.setPaging("page");
-        pages.setPageParameter("page");
-        pages.setSizeParameter("pageSize");
-        pages.setPageSize(2);
-        pages.setItemsPath("$.items");
-        pages.setTotalPagesPath("$.totalPages");
-        return pages;
+    static FeedList wholeAt(String items) {
+        return FeedList.of("path: /jobs, items: " + items);
     }
 
-    static JobPages offsets(JobLedger ledger) {
-        JobPages pages = whole(ledger);
-        pages.setPaging("offset");
-        pages.setOffsetParameter("offset");
-        pages.setSizeParameter("limit");
-        pages.setPageSize(2);
-        pages.setItemsPath("$.items");
-        pages.setHasMorePath("$.more");
-        pages.setLimitPath("$.limit");
-        return pages;
+    static FeedList pageNumbers(String more) {
+        return FeedList.of("path: /jobs, items: $.items, paging: {type: page, sizeParameter: pageSize, size: 2,"
+                + " totalPages: $.totalPages" + more + "}");
+    }
+
+    static FeedList offsets() {
+        return offsets("/jobs", 2, "hasMore: $.more, limit: $.limit");
+    }
+
+    static FeedList offsets(String path, int size, String more) {
+        return FeedList.of(
+                "path: \"" + path + "\", items: $.items, paging: {type: offset, size: " + size + ", " + more + "}");
     }
 }

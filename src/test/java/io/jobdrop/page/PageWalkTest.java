@@ -74,24 +74,21 @@ class PageWalkTest {
 
     @Test
     void an_answer_without_a_body_is_not_believed() {
-        assertThatThrownBy(() -> new JobPages(null).read(walk, null))
+        assertThatThrownBy(() -> FeedList.of("path: /jobs").read(walk, null))
                 .isInstanceOf(PageException.class)
                 .hasMessage("page 1 of f: the answer is empty");
     }
 
     @Test
     void a_list_of_as_many_pages_as_are_allowed_is_walked_to_its_end() {
-        JobPages pages = new JobPages(null);
-        pages.setListPath("/jobs");
-        pages.setMaxPages(1);
+        FeedList pages = FeedList.of("path: /jobs").mostPages(1);
 
         assertThat(pages.path(walk)).isEqualTo("/jobs");
     }
 
     @Test
     void entries_that_are_no_objects_are_reported_and_null_ones_only_logged() throws Exception {
-        JobPages pages = new JobPages(null);
-        pages.setFeed("f");
+        FeedList pages = FeedList.of("path: /jobs");
 
         try (LogLines log = new LogLines(Level.WARN)) {
             List<Job> jobs = pages.read(walk, new ObjectMapper().readTree("[null,\"x\"]"));
@@ -104,16 +101,8 @@ class PageWalkTest {
 
     @Test
     void a_job_knows_its_feed_its_vendor_and_the_page_that_showed_it() throws Exception {
-        JobPages pages = new JobPages(null);
-        pages.setFeed("f");
-        pages.setVendor("v");
-        pages.setListPath("/jobs?a=1");
-        pages.setPaging("page");
-        pages.setPageParameter("page");
-        pages.setSizeParameter("size");
-        pages.setPageSize(2);
-        pages.setItemsPath("$.jobs");
-        pages.setIdPath("$.key");
+        FeedList pages = FeedList.of(
+                "path: \"/jobs?a=1\", items: $.jobs, paging: {type: page, sizeParameter: size, size: 2}", "id: $.key");
 
         List<Job> jobs = pages.read(walk, new ObjectMapper().readTree("{\"jobs\":[{\"key\":\"a\",\"n\":1}]}"));
 

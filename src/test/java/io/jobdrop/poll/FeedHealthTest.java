@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
+import io.jobdrop.config.TestFeed;
 import io.jobdrop.job.GiveUp;
+import io.jobdrop.page.PageWalk;
 import io.jobdrop.support.TestLedger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FeedHealthTest {
+    private static final String FEED =
+            "vendor: v\nlist: {path: /jobs}\njob: {completed: completed}\nresults: {urls: $.url}\n";
+
     @TempDir
     Path folder;
 
@@ -43,7 +48,8 @@ class FeedHealthTest {
                 Map.of("F_POLL_TIMEOUT", "10s"),
                 List.of("f.poll-timeout"),
                 new ArrayList<>());
-        Walks walks = new Walks(ledger.listed(), settings, Set.of(), Set.of("f", "g"), ledger.clock());
+        Walks walks =
+                new Walks(ledger.listed(), ledger.jobs(), settings, ledger.clock(), new Offers(stop), Set.of("f", "g"));
         polls = new Polls(settings, ledger.jobs(), walks, ledger.watch(), ledger.clock(), stop, false, nanos::get);
         health = new FeedHealth(List.of("f", "g"), polls, ledger.jobs(), ledger.watch());
     }
@@ -66,9 +72,9 @@ class FeedHealthTest {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(health.call().getDetails().get("f.poll").toString()).contains("f.poll-timeout (10 s)");
 
-        polls.done("f", poll);
+        done(poll);
         assertThat(health.call().getState()).isEqualTo(HealthCheck.State.DOWN);
-        polls.done("f", begin("f"));
+        done(begin("f"));
         assertThat(health.call().getState()).isEqualTo(HealthCheck.State.UP);
     }
 
@@ -94,9 +100,13 @@ class FeedHealthTest {
         assertThat(health.call().getDetails()).containsEntry("f.gave-up", 1);
     }
 
+    private void done(Exchange poll) {
+        polls.done(poll.getProperty("walk", PageWalk.class), poll.getProperty("poll", RunningPoll.class));
+    }
+
     private Exchange begin(String feed) throws InterruptedException {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-        polls.begin(feed, "v", exchange);
+        polls.begin(TestFeed.named(feed, FEED), exchange);
         return exchange;
     }
 

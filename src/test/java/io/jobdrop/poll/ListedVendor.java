@@ -8,7 +8,7 @@ import io.jobdrop.config.Settings;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobState;
 import io.jobdrop.job.Verdict;
-import io.jobdrop.page.JobPages;
+import io.jobdrop.page.FeedList;
 import io.jobdrop.page.PageWalk;
 import io.jobdrop.support.TestLedger;
 import java.nio.file.Path;
@@ -31,36 +31,40 @@ final class ListedVendor {
     final List<ObjectNode> entries = new ArrayList<>();
     final List<Long> offsets = new ArrayList<>();
     private final TestLedger ledger;
-    private final JobPages pages;
+    private FeedList list = list("/jobs", "");
     private int created;
 
     ListedVendor(TestLedger ledger) {
         this.ledger = ledger;
-        pages = new JobPages(ledger.jobs());
-        pages.setFeed("f");
-        pages.setVendor("v");
-        pages.setListPath("/jobs");
-        pages.setPaging("offset");
-        pages.setOffsetParameter("offset");
-        pages.setSizeParameter("limit");
-        pages.setHasMorePath("$.more");
-        pages.setItemsPath("$.items");
-        pages.setPageSize(PAGE_SIZE);
-        pages.setCreatedAtPath("$.created_at");
     }
 
-    Walks walks(Map<String, String> environment, Set<String> detailed, Set<String> trusted) {
+    private static FeedList list(String path, String more) {
+        return FeedList.of(
+                "path: \"" + path + "\", items: $.items, paging: {type: offset, size: " + PAGE_SIZE
+                        + ", hasMore: $.more}",
+                "createdAt: $.created_at",
+                more);
+    }
+
+    /** Lets the list be asked for at another path. */
+    void isListedAt(String path) {
+        list = list(path, "");
+    }
+
+    Walks walks(Map<String, String> environment, Set<String> trusted) {
         Settings settings = Settings.load(
                 Path.of(""), List.of(), RuntimeSettings.NONE, environment, List.of("f.full-walk"), new ArrayList<>());
-        return new Walks(ledger.listed(), settings, detailed, trusted, ledger.clock());
+        return new Walks(ledger.listed(), ledger.jobs(), settings, ledger.clock(), new Offers(new Stop()), trusted);
     }
 
     Walks byPages() {
-        return walks(Map.of(), Set.of(), Set.of("f"));
+        return walks(Map.of(), Set.of("f"));
     }
 
+    /** With a vendor that can be asked for one job. */
     Walks byDetail() {
-        return walks(Map.of(), Set.of("f"), Set.of("f"));
+        list = list("/jobs", "detail: {path: \"/jobs/{jobId}\"}\n");
+        return byPages();
     }
 
     void finish(String id) {
@@ -69,10 +73,6 @@ final class ListedVendor {
 
     void finishAll(List<String> ids) {
         ids.forEach(this::finish);
-    }
-
-    JobPages pages() {
-        return pages;
     }
 
     /** Puts new jobs at the head of the list, and returns the id of the newest. */
@@ -94,13 +94,13 @@ final class ListedVendor {
         PageWalk walk = walks.begin("f");
         List<String> offered = new ArrayList<>();
         while (walk.isMore()) {
-            Matcher asked = OFFSET.matcher(pages.path(walk));
+            Matcher asked = OFFSET.matcher(list.path(walk));
             if (!asked.find()) {
                 throw new IllegalStateException("no offset");
             }
             offsets.add(Long.parseLong(asked.group(1)));
-            List<Job> jobs = pages.read(walk, page((int) (long) offsets.get(offsets.size() - 1)));
-            walks.offerable(walk, "v", jobs).stream().map(Job::id).forEach(offered::add);
+            List<Job> jobs = list.read(walk, page((int) (long) offsets.get(offsets.size() - 1)));
+            walks.offerable(list.feed(), walk, jobs).stream().map(Job::id).forEach(offered::add);
         }
         walks.ended(walk);
         return offered;

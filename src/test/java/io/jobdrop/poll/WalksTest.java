@@ -72,7 +72,7 @@ class WalksTest {
     @Test
     void the_first_walk_of_a_service_goes_to_the_end_and_so_does_one_after_a_failure() {
         walked(vendor.byPages(), 50);
-        Walks service = vendor.walks(Map.of(), Set.of(), Set.of());
+        Walks service = vendor.walks(Map.of(), Set.of());
 
         vendor.poll(service);
         assertThat(vendor.offsets).hasSize(5);
@@ -102,7 +102,7 @@ class WalksTest {
     @Test
     void the_setting_says_how_often() {
         walked(vendor.byPages(), 50);
-        Walks always = vendor.walks(Map.of("F_FULL_WALK", "0s"), Set.of(), Set.of("f"));
+        Walks always = vendor.walks(Map.of("F_FULL_WALK", "0s"), Set.of("f"));
 
         vendor.poll(always);
 
@@ -157,7 +157,7 @@ class WalksTest {
 
     @Test
     void a_list_that_the_vendor_filters_by_status_is_always_walked_to_its_end() {
-        vendor.pages().setListPath("/jobs?jobStatus=completed");
+        vendor.isListedAt("/jobs?jobStatus=completed");
         Walks walks = vendor.byPages();
         walked(walks, 50);
 

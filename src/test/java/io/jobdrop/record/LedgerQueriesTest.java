@@ -219,7 +219,7 @@ class LedgerQueriesTest {
         ledger.register("f", List.of("a", "b"));
         deliver("b");
 
-        assertThat(new KnownJobs(queries).unfinished("f", "v")).containsExactly(job("a"));
+        assertThat(queries.offerable("f")).containsExactly("a");
     }
 
     private void fail(String id) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobdrop.Feed;
+import io.jobdrop.config.TestFeed;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.ListPlace;
 import io.jobdrop.job.RetryLater;
@@ -17,6 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JobDetailTest {
     private static final String UUID = "3fa85f64-5717-4562-b3fc-2c963f66afa6";
     private static final String OTHER = "4fa85f64-5717-4562-b3fc-2c963f66afa6";
+
+    private static final Feed FEED = TestFeed.of("list: {path: /jobs}\ndetail: {path: \"/jobs/{jobId}\"}\n"
+            + "job: {completed: completed, failed: failed, error: $.error}\nresults: {urls: $.url}\n");
+    private static final Feed WITHOUT_DETAIL =
+            TestFeed.of("list: {path: /jobs}\njob: {completed: completed}\nresults: {urls: $.url}\n");
 
     private final JobDetail detail = new JobDetail();
 
@@ -68,10 +75,9 @@ class JobDetailTest {
 
     @Test
     void a_null_in_the_detail_takes_nothing_away_and_the_lists_entry_is_kept() throws Exception {
-        detail.setDetailPath("/jobs/{jobId}");
         Job job = new Job("f", "v", "a", (ObjectNode) json("{'url': 'u', 'status': 'completed'}"), false, null);
 
-        Job merged = detail.merge(job, json("{'url': null, 'status': 'failed', 'error': null}"));
+        Job merged = detail.merge(FEED, job, json("{'url': null, 'status': 'failed', 'error': null}"));
 
         assertThat(merged.fields()).isEqualTo(json("{'url': 'u', 'status': 'failed', 'error': null}"));
         assertThat(merged.listed()).isEqualTo(job.fields());
@@ -83,19 +89,37 @@ class JobDetailTest {
         Job job = Job.known("f", "v", "a");
         Job placed = new Job("f", "v", "a", job.fields(), false, new ListPlace("/jobs", "$", "$.id"));
 
-        assertThat(detail.merge(placed, json("[{'id': 'a', 'url': 'u'}, {'id': 'b'}, {'id': 'a', 'url': null}]"))
+        assertThat(detail.merge(
+                                WITHOUT_DETAIL,
+                                placed,
+                                json("[{'id': 'a', 'url': 'u'}, {'id': 'b'}, {'id': 'a', 'url': null}]"))
                         .fields()
                         .path("url")
                         .asText())
                 .isEqualTo("u");
-        assertThatThrownBy(() -> detail.merge(placed, json("[{'id': 'b'}]"))).isInstanceOf(RetryLater.class);
+        assertThatThrownBy(() -> detail.merge(WITHOUT_DETAIL, placed, json("[{'id': 'b'}]")))
+                .isInstanceOf(RetryLater.class);
+    }
+
+    @Test
+    void the_detail_decides_where_the_list_gives_no_status_or_no_reason() throws Exception {
+        assertThat(detail.decides(WITHOUT_DETAIL, job("{}"))).isFalse();
+        assertThat(detail.decides(FEED, job("{}"))).isTrue();
+        assertThat(detail.decides(FEED, job("{'status': 'failed'}"))).isTrue();
+        assertThat(detail.decides(FEED, job("{'status': 'failed', 'error': 'x'}")))
+                .isFalse();
+        assertThat(detail.decides(FEED, job("{'status': 'completed'}"))).isFalse();
+        assertThat(detail.decides(FEED, job("{}").with(json("{}")))).isFalse();
+    }
+
+    private static Job job(String fields) throws Exception {
+        return new Job("f", "v", "a", (ObjectNode) json(fields), false, null);
     }
 
     private Job detail(String idPath, String id, String answer) throws Exception {
-        detail.setDetailPath("/jobs/{jobId}");
         Job known = Job.known("f", "v", id);
         ListPlace place = idPath.isEmpty() ? null : new ListPlace("/jobs", "$", idPath);
-        return detail.merge(new Job("f", "v", id, known.fields(), false, place), json(answer));
+        return detail.merge(FEED, new Job("f", "v", id, known.fields(), false, place), json(answer));
     }
 
     private static JsonNode json(String text) throws Exception {

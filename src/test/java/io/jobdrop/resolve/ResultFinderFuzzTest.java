@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.jobdrop.Feed;
+import io.jobdrop.config.TestFeed;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.ListPlace;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.support.Json;
-import io.jobdrop.support.TestLedger;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import java.util.stream.Stream;
 
 class ResultFinderFuzzTest {
     private static final Job JOB = new Job(
@@ -26,49 +24,27 @@ class ResultFinderFuzzTest {
             false,
             new ListPlace("/jobs?page=1", "$.items", "$.id"));
 
-    @TempDir
-    static Path folder;
-
-    private static TestLedger ledger;
-
-    @BeforeAll
-    static void open() {
-        ledger = new TestLedger(folder);
-    }
-
-    @AfterAll
-    static void close() {
-        ledger.close();
-    }
+    private static final List<Feed> FEEDS = Stream.of("", "detail: {path: \"/jobs/{jobId}\"}\n")
+            .flatMap(detail -> Stream.of("", ", count: $.count")
+                    .map(count -> TestFeed.of("list: {path: /jobs}\n" + detail + "job: {completed: completed}\n"
+                            + "results: {urls: $.results, name: $.fileName, size: $.fileSize" + count + "}\n")))
+            .toList();
 
     @FuzzTest
     void every_answer_gives_urls_or_a_reason_to_wait(byte[] input) {
         for (JsonNode answer : Json.values(input)) {
-            for (String detailPath : List.of("", "/jobs/{jobId}")) {
-                for (String countPath : List.of("", "$.count")) {
-                    look(answer, detailPath, countPath);
-                }
-            }
+            FEEDS.forEach(feed -> look(feed, answer));
         }
     }
 
-    private static void look(JsonNode answer, String detailPath, String countPath) {
-        JobDetail detail = new JobDetail();
-        detail.setDetailPath(detailPath);
-        ResultFinder finder = new ResultFinder(ledger.jobs());
-        finder.setUrlFields("url,downloadUrl");
-        finder.setNameFields("name");
-        finder.setSizeFields("size");
-        finder.setNamePath("$.fileName");
-        finder.setSizePath("$.fileSize");
-        finder.setCountPath(countPath);
+    private static void look(Feed feed, JsonNode answer) {
         try {
-            List<Result> results = finder.find(detail.merge(JOB, answer));
+            List<Result> results = new ResultFinder().find(feed, new JobDetail().merge(feed, JOB, answer));
 
             assertThat(results).extracting(Result::url).allMatch(url -> !url.isBlank());
-            assertThat(results.isEmpty() && countPath.isEmpty()).isFalse();
+            assertThat(results.isEmpty() && !feed.results().count().isGiven()).isFalse();
         } catch (Held | RetryLater e) {
-            assertThat(e.reason()).matches(".+(it is looked at again|the next poll finds it)");
+            assertThat(e.reason()).matches(".+(the next poll (checks it again|finds it))");
         }
     }
 }

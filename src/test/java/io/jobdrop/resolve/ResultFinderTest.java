@@ -5,42 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobdrop.Feed;
+import io.jobdrop.config.TestFeed;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
-import io.jobdrop.job.JobState;
-import io.jobdrop.support.TestLedger;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class ResultFinderTest {
-    @TempDir
-    Path folder;
+    private static final String FEED = "list: {path: /jobs}\njob: {completed: completed}\n";
 
-    private TestLedger ledger;
-    private ResultFinder finder;
+    private final ResultFinder finder = new ResultFinder();
+    private Feed feed = feed("");
 
-    @BeforeEach
-    void open() {
-        ledger = new TestLedger(folder);
-        finder = new ResultFinder(ledger.jobs());
-        finder.setUrlFields("url,downloadUrl,download_url");
-        finder.setNameFields("filename,name");
-        finder.setSizeFields("finalSize,size");
-    }
-
-    @AfterEach
-    void close() {
-        ledger.close();
+    private static Feed feed(String more) {
+        return TestFeed.of(FEED + "results: {urls: $.results" + more + "}\n");
     }
 
     @Test
     void a_text_is_a_url() throws Exception {
-        finder.setNamePath("$.filename");
-        finder.setSizePath("$.file_size");
+        feed = feed(", name: $.filename, size: $.file_size");
 
         Result only = find("{\"results\":\"https://h/1\",\"filename\":\"a.csv\",\"file_size\":12}")
                 .get(0);
@@ -53,8 +37,7 @@ class ResultFinderTest {
 
     @Test
     void an_array_of_texts_gives_each_the_jobs_name_and_none_its_size() throws Exception {
-        finder.setNamePath("$.filename");
-        finder.setSizePath("$.file_size");
+        feed = feed(", name: $.filename, size: $.file_size");
 
         List<Result> all =
                 find("{\"results\":[\"https://h/1\",\"https://h/2\"],\"filename\":\"a.csv\",\"file_size\":12}");
@@ -86,7 +69,7 @@ class ResultFinderTest {
 
     @Test
     void fewer_urls_than_files_hold_the_job() {
-        finder.setCountPath("$.completed_files");
+        feed = feed(", count: $.completed_files");
 
         assertHeld("{\"completed_files\":2,\"results\":[{\"url\":\"https://h/1\"}]}");
         assertHeld("{\"completed_files\":1,\"results\":null}");
@@ -94,16 +77,15 @@ class ResultFinderTest {
     }
 
     @Test
-    void no_file_by_the_vendors_own_count_is_an_empty_job() throws Exception {
-        finder.setCountPath("$.completed_files");
+    void no_file_by_the_vendors_own_count_is_no_result() throws Exception {
+        feed = feed(", count: $.completed_files");
 
         assertThat(find("{\"completed_files\":0,\"results\":null}")).isEmpty();
-        assertThat(ledger.entry("a").state()).isEqualTo(JobState.EMPTY);
     }
 
     @Test
     void a_partly_failed_job_delivers_what_it_counts_as_done() throws Exception {
-        finder.setCountPath("$.completed_files");
+        feed = feed(", count: $.completed_files");
 
         assertThat(find("{\"completed_files\":1,\"results\":[{\"url\":\"https://h/1\"},{\"error\":\"x\"}]}"))
                 .hasSize(1);
@@ -113,10 +95,10 @@ class ResultFinderTest {
         assertThatThrownBy(() -> find(json))
                 .as(json)
                 .isInstanceOf(Held.class)
-                .hasMessageContaining("it is looked at again");
+                .hasMessageContaining("the next poll checks it again");
     }
 
     private List<Result> find(String json) throws Exception {
-        return finder.find(new Job("f", "v", "a", (ObjectNode) new ObjectMapper().readTree(json), false, null));
+        return finder.find(feed, new Job("f", "v", "a", (ObjectNode) new ObjectMapper().readTree(json), false, null));
     }
 }

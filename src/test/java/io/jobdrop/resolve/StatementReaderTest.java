@@ -4,30 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobdrop.Feed;
+import io.jobdrop.config.TestFeed;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.Statement;
 import io.jobdrop.job.Statement.Rank;
-import io.jobdrop.support.TestLedger;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class StatementReaderTest {
-    private static final Map<String, String> FEED = Map.of(
-            "completedWords", "completed",
-            "openWords", "running",
-            "failedWords", "failed",
-            "typePath", "$.type",
-            "typesWithoutFile", "import",
-            "resultsPath", "$.results");
-
-    @TempDir
-    Path folder;
+    private static final Feed FEED = TestFeed.of("""
+            list: {path: /jobs}
+            job: {completed: completed, open: running, failed: failed, type: $.type, typesWithoutFile: import}
+            results: {urls: $.results}
+            """);
 
     @ParameterizedTest
     @CsvSource(
@@ -67,33 +58,10 @@ class StatementReaderTest {
                 .isEqualTo(read("{'status': 'completed', 'completed_at': '2026-01-01 00:00:00Z'}"));
     }
 
-    @Test
-    void the_defaults_are_those_of_the_template() throws Exception {
-        String template = Files.readString(Path.of("routes/job-delivery.camel.yaml"));
-        Map<String, String> asked = new HashMap<>();
-        try (TestLedger ledger = new TestLedger(folder)) {
-            new StatementReader(
-                    (name, byDefault) -> {
-                        asked.put(name, byDefault);
-                        return byDefault;
-                    },
-                    ledger.jobs());
-        }
-
-        assertThat(asked)
-                .allSatisfy((name, byDefault) -> assertThat(template)
-                        .containsAnyOf(
-                                "{name: " + name + ", defaultValue: \"" + byDefault + "\"}",
-                                "{name: " + name + ", required: true}"));
-    }
-
-    private Statement read(String json) throws Exception {
-        try (TestLedger ledger = new TestLedger(folder)) {
-            ObjectNode fields = (ObjectNode) new ObjectMapper().readTree(json.replace('\'', '"'));
-            Job job = new Job("f", "v", "a", fields, false, null);
-            return new StatementReader(FEED::getOrDefault, ledger.jobs())
-                    .read(job)
-                    .said();
-        }
+    private static Statement read(String json) throws Exception {
+        ObjectNode fields = (ObjectNode) new ObjectMapper().readTree(json.replace('\'', '"'));
+        return new StatementReader(FEED)
+                .read(new Job("f", "v", "a", fields, false, null))
+                .said();
     }
 }

@@ -1,5 +1,6 @@
 package io.jobdrop.support;
 
+import io.jobdrop.config.TestFeed;
 import io.jobdrop.support.FaultHost.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -111,29 +112,11 @@ public final class FaultScene implements AutoCloseable {
         host.close();
     }
 
-    private static final String FEED = """
-            - templatedRoute:
-                routeTemplateRef: job-poll
-                routeId: NAME-poll
-                parameters:
-                  - {name: feed, value: NAME}
-                  - {name: vendor, value: NAME}
-                  - {name: listPath, value: /jobs}
-                  - {name: paging, value: page}
-                  - {name: itemsPath, value: "$.items"}
-                  - {name: totalPagesPath, value: "$.pages"}
-            - templatedRoute:
-                routeTemplateRef: job-delivery
-                routeId: NAME
-                parameters:
-                  - {name: feed, value: NAME}
-                  - {name: vendor, value: NAME}
-                  - {name: detailPath, value: "/jobs/{jobId}"}
-                  - {name: completedWords, value: completed}
-                  - {name: openWords, value: "queued,running"}
-                  - {name: failedWords, value: failed}
-                  - {name: resultsPath, value: "$.url"}
-                  - {name: namePath, value: "$.name"}
-                  - {name: sizePath, value: "$.size"}
-            """;
+    private static final String FEED = TestFeed.yaml("NAME", """
+            vendor: NAME
+            list: {path: /jobs, items: $.items, paging: {type: page, totalPages: $.pages}}
+            detail: {path: "/jobs/{jobId}"}
+            job: {completed: completed, open: "queued,running", failed: failed}
+            results: {urls: $.url, name: $.name, size: $.size}
+            """);
 }

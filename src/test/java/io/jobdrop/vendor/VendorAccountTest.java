@@ -231,10 +231,8 @@ class VendorAccountTest {
                 .set("JOBDROP_API_TIMEOUT", "500ms")
                 .read()
                 .settings();
-        VendorAccount account =
-                new VendorAccount(settings, new AccountGates(settings, Clock.systemUTC(), () -> false), requests);
-        account.setVendor("convertly");
-        account.setAuthScheme("Bearer");
+        VendorAccount account = new VendorAccount(
+                "convertly", 1, settings, new AccountGates(settings, Clock.systemUTC(), () -> false), requests);
         HttpClientBuilder builder = HttpClientBuilder.create();
         account.configureHttpClient(builder);
         return builder.build();

@@ -2,6 +2,7 @@ package io.jobdrop.vendor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Settings;
 import io.jobdrop.record.RetryPolicy;
@@ -11,7 +12,9 @@ import io.jobdrop.support.Installation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.main.MainConfigurationProperties;
@@ -37,6 +40,8 @@ class VendorCallTest extends CamelMainTestSupport {
         }
     }
 
+    private final Feed feed;
+
     VendorCallTest() throws IOException {
         vendor = new FakeVendor();
         Configuration configuration = new Installation(Path.of("target"))
@@ -44,6 +49,7 @@ class VendorCallTest extends CamelMainTestSupport {
                 .set("CONVERTLY_TOKEN", "secret-key")
                 .read();
         settings = configuration.settings();
+        feed = configuration.feed("convertly-jobs").orElseThrow().feed();
         Properties properties = settings.forRoutes();
         properties.setProperty("camel.component.kamelet.location", "file:routes/kamelets");
         camelContextConfiguration().withUseOverridePropertiesWithPropertiesComponent(properties);
@@ -66,8 +72,11 @@ class VendorCallTest extends CamelMainTestSupport {
         registry.bind(
                 "vendorRetry",
                 new VendorRetry(RetryPolicy.of(settings), new VendorErrors(settings, Clock.systemUTC())));
-        registry.bind("requests", new OpenRequests());
-        registry.bind("gates", new AccountGates(settings, Clock.systemUTC(), () -> false));
+        registry.bind("answerHead", new AnswerHead());
+        registry.bind("vendorAddress", new VendorAddress(settings));
+        AccountGates gates = new AccountGates(settings, Clock.systemUTC(), () -> false);
+        registry.bind("convertly-account", new VendorAccount("convertly", 1, settings, gates, new OpenRequests()));
+        registry.bind("feeds", new TreeMap<>(Map.of("convertly-jobs", feed)));
         registry.bind("failures", failures);
     }
 

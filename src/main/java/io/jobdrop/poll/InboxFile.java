@@ -1,4 +1,4 @@
-package io.jobdrop.job;
+package io.jobdrop.poll;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.jobdrop.Feed;
+import io.jobdrop.job.JobId;
+import io.jobdrop.job.Shown;
 import io.jobdrop.record.JobLedger;
 import java.io.File;
 import java.io.IOException;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -36,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class InboxFile {
     private static final Logger LOG = LoggerFactory.getLogger(InboxFile.class);
     private static final String FIELD = "job_id";
+    private static final Pattern ANY = Pattern.compile(".*");
     private static final long MAX_BYTES = 64L << 20;
     // A number keeps its digits.
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -45,8 +50,6 @@ public final class InboxFile {
             .build();
 
     private final JobLedger ledger;
-    private String feed = "";
-    private Pattern pattern = Pattern.compile(".*");
 
     /** An id that was found, or the reason why there is none. */
     private record Found(String text, String problem) {}
@@ -60,17 +63,18 @@ public final class InboxFile {
      *
      * @return how many ids were new
      */
-    public int register(@Body File file) throws IOException {
+    public int register(@ExchangeProperty("feed") Feed feed, @Body File file) throws IOException {
+        Pattern pattern = pattern(feed);
         Set<String> ids = new LinkedHashSet<>();
         List<String> rejected = new ArrayList<>();
         for (Found found : read(file.toPath())) {
-            if (found.problem().isEmpty() && isId(found.text())) {
+            if (found.problem().isEmpty() && isId(pattern, found.text())) {
                 ids.add(JobId.canonical(found.text()));
             } else {
-                rejected.add(Shown.line(found.text()) + " # " + problem(found));
+                rejected.add(Shown.line(found.text()) + " # " + problem(pattern, found));
             }
         }
-        int entered = ledger.register(feed, ids);
+        int entered = ledger.register(feed.name(), ids);
         LOG.info("{} inbox: {} of {} ids in {} are new", feed, entered, ids.size(), file.getName());
         if (!rejected.isEmpty()) {
             Path list = file.toPath().resolveSibling(file.getName() + ".rejected");
@@ -80,21 +84,30 @@ public final class InboxFile {
         return entered;
     }
 
-    /** Whether a text is an id of this feed, as it is or in the form in which it is stored. */
-    boolean isId(String text) {
-        return JobId.isSafe(text) && matches(text);
+    /** Whether a text is an id of a feed, as it is or in the form in which it is stored. */
+    public static boolean isId(Feed feed, String text) {
+        return isId(pattern(feed), text);
     }
 
-    private boolean matches(String text) {
+    private static Pattern pattern(Feed feed) {
+        Pattern declared = feed.job().idPattern();
+        return declared == null ? ANY : declared;
+    }
+
+    private static boolean isId(Pattern pattern, String text) {
+        return JobId.isSafe(text) && matches(pattern, text);
+    }
+
+    private static boolean matches(Pattern pattern, String text) {
         return pattern.matcher(text).matches()
                 || pattern.matcher(JobId.canonical(text)).matches();
     }
 
-    private String problem(Found found) {
+    private static String problem(Pattern pattern, Found found) {
         if (!found.problem().isEmpty()) {
             return found.problem();
         }
-        return matches(found.text())
+        return matches(pattern, found.text())
                 ? JobId.problem(found.text()).orElse("is no id")
                 : "does not match " + pattern.pattern();
     }
@@ -181,13 +194,5 @@ public final class InboxFile {
                     "the file", "looks like CSV, but is none: " + Shown.line(String.valueOf(e.getMessage()))));
         }
         return found;
-    }
-
-    public void setFeed(String value) {
-        feed = value;
-    }
-
-    public void setIdPattern(String value) {
-        pattern = Pattern.compile(value);
     }
 }

@@ -1,8 +1,11 @@
-package io.jobdrop.job;
+package io.jobdrop.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.jobdrop.Feed;
+import io.jobdrop.config.TestFeed;
+import io.jobdrop.job.JobId;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.support.TestLedger;
 import java.io.IOException;
@@ -15,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class InboxFileFuzzTest {
     // It matches unsafe ids too, and so few that the ledger stays small.
     private static final String PATTERN = "[0-9a-f./]{1,2}";
+    private static final Feed FEED = TestFeed.of("job: {completed: completed, idPattern: '" + PATTERN
+            + "'}\ndetail: {path: \"/jobs/{jobId}\"}\nresults: {urls: $.url}\n");
 
     @TempDir
     static Path folder;
@@ -34,12 +39,10 @@ class InboxFileFuzzTest {
     @FuzzTest
     void an_entry_is_an_id_or_is_rejected_with_a_reason(byte[] input) throws IOException {
         InboxFile inbox = new InboxFile(ledger.jobs());
-        inbox.setFeed("f");
-        inbox.setIdPattern(PATTERN);
         Path rejected = folder.resolve("ids.rejected");
         Files.deleteIfExists(rejected);
 
-        inbox.register(Files.write(folder.resolve("ids"), input).toFile());
+        inbox.register(FEED, Files.write(folder.resolve("ids"), input).toFile());
 
         assertThat(ledger.jobs().queries().jobs("f", null))
                 .extracting(LedgerEntry::jobId)

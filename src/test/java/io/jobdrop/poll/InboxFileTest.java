@@ -1,7 +1,9 @@
-package io.jobdrop.job;
+package io.jobdrop.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobdrop.Feed;
+import io.jobdrop.config.TestFeed;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.support.TestLedger;
 import java.io.IOException;
@@ -25,13 +27,17 @@ class InboxFileTest {
 
     private TestLedger ledger;
     private InboxFile inbox;
+    private Feed feed = feed("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    private static Feed feed(String idPattern) {
+        return TestFeed.of("job: {completed: completed, idPattern: '" + idPattern
+                + "'}\ndetail: {path: \"/jobs/{jobId}\"}\nresults: {urls: $.url}\n");
+    }
 
     @BeforeEach
     void open() {
         ledger = new TestLedger(folder);
         inbox = new InboxFile(ledger.jobs());
-        inbox.setFeed("f");
-        inbox.setIdPattern("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     }
 
     @AfterEach
@@ -81,7 +87,7 @@ class InboxFileTest {
         assertThat(register("{\"job_id\":")).isZero();
         assertThat(Files.readString(folder.resolve("ids.rejected"))).contains("looks like JSON, but is none");
         Files.write(folder.resolve("ids"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
-        assertThat(inbox.register(folder.resolve("ids").toFile())).isZero();
+        assertThat(inbox.register(feed, folder.resolve("ids").toFile())).isZero();
         assertThat(Files.readString(folder.resolve("ids.rejected"))).contains("is no text in UTF-8");
     }
 
@@ -125,7 +131,7 @@ class InboxFileTest {
 
     @Test
     void a_number_keeps_its_digits() throws Exception {
-        inbox.setIdPattern("[0-9.]+");
+        feed = feed("[0-9.]+");
 
         assertThat(register("[{\"job_id\":12345678901234567890123},{\"job_id\":7},8,{\"job_id\":1.10}]"))
                 .isEqualTo(4);
@@ -141,7 +147,7 @@ class InboxFileTest {
 
     @Test
     void an_id_of_any_visible_characters_is_taken_where_the_feed_allows_it() throws Exception {
-        inbox.setIdPattern(".*");
+        feed = feed(".*");
 
         assertThat(register("[\"gid://shopify/Job/7\",\"a b\",\"..\",\"a\\tb\"]"))
                 .isEqualTo(2);
@@ -155,7 +161,7 @@ class InboxFileTest {
 
     private int register(String text) throws IOException {
         Files.writeString(folder.resolve("ids"), text);
-        return inbox.register(folder.resolve("ids").toFile());
+        return inbox.register(feed, folder.resolve("ids").toFile());
     }
 
     private List<String> ids() {

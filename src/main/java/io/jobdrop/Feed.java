@@ -1,0 +1,128 @@
+package io.jobdrop;
+
+import io.jobdrop.job.JsonField;
+import io.jobdrop.job.StatusWords;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A feed as an engineer writes it: one vendor, one kind of job, one destination. The file {@code routes/feed.schema.json}
+ * describes every property with its default; a feed is made from a file that was checked against it.
+ *
+ * @param name the file's name without {@code .camel.yaml}
+ * @param schedule when it is polled, as a Quartz cron expression; the setting {@code NAME.schedule} wins
+ * @param step URI of the endpoint that each staged file passes before it is delivered; null for none
+ * @param api what is asked of the vendor
+ * @param job where the vendor's JSON says what of a job
+ * @param results where it says where the results are
+ */
+public record Feed(String name, String schedule, @Nullable String step, Api api, JobFields job, Results results) {
+
+    /**
+     * The requests of a feed.
+     *
+     * @param vendor the prefix of the settings that hold address and key
+     * @param authScheme how the key is sent, unless the setting {@code VENDOR.auth-scheme} says otherwise
+     * @param list null when job ids come from people and systems
+     * @param detail null when the vendor cannot be asked for one job
+     */
+    public record Api(
+            String vendor,
+            String authScheme,
+            @Nullable JobList list,
+            @Nullable Detail detail) {}
+
+    /**
+     * The vendor's list of jobs.
+     *
+     * @param path path and query below the vendor's address
+     * @param items the array of jobs in a response
+     */
+    public record JobList(String path, JsonField items, Paging paging) {}
+
+    /** How a list is cut into pages. */
+    public sealed interface Paging {}
+
+    /** The whole list in one response. */
+    public record Whole() implements Paging {}
+
+    /**
+     * Pages with a number.
+     *
+     * @param first the number of the first page
+     * @param totalPages not given where the list ends with an empty page
+     */
+    public record Numbered(String parameter, String sizeParameter, int size, int first, JsonField totalPages)
+            implements Paging {}
+
+    /**
+     * Pages that begin behind a number of entries.
+     *
+     * @param hasMore whether there is another page; not given where {@code total} or an empty page tells
+     * @param limit the limit that the vendor applied
+     * @param total how many entries there are in all
+     */
+    public record Offset(
+            String parameter, String sizeParameter, int size, JsonField hasMore, JsonField limit, JsonField total)
+            implements Paging {}
+
+    /**
+     * The request for one job.
+     *
+     * @param path path and query below the vendor's address, with <code>{jobId}</code> in it
+     */
+    public record Detail(String path) {}
+
+    /**
+     * Where a vendor says what of a job.
+     *
+     * @param idPattern what a whole id matches; null when any id does
+     * @param createdAt not given where the order of the list is unknown
+     */
+    public record JobFields(
+            JsonField id,
+            @Nullable Pattern idPattern,
+            StatusWords status,
+            JsonField createdAt,
+            JsonField completedAt) {}
+
+    /**
+     * Where a vendor says where the results are.
+     *
+     * @param urls a URL, an array of URLs, objects that hold one under a name of {@code urlFields}, or any nesting of these
+     * @param name the name of a result that has none itself
+     * @param size the length in bytes of a job's only result
+     * @param count how many results the job has
+     */
+    public record Results(
+            JsonField urls,
+            List<String> urlFields,
+            List<String> nameFields,
+            List<String> sizeFields,
+            JsonField name,
+            JsonField size,
+            JsonField count) {}
+
+    /** The vendor whose settings it uses. */
+    public String vendor() {
+        return api.vendor();
+    }
+
+    /** The vendor's list; empty when job ids come by the inbox and by {@code jobdrop watch}. */
+    public Optional<JobList> list() {
+        return Optional.ofNullable(api.list());
+    }
+
+    /** The request for one job, where the vendor has one. */
+    public Optional<Detail> detail() {
+        return Optional.ofNullable(api.detail());
+    }
+
+    /** Its name: a feed may hold addresses. */
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,136 @@
+package io.jobdrop.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What the folders of feeds hold: feeds, and the routes and kamelets of the engineer's own that feeds name as a step.
+ *
+ * @param feeds the feeds, in the order of their names in each folder
+ * @param routes files of routes
+ * @param kamelets files of kamelets
+ */
+public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> kamelets) {
+    private static final String TYPE = "io.jobdrop.Feed";
+    private static final String KAMELET = ".kamelet.yaml";
+    // A feed's recorded answers lie beside it.
+    private static final List<String> ENDINGS = List.of(FeedFile.SUFFIX, KAMELET, ".test.yaml");
+
+    static FeedFolders read(List<Path> folders, List<Problem> problems) {
+        List<FeedFile> feeds = new ArrayList<>();
+        List<Path> routes = new ArrayList<>();
+        List<Path> kamelets = new ArrayList<>();
+        for (Path folder : folders) {
+            if (!Files.isDirectory(folder)) {
+                problems.add(new Problem(folder.toString(), "no such folder of feed files"));
+            }
+            for (Path file : files(folder)) {
+                String name = String.valueOf(file.getFileName());
+                if (name.endsWith(KAMELET)) {
+                    kamelets.add(file);
+                } else if (name.endsWith(FeedFile.SUFFIX)) {
+                    feed(file, problems).ifPresentOrElse(feeds::add, () -> routes.add(file));
+                } else if (name.matches("(?i).*\\.ya?ml") && ENDINGS.stream().noneMatch(name::endsWith)) {
+                    problems.add(new Problem(
+                            file.toString(), "a feed's file has a name such as acme.camel.yaml; this one is not read"));
+                }
+            }
+        }
+        return new FeedFolders(List.copyOf(feeds), List.copyOf(routes), List.copyOf(kamelets));
+    }
+
+    /** The same folders with the feeds of all files that are right. */
+    FeedFolders with(Path installed, Settings settings, List<Problem> problems) {
+        try {
+            FeedSchema schema = FeedSchema.read(installed);
+            return new FeedFolders(
+                    feeds.stream()
+                            .map(file -> file.with(schema, settings::inserted, problems))
+                            .toList(),
+                    routes,
+                    kamelets);
+        } catch (IOException e) {
+            problems.add(new Problem(installed.toString(), "the installation is not complete: " + e.getMessage()));
+            return this;
+        }
+    }
+
+    /** The files of a folder, in the order of their names. */
+    static List<Path> files(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // The feed of a file; empty when it holds routes.
+    private static Optional<FeedFile> feed(Path file, List<Problem> problems) {
+        try {
+            YamlNode root = YamlNode.read(file);
+            if (TemplatedFeed.isOne(root)) {
+                problems.add(new Problem(file + ":" + root.line(), TemplatedFeed.explanation(root)));
+                return Optional.of(FeedFile.of(file, TemplatedFeed.vendorOf(root)));
+            }
+            List<YamlNode> beans = root.items().stream()
+                    .flatMap(entry -> entry.field("beans").stream())
+                    .flatMap(entries -> entries.items().stream())
+                    .toList();
+            List<YamlNode> feeds = beans.stream()
+                    .filter(bean -> bean.text("type").startsWith("io.jobdrop."))
+                    .toList();
+            if (feeds.isEmpty()
+                    && root.items().stream().anyMatch(entry -> !entry.fields().isEmpty())) {
+                return Optional.empty();
+            }
+            return Optional.of(FeedFile.of(file, properties(file, root, beans, problems)));
+        } catch (YamlNode.Unreadable e) {
+            problems.add(e.problem);
+            return Optional.of(FeedFile.of(file, YamlNode.empty()));
+        }
+    }
+
+    private static YamlNode properties(Path file, YamlNode root, List<YamlNode> beans, List<Problem> problems) {
+        if (root.items().size() != 1 || beans.size() != 1) {
+            problems.add(new Problem(
+                    file + ":" + root.line(),
+                    "a feed's file holds one entry, beans, with one bean of type " + TYPE
+                            + "; routes belong into a file of their own"));
+            return YamlNode.empty();
+        }
+        YamlNode bean = beans.get(0);
+        String name = FeedFile.of(file, YamlNode.empty()).name();
+        if (!bean.text("type").equals(TYPE)) {
+            problems.add(new Problem(
+                    file + ":" + bean.line(),
+                    "unknown type '" + bean.text("type") + "'" + Nearest.suggestion(bean.text("type"), List.of(TYPE))));
+        }
+        if (!bean.text("name").equals(name)) {
+            problems.add(new Problem(
+                    file + ":" + bean.line(),
+                    "the bean's name must be the file's, '" + name + "', and is '" + bean.text("name") + "'"));
+        }
+        for (String field : bean.fields().keySet()) {
+            if (!List.of("name", "type", "properties").contains(field)) {
+                problems.add(new Problem(
+                        file + ":" + bean.fields().get(field).line(),
+                        "a feed's bean has no field '" + field + "'; it belongs below properties"));
+            }
+        }
+        YamlNode properties = bean.field("properties").orElseGet(YamlNode::empty);
+        if (properties.fields().isEmpty()) {
+            problems.add(new Problem(
+                    file + ":" + bean.line(), "the bean has no properties; they are indented below 'properties:'"));
+        }
+        return properties;
+    }
+}

@@ -1,0 +1,101 @@
+package io.jobdrop.resolve;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobdrop.Feed;
+import io.jobdrop.job.JsonField;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/**
+ * Reads what a vendor shows of a job's results: a URL, an array of URLs, an object that describes a file, or any nesting
+ * of these.
+ *
+ * @param places where a feed's vendor shows them
+ */
+record ResultReader(Feed.Results places) {
+    private static final Pattern URL = Pattern.compile("(?i)\\s*(https?|data):");
+
+    /**
+     * What is there.
+     *
+     * @param results the results that have a URL
+     * @param nameless how many have none
+     * @param expected how many the vendor counts; empty where it does not say
+     * @param emptyContainer whether there is a place for results at all
+     */
+    record Found(List<Result> results, int nameless, OptionalLong expected, boolean emptyContainer) {}
+
+    /** What the fields of a list's entry or of a detail answer show. */
+    Found read(ObjectNode fields) {
+        Optional<JsonNode> place = places.urls().in(fields);
+        List<Result> found = new ArrayList<>();
+        int nameless = place.isPresent() ? collect(place.get(), 0, false, found) : 0;
+        return new Found(
+                found.stream()
+                        .map(result -> withJobFields(fields, result, found.size() == 1))
+                        .toList(),
+                nameless,
+                known(places.count().numberIn(fields)),
+                place.isPresent() && place.get().isContainerNode());
+    }
+
+    // Collects depth-first, and counts the entries of arrays that describe no file we could fetch.
+    private int collect(JsonNode node, int depth, boolean inArray, List<Result> found) {
+        if (node.isTextual()) {
+            // Deep inside, a text may be a remark; at the place itself it is meant to be the URL.
+            if (!node.textValue().isBlank()
+                    && (depth == 0 || URL.matcher(node.textValue()).lookingAt())) {
+                found.add(new Result(found.size() + 1, node.textValue().strip(), null, OptionalLong.empty()));
+            }
+            return 0;
+        }
+        Optional<String> url =
+                field(node, places.urlFields()).map(JsonNode::textValue).filter(text -> !text.isBlank());
+        if (url.isPresent()) {
+            String name =
+                    field(node, places.nameFields()).map(JsonNode::textValue).orElse(null);
+            found.add(new Result(found.size() + 1, url.get().strip(), name, size(node)));
+            return 0;
+        }
+        int nameless = 0;
+        boolean leaf = true;
+        for (JsonNode child : node) {
+            if (child.isContainerNode() || node.isArray()) {
+                leaf = false;
+                nameless += collect(child, depth + 1, node.isArray(), found);
+            }
+        }
+        return leaf && inArray ? 1 : nameless;
+    }
+
+    // The job's own name serves every result that has none; its size is only a result's when there is just one.
+    private Result withJobFields(ObjectNode fields, Result result, boolean only) {
+        String name = result.name() != null
+                ? result.name()
+                : places.name().textIn(fields).orElse(null);
+        boolean sizeIsIts = only && result.size().isEmpty();
+        OptionalLong size = sizeIsIts ? known(places.size().numberIn(fields)) : result.size();
+        return new Result(result.index(), result.url(), name, size);
+    }
+
+    private OptionalLong size(JsonNode node) {
+        return places.sizeFields().stream()
+                .map(field -> known(new JsonField("$['" + field + "']").numberIn(node)))
+                .filter(OptionalLong::isPresent)
+                .findFirst()
+                .orElse(OptionalLong.empty());
+    }
+
+    // Vendors write -1 for what they do not know.
+    private static OptionalLong known(OptionalLong number) {
+        return number.isPresent() && number.getAsLong() < 0 ? OptionalLong.empty() : number;
+    }
+
+    private static Optional<JsonNode> field(JsonNode node, List<String> names) {
+        return names.stream().map(node::path).filter(JsonNode::isTextual).findFirst();
+    }
+}

@@ -1,0 +1,57 @@
+package io.jobdrop.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jobdrop.Feed;
+import io.jobdrop.config.TestFeed;
+import io.jobdrop.job.Job;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The list of a feed, read as the routes read it. */
+public final class FeedList {
+    private static final int MOST_PAGES = 1000;
+
+    private final Feed feed;
+    private final JobPages pages;
+
+    private FeedList(Feed feed, int mostPages) {
+        this.feed = feed;
+        this.pages = new JobPages(any -> mostPages);
+    }
+
+    /** With the properties of the feed's list, of its job beside the status, and further lines. */
+    public static FeedList of(String list, String job, String more) {
+        return new FeedList(
+                TestFeed.of("list: {" + list + "}\njob: {completed: completed" + (job.isEmpty() ? "" : ", " + job)
+                        + "}\nresults: {urls: $.url}\n" + more),
+                MOST_PAGES);
+    }
+
+    static FeedList of(String list, String job) {
+        return of(list, job, "");
+    }
+
+    static FeedList of(String list) {
+        return of(list, "");
+    }
+
+    FeedList mostPages(int most) {
+        return new FeedList(feed, most);
+    }
+
+    public Feed feed() {
+        return feed;
+    }
+
+    public String path(PageWalk walk) {
+        return pages.path(feed, walk);
+    }
+
+    public List<Job> read(PageWalk walk, @Nullable JsonNode body) {
+        return pages.take(feed, walk, body, null, false);
+    }
+
+    List<Job> take(PageWalk walk, JsonNode body, String link) {
+        return pages.take(feed, walk, body, link, false);
+    }
+}
