@@ -1,99 +1,138 @@
 package io.jobdrop.queue;
 
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.component.seda.SedaConsumer;
-import org.apache.camel.component.seda.SedaEndpoint;
-import org.jspecify.annotations.Nullable;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.Suspendable;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes a message from the queue when a worker is free, and lets it work on its own thread. It waits without looking up,
- * and is woken when its route is to end; what is in the queue then is still worked on.
+ * Has a worker begin when a message is put into the queue and fewer than {@code workers} run. A worker takes one message
+ * after the other and ends when there is none. All that is in the queue when the route is to end is worked on.
  */
-final class OnDemandConsumer extends SedaConsumer {
+final class OnDemandConsumer extends DefaultConsumer implements ShutdownAware, Suspendable {
     private static final Logger LOG = LoggerFactory.getLogger(OnDemandConsumer.class);
 
+    private final OnDemandSeda.Endpoint endpoint;
     private final int workers;
     private final Semaphore free;
-    private final ExecutorService threads;
-    private volatile boolean ending;
-    private volatile @Nullable Thread waiting;
+    private final Executor threads;
+    private volatile boolean forcedToEnd;
 
-    OnDemandConsumer(SedaEndpoint endpoint, Processor processor, int workers) {
+    OnDemandConsumer(OnDemandSeda.Endpoint endpoint, Processor processor, int workers, Executor threads) {
         super(endpoint, processor);
+        this.endpoint = endpoint;
         this.workers = workers;
-        free = new Semaphore(workers);
-        threads = endpoint.getCamelContext()
-                .getExecutorServiceManager()
-                .newCachedThreadPool(this, endpoint.getEndpointUri());
+        this.free = new Semaphore(workers);
+        this.threads = threads;
     }
 
-    @Override
-    protected void doRun() {
-        BlockingQueue<Exchange> queue = getEndpoint().getQueue();
-        waiting = Thread.currentThread();
-        while (isRunAllowed() && !(ending && queue.isEmpty())) {
-            try {
-                takeOne(queue);
-            } catch (InterruptedException e) {
-                LOG.trace("woken to end", e);
-            }
+    private void wake() {
+        if (!isTaking() || !free.tryAcquire()) {
+            return;
         }
-    }
-
-    private void takeOne(BlockingQueue<Exchange> queue) throws InterruptedException {
-        free.acquire();
-        boolean handedOver = false;
+        boolean begun = false;
         try {
-            Exchange exchange = queue.take();
-            threads.execute(() -> work(exchange));
-            handedOver = true;
+            threads.execute(this::work);
+            begun = true;
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the context has ended", e);
         } finally {
-            if (!handedOver) {
+            if (!begun) {
                 free.release();
             }
         }
     }
 
-    private void work(Exchange exchange) {
+    private boolean isTaking() {
+        return !forcedToEnd && (isStarting() || isStarted());
+    }
+
+    private void work() {
+        OnDemandQueue queue = endpoint.getQueue();
         try {
-            Exchange prepared = prepareExchange(exchange);
-            getProcessor().process(prepared);
-            if (prepared.getException() != null) {
-                getExceptionHandler().handleException("Error processing exchange", prepared, prepared.getException());
+            Exchange message = isTaking() ? queue.poll() : null;
+            while (message != null) {
+                process(message);
+                message = isTaking() ? queue.poll() : null;
             }
-        } catch (Exception e) {
-            getExceptionHandler().handleException("Error processing exchange", exchange, e);
         } finally {
             free.release();
+            // A message that came after the last look found all workers running, and woke none.
+            if (!queue.isEmpty()) {
+                wake();
+            }
         }
     }
 
-    // A message between the queue and its worker is not among Camel's own ones in flight yet; the waiting thread has a
-    // place.
+    private void process(Exchange message) {
+        message.getExchangeExtension().setFromEndpoint(endpoint);
+        message.getExchangeExtension().setFromRouteId(getRouteId());
+        try {
+            getProcessor().process(message);
+            if (message.getException() != null) {
+                getExceptionHandler().handleException("Error processing exchange", message, message.getException());
+            }
+        } catch (Exception e) {
+            getExceptionHandler().handleException("Error processing exchange", message, e);
+        }
+    }
+
+    // The queue is told first: what is put in until then is counted below, what comes later wakes a worker itself.
+    private void begin() {
+        endpoint.consumedBy(this::wake);
+        for (int i = Math.min(workers, endpoint.getQueue().size()); i > 0; i--) {
+            wake();
+        }
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        forcedToEnd = false;
+        begin();
+    }
+
+    @Override
+    protected void doSuspend() throws Exception {
+        endpoint.consumedBy(null);
+        super.doSuspend();
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        super.doResume();
+        begin();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        endpoint.consumedBy(null);
+        super.doStop();
+    }
+
+    // Other routes may need this one to come to their end.
+    @Override
+    public boolean deferShutdown(ShutdownRunningTask task) {
+        return true;
+    }
+
+    // A message between the queue and its route is not among Camel's own ones in flight yet. Nobody works on what is in
+    // the queue of a suspended route, so that a stop need not wait for it.
     @Override
     public int getPendingExchangesSize() {
-        return super.getPendingExchangesSize() + Math.max(0, workers - free.availablePermits() - 1);
+        int taken = workers - free.availablePermits();
+        return isSuspended() ? taken : taken + endpoint.getQueue().size();
     }
 
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        Thread thread = waiting;
-        if (!suspendOnly && thread != null) {
-            ending = true;
-            thread.interrupt();
-        }
-        super.prepareShutdown(suspendOnly, forced);
-    }
-
-    @Override
-    protected void doShutdown() throws Exception {
-        super.doShutdown();
-        getEndpoint().getCamelContext().getExecutorServiceManager().shutdownNow(threads);
+        forcedToEnd = forced && !suspendOnly;
     }
 }

@@ -1,22 +1,35 @@
 package io.jobdrop.queue;
 
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Component;
+import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.seda.BlockingQueueFactory;
 import org.apache.camel.component.seda.SedaComponent;
-import org.apache.camel.component.seda.SedaConsumer;
 import org.apache.camel.component.seda.SedaEndpoint;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Camel's seda, with {@link OnDemandConsumer}s: one thread waits at each queue, and a worker exists while it has a job.
+ * Camel's seda, with {@link OnDemandConsumer}s: no thread waits at a queue. A worker exists while its queue has messages,
+ * and the workers of all queues share their threads.
  *
  * <p>Seda's own consumers are as many threads as there may be workers, each of which looks into the queue several times
  * a second. With fifty feeds these were four hundred threads, 36 MB, and several percent of a core when nothing was to do.
  */
 public final class OnDemandSeda extends SedaComponent {
+    private static final int IDLE_SECONDS = 5;
+
     private final int workers;
+    private final AtomicInteger number = new AtomicInteger();
+    // Without a limit: the queues' own limits are the limit.
+    private final ExecutorService threads = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::thread);
 
     /** A queue holds so many messages, then its producer waits; so many of them are worked on at once. */
     public OnDemandSeda(int size, int workers) {
@@ -24,12 +37,24 @@ public final class OnDemandSeda extends SedaComponent {
         setQueueSize(size);
         setDefaultBlockWhenFull(true);
         setConcurrentConsumers(1);
+        setDefaultQueueFactory(new Queues());
+    }
+
+    // It would inherit the class loader of whoever puts in the message.
+    private Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "jobdrop-worker-" + number.incrementAndGet());
+        thread.setContextClassLoader(OnDemandSeda.class.getClassLoader());
+        thread.setDaemon(true);
+        return thread;
     }
 
     @Override
     protected SedaEndpoint createEndpoint(
-            String uri, Component component, BlockingQueueFactory<Exchange> queues, int consumers) {
-        return new Endpoint(uri, component, queues, consumers);
+            String uri, Component component, @Nullable BlockingQueueFactory<Exchange> queues, int consumers) {
+        if (queues != null) {
+            throw new IllegalArgumentException("a queue factory of one's own is not supported");
+        }
+        return new Endpoint(uri, component, consumers);
     }
 
     @Override
@@ -38,14 +63,70 @@ public final class OnDemandSeda extends SedaComponent {
         throw new IllegalArgumentException("a queue of one's own is not supported");
     }
 
-    private final class Endpoint extends SedaEndpoint {
-        Endpoint(String uri, Component component, BlockingQueueFactory<Exchange> queues, int consumers) {
-            super(uri, component, queues, consumers);
+    @Override
+    protected void doShutdown() throws Exception {
+        threads.shutdownNow();
+        super.doShutdown();
+    }
+
+    private static final class Queues implements BlockingQueueFactory<Exchange> {
+        @Override
+        public OnDemandQueue create() {
+            return create(Integer.MAX_VALUE);
         }
 
         @Override
-        protected SedaConsumer createNewConsumer(Processor processor) {
-            return new OnDemandConsumer(this, processor, workers);
+        public OnDemandQueue create(int size) {
+            return new OnDemandQueue(size);
+        }
+    }
+
+    final class Endpoint extends SedaEndpoint {
+        private volatile boolean consumed;
+
+        Endpoint(String uri, Component component, int consumers) {
+            super(uri, component, new Queues(), consumers);
+        }
+
+        @Override
+        public OnDemandQueue getQueue() {
+            return (OnDemandQueue) super.getQueue();
+        }
+
+        @Override
+        public Consumer createConsumer(Processor processor) throws Exception {
+            if (isMultipleConsumers()) {
+                throw new IllegalArgumentException("multipleConsumers is not supported");
+            }
+            Consumer consumer = new OnDemandConsumer(this, processor, workers, threads);
+            configureConsumer(consumer);
+            return consumer;
+        }
+
+        /** From now on this runs after each message that was put into the queue; null for nothing. */
+        void consumedBy(@Nullable Runnable wake) {
+            consumed = wake != null;
+            getQueue().tell(wake);
+        }
+
+        @Override
+        public boolean hasConsumers() {
+            return consumed;
+        }
+
+        // With its consumer the queue would go on and be another one than its producers'.
+        @Override
+        public void stop() {
+            if (!consumed) {
+                super.stop();
+            }
+        }
+
+        @Override
+        public void shutdown() {
+            if (!consumed) {
+                super.shutdown();
+            }
         }
     }
 }
