@@ -13,7 +13,9 @@ import org.slf4j.LoggerFactory;
  * The threads of Quartz, each of which exists while a feed is polled. Quartz's own pool keeps one for every feed, and
  * each of them looks for work twice a second.
  *
- * <p>There is no limit: a feed's poll never overlaps itself, so there are at most as many threads as feeds.
+ * <p>There is no limit but the number of feeds, whose polls never overlap themselves. A poll may wait for minutes: for a
+ * slow vendor, for its account's turn, or for a place in a full queue. With a limit, a few of those would hold back the
+ * polls of all other feeds.
  */
 public final class PollThreads implements ThreadPool {
     private static final Logger LOG = LoggerFactory.getLogger(PollThreads.class);
@@ -22,12 +24,14 @@ public final class PollThreads implements ThreadPool {
     private static final int IDLE_SECONDS = 5;
 
     private final ExecutorService threads = new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            work -> new Thread(work, "jobdrop-poll"));
+            0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), PollThreads::thread);
+
+    // It would inherit the class loader of whoever fired the poll.
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "jobdrop-poll");
+        thread.setContextClassLoader(PollThreads.class.getClassLoader());
+        return thread;
+    }
 
     @Override
     public boolean runInThread(Runnable work) {

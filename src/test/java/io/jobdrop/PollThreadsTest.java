@@ -2,6 +2,9 @@ package io.jobdrop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,20 @@ class PollThreadsTest {
         threads.shutdown(false);
 
         assertThat(threads.runInThread(() -> {})).isFalse();
+    }
+
+    @Test
+    void a_poll_has_our_class_loader_whoever_fires_it() throws Exception {
+        PollThreads threads = new PollThreads();
+        CompletableFuture<ClassLoader> loader = new CompletableFuture<>();
+        Runnable poll = () -> loader.complete(Thread.currentThread().getContextClassLoader());
+        Thread foreign = new Thread(() -> threads.runInThread(poll));
+        foreign.setContextClassLoader(new URLClassLoader(new URL[0]));
+
+        foreign.start();
+
+        assertThat(loader.get(30, TimeUnit.SECONDS)).isSameAs(PollThreads.class.getClassLoader());
+        threads.shutdown(true);
     }
 
     private static void awaitFor(CountDownLatch latch) {
