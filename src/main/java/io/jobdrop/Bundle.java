@@ -79,6 +79,9 @@ public final class Bundle implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Bundle.class);
     private static final int MOST_PAGES = 1000;
 
+    // Reading an inbox file takes half a second or more, in which it must not grow.
+    private static final int INBOX_THREADS = 8;
+
     private final Configuration configuration;
     private final RunLock lock;
     private final Mode mode;
@@ -215,7 +218,13 @@ public final class Bundle implements AutoCloseable {
 
             @Override
             public void afterConfigure(BaseMainSupport starting) {
-                starting.getCamelContext().getManagementStrategy().setManagementObjectNameStrategy(new StableNames());
+                CamelContext context = starting.getCamelContext();
+                context.getManagementStrategy().setManagementObjectNameStrategy(new StableNames());
+                context.getRegistry()
+                        .bind(
+                                "inboxThreads",
+                                context.getExecutorServiceManager()
+                                        .newScheduledThreadPool(Bundle.this, "inbox", INBOX_THREADS));
             }
         });
     }
