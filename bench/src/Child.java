@@ -88,10 +88,19 @@ final class Child implements AutoCloseable {
 
     /** Bytes, by the name that Linux gives them: VmRSS, VmHWM; 0 when the process has ended. */
     long memory(String name) {
+        return status(name) * 1024;
+    }
+
+    /** Its threads; 0 when the process has ended. */
+    long threads() {
+        return status("Threads");
+    }
+
+    private long status(String name) {
         try {
             return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
                     .filter(line -> line.startsWith(name + ":"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst()
                     .orElse(0);
         } catch (IOException e) {
