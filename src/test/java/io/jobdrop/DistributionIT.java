@@ -44,6 +44,9 @@ class DistributionIT {
     void the_package_holds_what_it_needs_and_says_what_is_wrong() throws Exception {
         assertThat(Distribution.FOLDER.resolve("sbom.json")).isNotEmptyFile();
         assertThat(Distribution.FOLDER.resolve("LICENSE")).isNotEmptyFile();
+        for (Path document : DocumentsTest.documents()) {
+            assertThat(Distribution.FOLDER.resolve(document)).hasSameBinaryContentAs(document);
+        }
         assertThat(Distribution.FOLDER.resolveSibling("jobdrop.zip")).isNotEmptyFile();
         assertThat(Distribution.FOLDER.resolveSibling("jobdrop.tar.gz")).isNotEmptyFile();
         assertThat(Distribution.print(0, "--version")).startsWith("jobdrop ");
