@@ -2,6 +2,7 @@ package io.jobdrop.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobdrop.support.Generated;
 import io.jobdrop.support.TestLedger;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,18 +10,17 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.apache.camel.util.FileUtil;
+import org.junit.jupiter.api.Test;
 
 class WalksPropertyTest {
     /** Each round adds as many jobs as its number's rest by 36, and finishes some of those that are not finished. */
-    @Property(tries = 20)
-    void a_poll_offers_all_that_is_unfinished(
-            @ForAll boolean detail, @ForAll @Size(min = 1, max = 8) List<@IntRange(max = 3599) Integer> rounds)
-            throws IOException {
+    @Test
+    void a_poll_offers_all_that_is_unfinished() {
+        Generated.check(20, any -> pollOver(any.bool(), any.list(1, 8, () -> any.number(0, 3599))));
+    }
+
+    private static void pollOver(boolean detail, List<Integer> rounds) throws IOException {
         Path folder = Files.createTempDirectory("walks");
         try (TestLedger ledger = new TestLedger(folder)) {
             ListedVendor vendor = new ListedVendor(ledger);

@@ -2,9 +2,7 @@ package io.jobdrop.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.LongRange;
+import io.jobdrop.support.Generated;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,23 +11,25 @@ class PartSizesTest {
     private static final long MB = 1L << 20;
     private static final long LARGEST_OBJECT = 5L << 40;
 
-    @Property
-    void the_longest_result_has_10_000_parts_at_most(
-            @ForAll @LongRange(min = PartSizes.SMALLEST, max = 1 << 30) long partSize,
-            @ForAll @LongRange(min = 0, max = LARGEST_OBJECT) long longest) {
-        PartSizes sizes = PartSizes.of(partSize, longest);
+    @Test
+    void the_longest_result_has_10_000_parts_at_most() {
+        Generated.check(any -> {
+            long longest = any.number(0, LARGEST_OBJECT);
+            PartSizes sizes = PartSizes.of(any.number(PartSizes.SMALLEST, 1L << 30), longest);
 
-        assertThat(5000L * sizes.of(1) + 5000L * sizes.of(10_000)).isGreaterThanOrEqualTo(longest);
+            assertThat(5000L * sizes.of(1) + 5000L * sizes.of(10_000)).isGreaterThanOrEqualTo(longest);
+        });
     }
 
-    @Property
-    void the_first_half_is_as_set_and_the_other_one_never_smaller(
-            @ForAll @LongRange(min = PartSizes.SMALLEST, max = 1 << 30) long partSize,
-            @ForAll @LongRange(min = 0, max = LARGEST_OBJECT) long longest) {
-        PartSizes sizes = PartSizes.of(partSize, longest);
+    @Test
+    void the_first_half_is_as_set_and_the_other_one_never_smaller() {
+        Generated.check(any -> {
+            long partSize = any.number(PartSizes.SMALLEST, 1L << 30);
+            PartSizes sizes = PartSizes.of(partSize, any.number(0, LARGEST_OBJECT));
 
-        assertThat(sizes.of(1)).isEqualTo(sizes.of(5000)).isEqualTo((int) partSize);
-        assertThat(sizes.of(5001)).isEqualTo(sizes.of(10_000)).isGreaterThanOrEqualTo((int) partSize);
+            assertThat(sizes.of(1)).isEqualTo(sizes.of(5000)).isEqualTo((int) partSize);
+            assertThat(sizes.of(5001)).isEqualTo(sizes.of(10_000)).isGreaterThanOrEqualTo((int) partSize);
+        });
     }
 
     @Test
