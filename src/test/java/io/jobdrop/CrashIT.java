@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.support.Distribution;
-import io.jobdrop.support.FaultHost;
+import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.Faults;
 import io.jobdrop.support.PacedJobs;
 import java.io.IOException;
@@ -37,12 +37,12 @@ class CrashIT {
     @TempDir
     Path folder;
 
-    private FaultHost vendor;
+    private FakeVendor vendor;
     private Distribution jobdrop;
 
     @BeforeEach
     void start() throws IOException {
-        vendor = new FaultHost();
+        vendor = new FakeVendor();
         jobdrop = new Distribution(folder)
                 .set("CONVERTLY_URL", vendor.url())
                 .set("CONVERTLY_TOKEN", "key")
@@ -142,14 +142,14 @@ class CrashIT {
 
     private void assertWholeAndResumed() throws IOException {
         assertThat(folder.resolve("drop/convertly-jobs/j0/r.csv")).hasBinaryContent(LARGE);
-        List<FaultHost.Request> asked = vendor.requests("/r/0");
+        List<FakeVendor.Request> asked = vendor.requests("/r/0");
         assertThat(asked).hasSize(2);
         assertThat(asked.get(1).header("Range")).matches("bytes=[1-9]\\d{4,}-");
         assertThat(asked.get(1).header("If-Range")).isEqualTo("\"v1\"");
     }
 
     // Three quarters of the file, and then nothing.
-    private static FaultHost.Reply slowly(CountDownLatch begun) {
+    private static FakeVendor.Reply slowly(CountDownLatch begun) {
         return (request, wire) -> {
             begun.countDown();
             Faults.file(LARGE).stallAt(LARGE.length * 3 / 4).send(request, wire);

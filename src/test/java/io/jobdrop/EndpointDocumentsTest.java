@@ -60,7 +60,7 @@ class EndpointDocumentsTest {
         assertThat(vendor.requests(EXPORTS)).singleElement().satisfies(request -> {
             assertThat(request.header("Authorization")).isEqualTo("Bearer key");
             assertThat(request.header("Accept")).isEqualTo("application/json");
-            assertThat(request.query()).containsEntry("page", "1").containsEntry("pageSize", "100");
+            assertThat(request.parameters()).containsEntry("page", "1").containsEntry("pageSize", "100");
         });
     }
 

@@ -21,8 +21,8 @@ import static io.jobdrop.support.Faults.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdrop.job.JobState;
+import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.FaultExpectation;
-import io.jobdrop.support.FaultHost;
 import io.jobdrop.support.FaultScene;
 import io.jobdrop.support.Faults;
 import io.jobdrop.support.Faults.Framing;
@@ -237,12 +237,12 @@ class FaultMatrixTest {
                 .set("JOBDROP_DOWNLOAD_MAX_SIZE", "1MB")
                 .set("JOBDROP_DOWNLOAD_IDLE_TIMEOUT", "4s")
                 .set("JOBDROP_API_MAX_SIZE", "256KB");
-        FaultHost shared = new FaultHost();
+        FakeVendor shared = new FakeVendor();
         for (Row row : rows) {
             boolean alone = row.fault().startsWith("list: ");
             String name = String.format("row-%03d", scenes.size() + 1);
             scenes.add(
-                    alone ? new FaultScene(name, new FaultHost(), "faulty") : new FaultScene("shared", shared, name));
+                    alone ? new FaultScene(name, new FakeVendor(), "faulty") : new FaultScene("shared", shared, name));
             row.scene().accept(scenes.get(scenes.size() - 1));
         }
         shared.on("/jobs", list(1, 1, jobsOf("shared", scenes)));

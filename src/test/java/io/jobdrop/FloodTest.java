@@ -3,8 +3,8 @@ package io.jobdrop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdrop.job.JobState;
-import io.jobdrop.support.FaultHost;
-import io.jobdrop.support.FaultHost.Reply;
+import io.jobdrop.support.FakeVendor;
+import io.jobdrop.support.FakeVendor.Reply;
 import io.jobdrop.support.FaultScene;
 import io.jobdrop.support.Installation;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +37,7 @@ class FloodTest {
                     flood("", "HTTP/1.1 103 X\r\n\r\n"));
             List<String> allowed = new ArrayList<>();
             for (int i = 0; i <= floods.size(); i++) {
-                FaultScene scene = new FaultScene("vendor-" + i, new FaultHost(), "job");
+                FaultScene scene = new FaultScene("vendor-" + i, new FakeVendor(), "job");
                 if (i > 0) {
                     scene.result(floods.get(i - 1));
                     scene.vendor().on("/jobs/beside", floods.get(i - 1));

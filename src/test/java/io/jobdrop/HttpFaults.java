@@ -14,8 +14,8 @@ import static io.jobdrop.support.Faults.redirect;
 
 import io.jobdrop.FaultMatrixTest.Row;
 import io.jobdrop.job.JobState;
+import io.jobdrop.support.FakeVendor.Reply;
 import io.jobdrop.support.FaultExpectation;
-import io.jobdrop.support.FaultHost.Reply;
 import io.jobdrop.support.FaultScene;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;

@@ -433,7 +433,7 @@ class JobDeliveryTest {
 
         jobdrop.pollOnce();
 
-        assertThat(host.requests().get(0).query())
+        assertThat(host.requests().get(0).parameters())
                 .containsEntry("name", "a b|c")
                 .containsEntry("sig", "/x+=");
         assertThat(jobdrop.files()).contains("convertly-jobs/e-17/r.csv");

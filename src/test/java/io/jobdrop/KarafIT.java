@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.jobdrop.sandbox.Sandbox;
 import io.jobdrop.support.Archives;
 import io.jobdrop.support.Distribution;
-import io.jobdrop.support.FaultHost;
+import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.Faults;
 import io.jobdrop.support.GrowingList;
 import io.jobdrop.support.Karaf;
@@ -122,7 +122,7 @@ class KarafIT {
     void killed_in_the_middle_updated_and_installed_anew_it_delivers_everything_once() throws Exception {
         Path bundle = Archives.packaged("osgi.jar");
         Path deployed = folder.resolve("jobdrop.jar");
-        try (FaultHost vendor = new FaultHost()) {
+        try (FakeVendor vendor = new FakeVendor()) {
             GrowingList jobs = new GrowingList(vendor);
             for (int i = 0; i < 20; i++) {
                 Faults.File file = Faults.file(content(i));

@@ -10,7 +10,7 @@ import static io.jobdrop.support.Faults.withoutCredentials;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdrop.support.Distribution;
-import io.jobdrop.support.FaultHost;
+import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.Faults;
 import io.jobdrop.support.S3Server;
 import java.io.IOException;
@@ -36,8 +36,8 @@ class LeakIT {
     void no_key_and_no_signature_is_written_anywhere() throws Exception {
         Path home = folder.resolve("home");
         Path printed = Files.createFile(folder.resolve("printed"));
-        try (FaultHost vendor = new FaultHost();
-                FaultHost host = new FaultHost()) {
+        try (FakeVendor vendor = new FakeVendor();
+                FakeVendor host = new FakeVendor()) {
             vendor.on("/api/jobs", list(vendor, host));
             serveFaults(host);
             Distribution jobdrop = new Distribution(home)
@@ -80,7 +80,7 @@ class LeakIT {
         Path printed = Files.createFile(folder.resolve("printed"));
         S3Server store = S3Server.s3proxy();
         String bucket = store.newBucket();
-        try (FaultHost vendor = new FaultHost()) {
+        try (FakeVendor vendor = new FakeVendor()) {
             String jobs = job("large", "completed", vendor.url() + "/large?sig=" + SIGNATURE, "");
             vendor.on("/api/jobs", Faults.json("{\"jobs\":[" + jobs + "],\"pagination\":{\"hasMore\":false}}"));
             vendor.on("/large", file(new byte[6 << 20]));
@@ -119,7 +119,7 @@ class LeakIT {
         return file(BODY.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void serveFaults(FaultHost host) {
+    private static void serveFaults(FakeVendor host) {
         host.on("/good", withoutCredentials(first(1, good().resetAt(70_000), first(1, status(403), good()))));
         host.on("/broken", answer(500, "failed for https://host/x?sig=" + SIGNATURE));
         host.on("/refused", answer(403, "<Code>AccessDenied</Code> sig=" + SIGNATURE));
@@ -130,7 +130,7 @@ class LeakIT {
     }
 
     // The vendor, too, repeats the key and signatures where people read them.
-    private static FaultHost.Reply list(FaultHost vendor, FaultHost host) {
+    private static FakeVendor.Reply list(FakeVendor vendor, FakeVendor host) {
         List<String> jobs = new ArrayList<>();
         for (String name : List.of("good", "broken", "refused", "reset", "noise", "away", "odd")) {
             jobs.add(job(name, "completed", host.url() + "/" + name + "?sig=" + SIGNATURE, ""));

@@ -13,8 +13,8 @@ import static io.jobdrop.support.Faults.status;
 
 import io.jobdrop.FaultMatrixTest.Row;
 import io.jobdrop.job.JobState;
+import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.FaultExpectation;
-import io.jobdrop.support.FaultHost;
 import io.jobdrop.support.FaultScene;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -74,7 +74,7 @@ final class ListFaults {
     // spotless:on
 
     // As many entries as were asked for, beside 0 pages: there may be another page.
-    private static FaultHost.Reply full() {
+    private static FakeVendor.Reply full() {
         String others = IntStream.range(0, 98)
                 .mapToObj(i -> ",{\"id\":\"z" + i + "\",\"status\":\"queued\"}")
                 .collect(Collectors.joining());

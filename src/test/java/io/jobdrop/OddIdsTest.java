@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.jobdrop.job.JobId;
 import io.jobdrop.job.JobState;
-import io.jobdrop.support.FaultHost;
+import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.FaultScene;
 import io.jobdrop.support.Installation;
 import io.jobdrop.support.Installation.Outcome;
@@ -51,14 +51,14 @@ class OddIdsTest {
 
     @Test
     void each_id_is_one_segment_of_the_request_and_one_folder_of_the_drop() throws Exception {
-        try (FaultScene scene = new FaultScene("shared", new FaultHost(), "beside")) {
+        try (FaultScene scene = new FaultScene("shared", new FakeVendor(), "beside")) {
             serve(scene);
             Installation jobdrop = new Installation(home);
             scene.install(jobdrop);
 
             Outcome outcome = jobdrop.pollOnce();
 
-            assertThat(scene.vendor().requests().stream().map(FaultHost.Request::path))
+            assertThat(scene.vendor().requests().stream().map(FakeVendor.Request::path))
                     .containsAll(ON_THE_WIRE.values().stream()
                             .map(path -> "/jobs/" + path)
                             .toList());

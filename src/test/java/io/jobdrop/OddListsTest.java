@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdrop.config.TestFeed;
 import io.jobdrop.job.JobState;
-import io.jobdrop.support.FaultHost;
+import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.Faults;
 import io.jobdrop.support.Installation;
 import io.jobdrop.support.Installation.Outcome;
@@ -22,12 +22,12 @@ class OddListsTest {
     @TempDir
     Path home;
 
-    private FaultHost vendor;
+    private FakeVendor vendor;
     private Installation jobdrop;
 
     @BeforeEach
     void open() throws IOException {
-        vendor = new FaultHost();
+        vendor = new FakeVendor();
         jobdrop = new Installation(home)
                 .feed("acme", FEED)
                 .set("ACME_URL", vendor.url())
@@ -83,11 +83,11 @@ class OddListsTest {
         }
     }
 
-    private static FaultHost.Reply list(String items) {
+    private static FakeVendor.Reply list(String items) {
         return Faults.json("{\"page\":0,\"pages\":1,\"items\":[" + items + "]}");
     }
 
-    private FaultHost.Reply detail(String id) {
+    private FakeVendor.Reply detail(String id) {
         return Faults.json("{\"id\":\"" + id + "\",\"status\":\"completed\",\"url\":\"" + vendor.url() + "/r\"}");
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdrop.job.JobState;
 import io.jobdrop.record.LedgerEntry;
-import io.jobdrop.support.FaultHost;
+import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.FaultScene;
 import io.jobdrop.support.Faults;
 import io.jobdrop.support.Installation;
@@ -37,8 +37,8 @@ class PolitenessTest {
 
     @BeforeEach
     void start() throws Exception {
-        scene = new FaultScene("acme", new FaultHost(), "j0");
-        other = new FaultScene("globex", new FaultHost(), "j0");
+        scene = new FaultScene("acme", new FakeVendor(), "j0");
+        other = new FaultScene("globex", new FakeVendor(), "j0");
         jobdrop = new Installation(home).set("JOBDROP_RETRY_MAX_BACKOFF", "3s").set("JOBDROP_RETRY_ATTEMPTS", "5");
         scene.install(jobdrop);
         other.install(jobdrop);
@@ -89,7 +89,7 @@ class PolitenessTest {
 
         Outcome outcome = jobdrop.pollOnce();
 
-        List<FaultHost.Request> sent = scene.vendor().requests();
+        List<FakeVendor.Request> sent = scene.vendor().requests();
         assertThat(outcome.jobs()).allMatch(job -> job.state() == JobState.DELIVERED);
         assertThat(sent).hasSizeGreaterThanOrEqualTo(13);
         assertThat(Duration.ofNanos(sent.get(sent.size() - 1).at() - sent.get(0).at()))

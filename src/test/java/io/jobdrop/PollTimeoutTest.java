@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jobdrop.job.JobState;
 import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.FakeVendor.Answer;
-import io.jobdrop.support.FaultHost;
 import io.jobdrop.support.Faults;
 import io.jobdrop.support.Installation;
 import io.jobdrop.support.Installation.Outcome;
@@ -28,12 +27,12 @@ class PollTimeoutTest {
     @TempDir
     Path home;
 
-    private FaultHost vendor;
+    private FakeVendor vendor;
     private Installation jobdrop;
 
     @BeforeEach
     void start() throws IOException {
-        vendor = new FaultHost();
+        vendor = new FakeVendor();
         jobdrop = new Installation(home)
                 .set("CONVERTLY_URL", vendor.url())
                 .set("CONVERTLY_TOKEN", "secret-key")
@@ -83,7 +82,7 @@ class PollTimeoutTest {
     void waiting_for_a_place_in_the_queue_takes_no_time() throws Exception {
         try (FakeVendor host = new FakeVendor()) {
             byte[] csv = "a\n".getBytes(StandardCharsets.UTF_8);
-            FaultHost slow = vendor;
+            FakeVendor slow = vendor;
             slow.on("/r", (request, wire) -> {
                 wire.pause(300);
                 Faults.file(csv).send(request, wire);

@@ -3,12 +3,13 @@ package io.jobdrop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdrop.job.JobState;
-import io.jobdrop.support.FaultHost;
-import io.jobdrop.support.FaultHost.Reply;
-import io.jobdrop.support.FaultHost.Request;
+import io.jobdrop.support.FakeVendor;
+import io.jobdrop.support.FakeVendor.Reply;
+import io.jobdrop.support.FakeVendor.Request;
 import io.jobdrop.support.FaultScene;
 import io.jobdrop.support.Faults;
 import io.jobdrop.support.Installation;
+import io.jobdrop.support.Wire;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,7 +39,7 @@ class RangesTest {
 
     @BeforeEach
     void start() throws Exception {
-        scene = new FaultScene("acme", new FaultHost(), "j0");
+        scene = new FaultScene("acme", new FakeVendor(), "j0");
         jobdrop = new Installation(home).set("JOBDROP_DOWNLOAD_RANGES_ABOVE", "20MB");
         scene.install(jobdrop);
         jobdrop.set("JOBDROP_DOWNLOAD_ALLOW_HOSTS", scene.host().host());
@@ -155,7 +156,7 @@ class RangesTest {
     }
 
     // Slow until somebody asks for a part.
-    private void slowly(Request request, FaultHost.Wire wire) throws IOException {
+    private void slowly(Request request, Wire wire) throws IOException {
         wire.write(head());
         for (int at = 0; at < FILE.length; at += PIECE) {
             wire.write(Arrays.copyOfRange(FILE, at, Math.min(FILE.length, at + PIECE)));
@@ -165,7 +166,7 @@ class RangesTest {
         }
     }
 
-    private static void slowlyAtFirst(Request request, FaultHost.Wire wire) throws IOException {
+    private static void slowlyAtFirst(Request request, Wire wire) throws IOException {
         wire.write(head());
         for (int at = 0; at < FILE.length; at += PIECE) {
             wire.write(Arrays.copyOfRange(FILE, at, Math.min(FILE.length, at + PIECE)));

@@ -13,8 +13,8 @@ import static io.jobdrop.support.Faults.status;
 
 import io.jobdrop.FaultMatrixTest.Row;
 import io.jobdrop.job.JobState;
+import io.jobdrop.support.FakeVendor.Reply;
 import io.jobdrop.support.FaultExpectation;
-import io.jobdrop.support.FaultHost.Reply;
 import io.jobdrop.support.FaultScene;
 import io.jobdrop.support.Faults;
 import java.nio.charset.StandardCharsets;

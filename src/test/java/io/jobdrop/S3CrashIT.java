@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.support.Distribution;
-import io.jobdrop.support.FaultHost;
+import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.Faults;
 import io.jobdrop.support.PacedJobs;
 import io.jobdrop.support.S3Faults;
@@ -46,14 +46,14 @@ class S3CrashIT {
     private final String bucket = server.newBucket();
     private final AtomicBoolean killing = new AtomicBoolean(true);
     private S3Faults store;
-    private FaultHost vendor;
+    private FakeVendor vendor;
     private PacedJobs jobs;
     private Distribution jobdrop;
 
     @BeforeEach
     void start() throws IOException {
         store = new S3Faults(server.endpoint());
-        vendor = new FaultHost();
+        vendor = new FakeVendor();
         jobs = new PacedJobs(vendor, pace());
         jobdrop = new Distribution(folder)
                 .set("CONVERTLY_URL", vendor.url())
@@ -113,7 +113,7 @@ class S3CrashIT {
         for (int i = 0; i < JOBS; i++) {
             Faults.File whole = Faults.file(content(i));
             if (isLarge(i)) {
-                FaultHost.Reply half = Faults.file(content(i)).stallAt(content(i).length * 3 / 4);
+                FakeVendor.Reply half = Faults.file(content(i)).stallAt(content(i).length * 3 / 4);
                 jobs.addUnpaced(
                         Faults.first(1, (request, wire) -> (killing.get() ? half : whole).send(request, wire), whole));
             } else {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jobdrop.support.Distribution;
-import io.jobdrop.support.FaultHost;
+import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.Faults;
 import io.jobdrop.support.PacedJobs;
 import java.io.IOException;
@@ -44,11 +44,11 @@ class StoppedIT {
     @TempDir
     Path folder;
 
-    private FaultHost vendor;
+    private FakeVendor vendor;
 
     @BeforeEach
     void start() throws IOException {
-        vendor = new FaultHost();
+        vendor = new FakeVendor();
     }
 
     @AfterEach

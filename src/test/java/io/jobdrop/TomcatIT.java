@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.jobdrop.sandbox.Sandbox;
 import io.jobdrop.support.Archives;
 import io.jobdrop.support.Distribution;
-import io.jobdrop.support.FaultHost;
+import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.Faults;
 import io.jobdrop.support.GrowingList;
 import io.jobdrop.support.Landed;
@@ -85,7 +85,7 @@ class TomcatIT {
 
     @Test
     void killed_in_the_middle_and_deployed_anew_it_delivers_once_and_leaves_nothing_behind() throws Exception {
-        try (FaultHost vendor = new FaultHost()) {
+        try (FakeVendor vendor = new FakeVendor()) {
             GrowingList jobs = new GrowingList(vendor);
             for (int i = 0; i < 10; i++) {
                 Faults.File file = Faults.file(content(i));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdrop.job.JobState;
 import io.jobdrop.record.LedgerEntry;
-import io.jobdrop.support.FaultHost;
+import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.Faults;
 import io.jobdrop.support.Installation;
 import io.jobdrop.support.Installation.Outcome;
@@ -33,13 +33,13 @@ class UpgradeTest {
     @TempDir
     Path home;
 
-    private FaultHost vendor;
+    private FakeVendor vendor;
     private Installation jobdrop;
     private Path delivered;
 
     @BeforeEach
     void open() throws Exception {
-        vendor = new FaultHost();
+        vendor = new FakeVendor();
         jobdrop = new Installation(home)
                 .set("CONVERTLY_URL", vendor.url())
                 .set("CONVERTLY_TOKEN", "key")

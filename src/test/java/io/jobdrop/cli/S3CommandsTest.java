@@ -1,7 +1,7 @@
 package io.jobdrop.cli;
 
-import static io.jobdrop.cli.BucketScene.FILE;
-import static io.jobdrop.cli.BucketScene.MANIFEST;
+import static io.jobdrop.cli.S3Home.FILE;
+import static io.jobdrop.cli.S3Home.MANIFEST;
 import static io.jobdrop.support.S3Request.Kind.ABORT;
 import static io.jobdrop.support.S3Request.Kind.CREATE_UPLOAD;
 import static io.jobdrop.support.S3Request.Kind.LIST_UPLOADS;
@@ -31,14 +31,14 @@ class S3CommandsTest {
     @TempDir
     Path home;
 
-    private BucketScene scene;
+    private S3Home scene;
     private S3Server server;
     private S3Faults store;
     private String bucket;
 
     @BeforeEach
     void start() throws IOException {
-        scene = new BucketScene(home);
+        scene = new S3Home(home);
         server = scene.server;
         store = scene.store;
         bucket = scene.bucket;

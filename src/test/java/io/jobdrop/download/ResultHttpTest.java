@@ -7,7 +7,7 @@ import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
 import io.jobdrop.http.TooSlow;
 import io.jobdrop.job.Held;
-import io.jobdrop.support.FaultHost;
+import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.Faults;
 import io.jobdrop.vendor.AccountGates;
 import io.jobdrop.vendor.OpenRequests;
@@ -32,11 +32,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ResultHttpTest {
-    private FaultHost host;
+    private FakeVendor host;
 
     @BeforeEach
     void open() throws IOException {
-        host = new FaultHost();
+        host = new FakeVendor();
     }
 
     @AfterEach

@@ -3,8 +3,8 @@ package io.jobdrop.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jobdrop.support.FaultHost;
-import io.jobdrop.support.FaultHost.Reply;
+import io.jobdrop.support.FakeVendor;
+import io.jobdrop.support.FakeVendor.Reply;
 import io.jobdrop.support.Faults;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,11 +29,11 @@ class StrictHttpTest {
     private static final String OK = "HTTP/1.1 200 OK\r\n";
     private static final String FORGED = OK + "Content-Length: 6\r\n\r\nforged";
 
-    private FaultHost host;
+    private FakeVendor host;
 
     @BeforeEach
     void open() throws IOException {
-        host = new FaultHost();
+        host = new FakeVendor();
     }
 
     @AfterEach

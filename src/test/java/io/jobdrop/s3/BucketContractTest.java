@@ -1,8 +1,8 @@
 package io.jobdrop.s3;
 
-import static io.jobdrop.s3.BucketScene.JOB;
-import static io.jobdrop.s3.BucketScene.PART;
-import static io.jobdrop.s3.BucketScene.random;
+import static io.jobdrop.s3.StagingScene.JOB;
+import static io.jobdrop.s3.StagingScene.PART;
+import static io.jobdrop.s3.StagingScene.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,7 +36,7 @@ class BucketContractTest {
     Path folder;
 
     private interface Promise {
-        void check(BucketScene scene) throws Exception;
+        void check(StagingScene scene) throws Exception;
     }
 
     @TestFactory
@@ -67,13 +67,13 @@ class BucketContractTest {
             List<DynamicTest> tests, String name, Supplier<S3Server> server, String promise, Promise check) {
         tests.add(DynamicTest.dynamicTest(name + ": " + promise, () -> {
             Path home = Files.createDirectories(folder.resolve(name).resolve(promise));
-            try (BucketScene scene = new BucketScene(server.get(), home)) {
+            try (StagingScene scene = new StagingScene(server.get(), home)) {
                 check.check(scene);
             }
         }));
     }
 
-    private void small(BucketScene scene) throws Exception {
+    private void small(StagingScene scene) throws Exception {
         byte[] content = random(PART);
 
         String sha256 = scene.publish(scene.store(content));
@@ -90,13 +90,13 @@ class BucketContractTest {
         assertThat(scene.faults.requests()).hasSize(1);
     }
 
-    private void empty(BucketScene scene) throws Exception {
+    private void empty(StagingScene scene) throws Exception {
         scene.publish(scene.store(new byte[0]));
 
         assertThat(scene.object("in/f/a/x.csv")).isEmpty();
     }
 
-    private void large(BucketScene scene) throws Exception {
+    private void large(StagingScene scene) throws Exception {
         byte[] content = random(2 * PART + 1);
 
         Staging.Stored stored = scene.store(content);
@@ -112,7 +112,7 @@ class BucketContractTest {
         assertThat(scene.uploads.all()).isEmpty();
     }
 
-    private void unseen(BucketScene scene) throws Exception {
+    private void unseen(StagingScene scene) throws Exception {
         scene.store(1, random(2 * PART));
         scene.store(2, random(10));
 
@@ -120,7 +120,7 @@ class BucketContractTest {
         assertThat(scene.server.openUploads(scene.bucket)).hasSize(1);
     }
 
-    private void md5(BucketScene scene) throws Exception {
+    private void md5(StagingScene scene) throws Exception {
         scene.set("checksum-mode", "when-required").restart();
         byte[] content = random(PART + 1);
 
@@ -135,7 +135,7 @@ class BucketContractTest {
                         .noneMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("x-amz-checksum")));
     }
 
-    private void there(BucketScene scene) throws Exception {
+    private void there(StagingScene scene) throws Exception {
         for (byte[] content : contents(scene)) {
             scene.publish(scene.store(content));
             String before = scene.server.head(scene.bucket, "in/f/a/x.csv").eTag();
@@ -156,12 +156,12 @@ class BucketContractTest {
         }
     }
 
-    private static List<byte[]> contents(BucketScene scene) {
+    private static List<byte[]> contents(StagingScene scene) {
         boolean abortsDelete = scene.server.equals(S3Server.s3mock());
         return abortsDelete ? List.of(random(7)) : List.of(random(7), random(PART + 7));
     }
 
-    private void foreign(BucketScene scene) throws Exception {
+    private void foreign(StagingScene scene) throws Exception {
         scene.server
                 .client()
                 .putObject(
@@ -179,7 +179,7 @@ class BucketContractTest {
         assertThat(scene.server.openUploads(scene.bucket)).isEmpty();
     }
 
-    private void completedBefore(BucketScene scene) throws Exception {
+    private void completedBefore(StagingScene scene) throws Exception {
         byte[] content = random(PART + 9);
         Staging.Stored stored = scene.store(content);
         scene.publish(stored);
@@ -194,7 +194,7 @@ class BucketContractTest {
         assertThat(scene.object("in/f/a/x.csv")).isEqualTo(content);
     }
 
-    private void aborted(BucketScene scene) throws Exception {
+    private void aborted(StagingScene scene) throws Exception {
         scene.store(random(2 * PART));
         assertThat(scene.server.openUploads(scene.bucket)).hasSize(1);
 

@@ -1,10 +1,10 @@
 package io.jobdrop.s3;
 
-import static io.jobdrop.s3.BucketScene.JOB;
-import static io.jobdrop.s3.BucketScene.PART;
-import static io.jobdrop.s3.BucketScene.cut;
-import static io.jobdrop.s3.BucketScene.known;
-import static io.jobdrop.s3.BucketScene.random;
+import static io.jobdrop.s3.StagingScene.JOB;
+import static io.jobdrop.s3.StagingScene.PART;
+import static io.jobdrop.s3.StagingScene.cut;
+import static io.jobdrop.s3.StagingScene.known;
+import static io.jobdrop.s3.StagingScene.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -37,11 +37,11 @@ class S3StagingTest {
     @TempDir
     Path folder;
 
-    private BucketScene scene;
+    private StagingScene scene;
 
     @BeforeEach
     void open() throws IOException {
-        scene = new BucketScene(S3Server.s3proxy(), folder);
+        scene = new StagingScene(S3Server.s3proxy(), folder);
     }
 
     @AfterEach

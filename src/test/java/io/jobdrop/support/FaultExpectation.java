@@ -177,8 +177,8 @@ public final class FaultExpectation {
         return scene.feed() + "/" + JobId.fileName(id(scene)) + "/";
     }
 
-    private void checkRequests(FaultHost host) {
-        List<FaultHost.Request> asked = host.requests("/r");
+    private void checkRequests(FakeVendor host) {
+        List<FakeVendor.Request> asked = host.requests("/r");
         if (requests >= 0) {
             assertThat(asked).hasSize(requests);
         }

@@ -1,7 +1,7 @@
 package io.jobdrop.support;
 
 import io.jobdrop.config.TestFeed;
-import io.jobdrop.support.FaultHost.Reply;
+import io.jobdrop.support.FakeVendor.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,12 +21,12 @@ public final class FaultScene implements AutoCloseable {
 
     private final String feed;
     private final String id;
-    private final FaultHost vendor;
-    private final FaultHost host = new FaultHost();
+    private final FakeVendor vendor;
+    private final FakeVendor host = new FakeVendor();
     private final AtomicInteger signed = new AtomicInteger();
 
     /** A job of a feed whose vendor may serve other scenes too. */
-    public FaultScene(String feed, FaultHost vendor, String id) throws IOException {
+    public FaultScene(String feed, FakeVendor vendor, String id) throws IOException {
         this.feed = feed;
         this.id = id;
         this.vendor = vendor;
@@ -44,11 +44,11 @@ public final class FaultScene implements AutoCloseable {
         return id;
     }
 
-    public FaultHost vendor() {
+    public FakeVendor vendor() {
         return vendor;
     }
 
-    public FaultHost host() {
+    public FakeVendor host() {
         return host;
     }
 

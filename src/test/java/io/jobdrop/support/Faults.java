@@ -1,6 +1,6 @@
 package io.jobdrop.support;
 
-import io.jobdrop.support.FaultHost.Reply;
+import io.jobdrop.support.FakeVendor.Reply;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -154,7 +154,7 @@ public final class Faults {
         }
 
         @Override
-        public void send(FaultHost.Request request, FaultHost.Wire wire) throws IOException {
+        public void send(FakeVendor.Request request, Wire wire) throws IOException {
             int from = from(request);
             if (from > 0 && from >= bytes.length) {
                 status(416, "Content-Range", "bytes */" + bytes.length).send(request, wire);
@@ -177,7 +177,7 @@ public final class Faults {
             body(wire, Arrays.copyOfRange(bytes, from, from + Math.min(length, cutAt)), length > cutAt);
         }
 
-        private int from(FaultHost.Request request) {
+        private int from(FakeVendor.Request request) {
             String wanted = request.header("Range");
             Matcher range = RANGE.matcher(wanted == null ? "" : wanted);
             String validator = request.header("If-Range");
@@ -188,14 +188,14 @@ public final class Faults {
         }
 
         // Exclusive.
-        private int end(FaultHost.Request request) {
+        private int end(FakeVendor.Request request) {
             Matcher range = RANGE.matcher(request.header("Range"));
             return range.matches() && !range.group(2).isEmpty()
                     ? Math.min(bytes.length, Integer.parseInt(range.group(2)) + 1)
                     : bytes.length;
         }
 
-        private void body(FaultHost.Wire wire, byte[] body, boolean isCut) throws IOException {
+        private void body(Wire wire, byte[] body, boolean isCut) throws IOException {
             int piece = slowly > 0 ? slowly : Math.max(1, body.length);
             for (int at = 0; at < body.length; at += piece) {
                 byte[] part = Arrays.copyOfRange(body, at, Math.min(body.length, at + piece));

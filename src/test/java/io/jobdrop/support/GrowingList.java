@@ -6,17 +6,17 @@ import java.util.List;
 
 /** A list of Convertly's completed jobs with one file each, of which a test shows more and more, the newest last. */
 public final class GrowingList {
-    private final FaultHost vendor;
+    private final FakeVendor vendor;
     private final List<String> jobs = new ArrayList<>();
     private volatile int shown;
 
-    public GrowingList(FaultHost vendor) {
+    public GrowingList(FakeVendor vendor) {
         this.vendor = vendor;
         vendor.on("/api/jobs", this::list);
     }
 
     /** Adds the next job, {@code j0} at first, which is not yet shown. */
-    public void add(FaultHost.Reply file) {
+    public void add(FakeVendor.Reply file) {
         int number = jobs.size();
         vendor.on("/r/" + number, file);
         jobs.add("{\"id\":\"j" + number + "\",\"status\":\"completed\",\"completed_files\":1,\"results\":[{\"url\":\""
@@ -28,7 +28,7 @@ public final class GrowingList {
         shown = first;
     }
 
-    private void list(FaultHost.Request request, FaultHost.Wire wire) throws IOException {
+    private void list(FakeVendor.Request request, Wire wire) throws IOException {
         Faults.json("{\"jobs\":[" + String.join(",", jobs.subList(0, shown))
                         + "],\"pagination\":{\"limit\":100,\"hasMore\":false}}")
                 .send(request, wire);

@@ -9,19 +9,19 @@ public final class PacedJobs {
     /** How many jobs a page of the list has. */
     public static final int PAGE = 100;
 
-    private final FaultHost vendor;
+    private final FakeVendor vendor;
     private final List<String> jobs = new ArrayList<>();
     private final AtomicInteger allowed;
 
     /** So many files are served before any more are allowed. */
-    public PacedJobs(FaultHost vendor, int allowed) {
+    public PacedJobs(FakeVendor vendor, int allowed) {
         this.vendor = vendor;
         this.allowed = new AtomicInteger(allowed);
         vendor.on("/api/jobs", this::list);
     }
 
     /** Adds the next job, {@code j0} at first; a request for its file waits where none is allowed. */
-    public void add(FaultHost.Reply file) {
+    public void add(FakeVendor.Reply file) {
         addUnpaced((request, wire) -> {
             if (allowed.getAndDecrement() <= 0) {
                 wire.pause(60_000);
@@ -31,7 +31,7 @@ public final class PacedJobs {
     }
 
     /** Adds the next job; its file is served whenever it is asked for. Returns its number. */
-    public int addUnpaced(FaultHost.Reply file) {
+    public int addUnpaced(FakeVendor.Reply file) {
         int number = jobs.size();
         vendor.on("/r/" + number, file);
         jobs.add("{\"id\":\"j" + number + "\",\"status\":\"completed\",\"completed_files\":1,\"results\":[{\"url\":\""
@@ -55,7 +55,7 @@ public final class PacedJobs {
     }
 
     // In pages, as the vendor makes them.
-    private void list(FaultHost.Request request, FaultHost.Wire wire) throws java.io.IOException {
+    private void list(FakeVendor.Request request, Wire wire) throws java.io.IOException {
         int offset = Integer.parseInt(request.query().replaceAll(".*offset=(\\d+).*", "$1"));
         List<String> page = jobs.subList(offset, Math.min(jobs.size(), offset + PAGE));
         boolean more = offset + PAGE < jobs.size();

@@ -8,7 +8,6 @@ import io.jobdrop.http.InvalidResponse;
 import io.jobdrop.job.Held;
 import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.FakeVendor.Answer;
-import io.jobdrop.support.FaultHost;
 import io.jobdrop.support.Faults;
 import io.jobdrop.support.Installation;
 import java.io.ByteArrayOutputStream;
@@ -32,12 +31,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class VendorAccountTest {
     private final OpenRequests requests = new OpenRequests();
-    private FaultHost vendor;
+    private FakeVendor vendor;
     private CloseableHttpClient client;
 
     @BeforeEach
     void open() throws IOException {
-        vendor = new FaultHost();
+        vendor = new FakeVendor();
         client = client(vendor.url());
     }
 
@@ -83,7 +82,7 @@ class VendorAccountTest {
 
         assertThat(get("/a?page=1")).isEqualTo("[1]");
 
-        FaultHost.Request last = vendor.requests().get(1);
+        FakeVendor.Request last = vendor.requests().get(1);
         assertThat(last.path()).isEqualTo(path);
         assertThat(last.query()).isEqualTo("x=1");
         assertThat(last.header("Authorization")).isEqualTo("Bearer sk-key");
@@ -106,7 +105,7 @@ class VendorAccountTest {
 
     @Test
     void a_redirect_to_another_origin_is_refused_and_says_which() throws Exception {
-        try (FaultHost other = new FaultHost()) {
+        try (FakeVendor other = new FakeVendor()) {
             vendor.on("/a", Faults.redirect(302, other.url() + "/b?token=t0p"));
 
             assertThatThrownBy(() -> get("/a"))

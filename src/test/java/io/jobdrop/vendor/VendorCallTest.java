@@ -88,7 +88,7 @@ class VendorCallTest extends CamelMainTestSupport {
 
         assertThat(answer).hasToString("[1]");
         assertThat(vendor.requests()).singleElement().satisfies(request -> {
-            assertThat(request.query()).containsEntry("a", "1").containsEntry("b", "2");
+            assertThat(request.parameters()).containsEntry("a", "1").containsEntry("b", "2");
             assertThat(request.header("Authorization")).isEqualTo("Bearer secret-key");
             assertThat(request.header("X-Leak")).isNull();
         });

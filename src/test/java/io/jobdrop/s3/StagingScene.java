@@ -28,7 +28,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 
 /** A bucket of its own behind a proxy that a test makes fail, and a staging and publishing for the job {@code f/a}. */
-final class BucketScene implements AutoCloseable {
+final class StagingScene implements AutoCloseable {
     static final int PART = 5 << 20;
     static final Job JOB = TestLedger.job("a").claimedAs(new Claim("me", 1, true));
 
@@ -41,7 +41,7 @@ final class BucketScene implements AutoCloseable {
     private final Path folder;
     S3Staging staging;
 
-    BucketScene(S3Server server, Path folder) throws IOException {
+    StagingScene(S3Server server, Path folder) throws IOException {
         this.server = server;
         this.folder = folder;
         faults = new S3Faults(server.endpoint());
@@ -56,7 +56,7 @@ final class BucketScene implements AutoCloseable {
         staging = open();
     }
 
-    BucketScene set(String name, String value) {
+    StagingScene set(String name, String value) {
         environment.put(
                 "JOBDROP_DROP_S3_" + name.toUpperCase(java.util.Locale.ROOT).replace('-', '_'), value);
         return this;

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A home whose feed delivers into a bucket of its own, and the command line that works on it. */
-final class BucketScene implements AutoCloseable {
+final class S3Home implements AutoCloseable {
     static final String FILE = "in/convertly-jobs/e-1/r.csv";
     static final String MANIFEST = "in/convertly-jobs/e-1/manifest.json";
 
@@ -30,7 +30,7 @@ final class BucketScene implements AutoCloseable {
     private String out = "";
     private String err = "";
 
-    BucketScene(Path home) throws IOException {
+    S3Home(Path home) throws IOException {
         this.home = home;
         environment.putAll(Map.of(
                 "CONVERTLY_URL", vendor.url(),
