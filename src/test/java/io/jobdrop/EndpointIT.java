@@ -21,12 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What was packaged hands over to an SFTP server: more than its heap holds, killed on the way, and saying no secret. */
 class EndpointIT {
-    private static final long SIZE = 300L << 20;
+    private static final int MEGABYTE = 1 << 20;
     private static final String BELOW = "in/convertly-jobs/j/";
 
     @TempDir
     Path folder;
 
+    private long size = 300L * MEGABYTE;
     private FakeVendor vendor;
     private HttpServer host;
     private SftpServer server;
@@ -37,11 +38,11 @@ class EndpointIT {
     void start() throws IOException {
         vendor = new FakeVendor();
         host = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        byte[] megabyte = new byte[1 << 20];
+        byte[] megabyte = new byte[MEGABYTE];
         host.createContext("/", exchange -> {
             try (exchange) {
-                exchange.sendResponseHeaders(200, SIZE);
-                for (long sent = 0; sent < SIZE; sent += megabyte.length) {
+                exchange.sendResponseHeaders(200, size);
+                for (long sent = 0; sent < size; sent += megabyte.length) {
                     exchange.getResponseBody().write(megabyte);
                 }
             }
@@ -91,11 +92,12 @@ class EndpointIT {
 
         assertThat(jobdrop.run("run", "--once")).as(Files.readString(printed)).isZero();
         assertThat(server.files()).containsExactly(BELOW + "big.bin", BELOW + "manifest.json");
-        assertThat(server.path(BELOW + "big.bin")).hasSize(SIZE);
+        assertThat(server.path(BELOW + "big.bin")).hasSize(size);
     }
 
     @Test
     void nothing_that_is_said_of_a_delivery_holds_the_password() throws Exception {
+        size = 3L * MEGABYTE;
         jobdrop.set("JOBDROP_LOG_LEVEL", "trace");
 
         assertThat(jobdrop.run("check")).isZero();
