@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The rules for YAML files: valid against Camel's schema, every parameter described, declared and used. */
+/** The rules for YAML files: valid against the schemas of Camel and Kubernetes, every parameter described, declared, used. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RouteCatalogTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,6 +38,9 @@ class RouteCatalogTest {
     // Large, and slow to read: once for all tests, and for no longer than they run.
     private final JsonSchema camel = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
             .getSchema(RouteCatalogTest.class.getResourceAsStream("/schema/camelYamlDsl.json"));
+
+    private final JsonSchema kubernetes =
+            JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(kameletDefinition());
 
     static List<Path> routes() throws IOException {
         return files(".camel.yaml", 7);
@@ -54,6 +61,25 @@ class RouteCatalogTest {
         JsonNode bad = JSON.readTree("[{\"route\":{\"from\":{\"uri\":\"timer:x\",\"stepz\":[]}}}]");
 
         assertThat(schemaProblems(bad)).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kamelets")
+    void every_kamelet_is_valid_against_the_definition_of_kubernetes(Path file) throws IOException {
+        assertThat(kubernetes.validate(yaml(file))).isEmpty();
+    }
+
+    @Test
+    void the_definition_of_kubernetes_bites() throws IOException {
+        JsonNode bad = JSON.readTree("""
+                {"kind":"Kamelet","spec":{"definition":{"titel":"T","properties":{"a":{"minimum":1,"secret":true}}}}}""");
+
+        assertThat(kubernetes.validate(bad).stream()
+                        .map(problem -> problem.getInstanceLocation() + " " + problem.getType()))
+                .containsExactlyInAnyOrder(
+                        "$.spec.definition additionalProperties",
+                        "$.spec.definition.properties.a additionalProperties",
+                        "$.spec.definition.properties.a.minimum type");
     }
 
     @ParameterizedTest
@@ -171,8 +197,41 @@ class RouteCatalogTest {
     }
 
     private static JsonNode yaml(Path file) throws IOException {
-        Object loaded = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
-        return JSON.valueToTree(loaded);
+        return yaml(Files.readString(file));
+    }
+
+    private static JsonNode yaml(String text) {
+        return JSON.valueToTree(new Load(LoadSettings.builder().build()).loadFromString(text));
+    }
+
+    private static JsonNode kameletDefinition() {
+        try (InputStream in = RouteCatalogTest.class.getResourceAsStream("/camel.apache.org_kamelets.yaml")) {
+            JsonNode versions =
+                    yaml(new String(in.readAllBytes(), StandardCharsets.UTF_8)).at("/spec/versions");
+            for (JsonNode version : versions) {
+                if (version.path("name").asText().equals("v1")) {
+                    return strict(version.at("/schema/openAPIV3Schema"));
+                }
+            }
+            throw new IllegalStateException("there is no version v1");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // As kubectl does, which refuses a field that is not in the definition.
+    private static JsonNode strict(JsonNode schema) {
+        boolean isClosed = schema.has("properties")
+                && !schema.path("x-kubernetes-preserve-unknown-fields").asBoolean();
+        schema.path("properties").forEach(RouteCatalogTest::strict);
+        Stream.of("items", "additionalProperties")
+                .map(schema::path)
+                .filter(JsonNode::isObject)
+                .forEach(RouteCatalogTest::strict);
+        if (isClosed && schema instanceof ObjectNode object) {
+            object.put("additionalProperties", false);
+        }
+        return schema;
     }
 
     private static List<Path> files(String suffix, int expected) throws IOException {
