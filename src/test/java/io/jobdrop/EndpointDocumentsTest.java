@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The five endpoints as the vendors' documents describe them: every field, every status, every documented error. */
+@Tag("slow")
 class EndpointDocumentsTest {
     private static final String EXPORT = "3fa85f64-5717-4562-b3fc-2c963f66afa6";
     private static final String EXPORTS = "/companies/search/async/jobs";

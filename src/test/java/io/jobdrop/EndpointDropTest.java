@@ -26,10 +26,12 @@ import java.util.Random;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A job's way to an SFTP server and to other endpoints, through the real routes, and what happens when they fail. */
+@Tag("slow")
 class EndpointDropTest {
     private static final byte[] CSV = "a,b\n1,2\n".getBytes(StandardCharsets.UTF_8);
     private static final byte[] LARGE = new byte[3_000_000];

@@ -41,6 +41,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -224,6 +225,7 @@ class FaultMatrixTest {
     }
 
     /** Where bytes come, they go another way into a bucket; a refusal ends before that way begins. */
+    @Tag("slow")
     @TestFactory
     Stream<DynamicTest> every_fault_of_a_body_ends_so_with_a_bucket() throws Exception {
         S3Server store = S3Server.s3proxy();

@@ -15,10 +15,12 @@ import java.util.List;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The vendor has the last word, from poll to poll: whatever it said of a job before. */
+@Tag("slow")
 class LastWordTest {
     private static final String LIST = "/api/jobs";
     private static final byte[] CSV = "a,b\n1,2\n".getBytes(StandardCharsets.UTF_8);

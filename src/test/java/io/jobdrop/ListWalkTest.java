@@ -17,10 +17,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How far a poll walks over a list, from process to process. */
+@Tag("slow")
 class ListWalkTest {
     private static final String EXPORTS = "/companies/search/async/jobs";
     private static final int PAGE_SIZE = 100;

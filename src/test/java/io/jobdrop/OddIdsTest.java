@@ -14,10 +14,12 @@ import io.jobdrop.support.Installation.Outcome;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ids with characters that a URL or a file name cannot hold as they are: from the list to the drop. */
+@Tag("slow")
 class OddIdsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, String> ON_THE_WIRE = new LinkedHashMap<>();

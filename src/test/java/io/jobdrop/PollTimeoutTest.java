@@ -15,11 +15,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A poll ends in its time, whatever it waits for; only a queue that is full may take longer. */
+@Tag("slow")
 @Timeout(120)
 class PollTimeoutTest {
     private static final String LATE = "it took longer than convertly-jobs.poll-timeout (1 s), and was ended";

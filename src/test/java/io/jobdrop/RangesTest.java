@@ -18,10 +18,12 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Large results over a slow link. */
+@Tag("slow")
 class RangesTest {
     private static final int PIECE = 64 * 1024;
     private static final int MB = 1 << 20;

@@ -22,11 +22,13 @@ import java.util.Random;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** The story with buckets: results that lie in the vendor's, behind presigned URLs, land in ours. */
+@Tag("slow")
 class S3DeliveryTest {
     private static final String FOLDER = "convertly-jobs/e-17/";
     private static final byte[] CSV = new byte[1234];

@@ -22,10 +22,12 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Jobdrop in a runtime that goes on living: what becomes of one configuration after the other. */
+@Tag("slow")
 class ServiceTest {
     @TempDir
     Path home;

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
@@ -29,6 +30,7 @@ import org.sqlite.SQLiteDataSource;
  * A home of the version with schema 4, as a {@code kill -9} left it: the ledger is that version's own, written out as SQL.
  * Two of its jobs were in flight.
  */
+@Tag("slow")
 class UpgradeTest {
     @TempDir
     Path home;

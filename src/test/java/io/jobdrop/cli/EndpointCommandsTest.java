@@ -13,10 +13,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the commands say of a feed that delivers to an endpoint: its place, never its options. */
+@Tag("slow")
 class EndpointCommandsTest {
     @TempDir
     Path home;

@@ -20,12 +20,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command line: what it prints, and how it exits. */
+@Tag("slow")
 class JobdropTest {
     private static final String BULK_ID = "3fa85f64-5717-4562-b3fc-2c963f66afa6";
 

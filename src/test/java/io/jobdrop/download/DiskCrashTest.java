@@ -34,10 +34,12 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A delivery that stops at each of its steps in turn, and what a reader of the drop and the next attempt then find. */
+@Tag("slow")
 class DiskCrashTest {
     private static final Map<String, String> CONTENT = Map.of("a.csv", "first\n", "b.csv", "second\n");
     private static final Map<String, String> OTHER = Map.of("a.csv", "other\n", "b.csv", "and another\n");

@@ -11,8 +11,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.util.FileUtil;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class WalksPropertyTest {
     /** Each round adds as many jobs as its number's rest by 36, and finishes some of those that are not finished. */
     @Test

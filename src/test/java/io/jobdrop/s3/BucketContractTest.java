@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -31,6 +32,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
  * What a store has to do for us, on two of them. Gaps of the servers: S3Mock takes two conditional puts at the same time,
  * checks no signature, and deletes an object when an upload to its key is aborted; s3proxy drops tags.
  */
+@Tag("slow")
 class BucketContractTest {
     @TempDir
     Path folder;

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** That each setting of the connection does what it says, against a server that checks signatures. */
+@Tag("slow")
 class S3ConnectionTest {
     private final S3Server server = S3Server.s3proxy();
     private final ConnectionScene scene = new ConnectionScene(server);

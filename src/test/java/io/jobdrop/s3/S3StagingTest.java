@@ -27,10 +27,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a result on its way into the bucket when its source, the store or this process fails. */
+@Tag("slow")
 class S3StagingTest {
     private static final byte[] CONTENT = random(3 * PART + 5);
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /** That both S3 servers do what other tests build on, also through the proxy before them. */
+@Tag("slow")
 class S3ServerTest {
     enum Server {
         S3PROXY,

@@ -11,13 +11,23 @@ import io.jobdrop.record.ListedJobs;
 import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.record.RunLock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import org.apache.camel.util.FileUtil;
 import org.jspecify.annotations.Nullable;
 
 /** A real ledger in a file, with a clock that the test sets and three attempts. */
 public final class TestLedger implements AutoCloseable {
+    /** An empty ledger, made once in each process: making one takes longer than most tests. */
+    private static final byte[] EMPTY = empty();
+
     private static final RetryPolicy RETRIES = new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofSeconds(15));
 
     private final ManualClock clock = new ManualClock();
@@ -28,8 +38,42 @@ public final class TestLedger implements AutoCloseable {
 
     public TestLedger(Path folder) {
         file = folder.resolve("ledger.db");
+        if (!Files.exists(file)) {
+            write(file);
+        }
         database = LedgerDatabase.open(file);
         jobs = new JobLedger(database, clock, RETRIES, text -> text.replace("s3cret", "***"));
+    }
+
+    private static void write(Path file) {
+        try {
+            Files.write(file, EMPTY);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] empty() {
+        try {
+            Path folder = Files.createTempDirectory("ledger");
+            Path file = folder.resolve("ledger.db");
+            LedgerDatabase.open(file).close();
+            withoutIdentity(file);
+            byte[] bytes = Files.readAllBytes(file);
+            FileUtil.removeDir(folder.toFile());
+            return bytes;
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // Each ledger gets its own when it is opened.
+    private static void withoutIdentity(Path file) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode = DELETE");
+            statement.execute("DELETE FROM identity");
+        }
     }
 
     public static Job job(String id) {
