@@ -77,7 +77,7 @@ class DistributionIT {
         assertThat(exit).isZero();
         assertThat(folder.resolve("said"))
                 .content()
-                .contains("io.jobdrop.Main", "check")
+                .contains("io.jobdrop.cli.Main", "check")
                 .doesNotContain(".jsa");
     }
 

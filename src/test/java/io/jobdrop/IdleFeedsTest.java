@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.jobdrop.config.Configuration.Sources;
 import io.jobdrop.config.RuntimeSettings;
+import io.jobdrop.runtime.Service;
 import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.FakeVendor.Answer;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.jobdrop.cli;
 
 import io.jobdrop.config.Configuration;
 import io.jobdrop.deliver.Audit;
-import io.jobdrop.deliver.DeliveredFile;
+import io.jobdrop.job.DeliveredFile;
 import io.jobdrop.job.JobState;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.Uploads;

@@ -1,10 +1,10 @@
 package io.jobdrop.cli;
 
-import io.jobdrop.Run;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Problem;
 import io.jobdrop.config.WrongSetting;
 import io.jobdrop.record.NewerLedger;
+import io.jobdrop.runtime.Run;
 import java.io.PrintStream;
 import java.util.List;
 

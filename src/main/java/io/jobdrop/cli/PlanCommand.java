@@ -1,13 +1,13 @@
 package io.jobdrop.cli;
 
-import io.jobdrop.Bundle;
-import io.jobdrop.SingleRun;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.deliver.Plan;
-import io.jobdrop.download.Progress;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.RunLock;
+import io.jobdrop.runtime.Bundle;
+import io.jobdrop.runtime.SingleRun;
+import io.jobdrop.stage.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package io.jobdrop.cli;
 
-import io.jobdrop.Bundle;
-import io.jobdrop.CannotRun;
-import io.jobdrop.Run;
-import io.jobdrop.SingleRun;
 import io.jobdrop.config.Configuration;
-import io.jobdrop.download.Progress;
 import io.jobdrop.poll.Polls;
+import io.jobdrop.runtime.Bundle;
+import io.jobdrop.runtime.CannotRun;
+import io.jobdrop.runtime.Run;
+import io.jobdrop.runtime.SingleRun;
 import io.jobdrop.sandbox.Sandbox;
+import io.jobdrop.stage.Progress;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

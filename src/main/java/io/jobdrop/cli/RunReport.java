@@ -1,6 +1,6 @@
 package io.jobdrop.cli;
 
-import io.jobdrop.deliver.DeliveredFile;
+import io.jobdrop.job.DeliveredFile;
 import io.jobdrop.job.JobState;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.record.LedgerEntry;

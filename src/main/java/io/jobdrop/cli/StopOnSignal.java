@@ -1,6 +1,6 @@
 package io.jobdrop.cli;
 
-import io.jobdrop.Run;
+import io.jobdrop.runtime.Run;
 
 /**
  * Stops a run when the process is asked to end (Ctrl-C, SIGTERM). The JVM would answer with 143; a run that was

@@ -1,6 +1,6 @@
 package io.jobdrop.cli;
 
-import io.jobdrop.download.Progress;
+import io.jobdrop.stage.Progress;
 import java.io.PrintStream;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,7 +1,6 @@
 package io.jobdrop.config;
 
 import io.jobdrop.Feed;
-import io.jobdrop.deliver.EndpointDestination;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,5 @@
 package io.jobdrop.config;
 
-import io.jobdrop.deliver.EndpointDestination;
-import io.jobdrop.deliver.EndpointUri;
 import io.jobdrop.job.Shown;
 import java.util.List;
 import java.util.Optional;

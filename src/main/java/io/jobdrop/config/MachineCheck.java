@@ -1,6 +1,5 @@
 package io.jobdrop.config;
 
-import io.jobdrop.s3.S3Destination;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -70,7 +69,7 @@ final class MachineCheck {
 
     /** Whether the parts that so many workers may have in memory leave room for everything else. */
     static void heap(Settings settings, int workers, long heap, List<Problem> problems) {
-        long needed = S3Destination.memory(settings, workers);
+        long needed = PartSizes.memory(settings, workers);
         if (needed > heap / 4 * 3) {
             problems.add(new Problem(
                     settings.origin("jobdrop.drop.s3.part-size"),

@@ -1,6 +1,6 @@
 package io.jobdrop.config;
 
-import io.jobdrop.deliver.NameTemplate;
+import io.jobdrop.name.NameTemplate;
 import java.net.URI;
 import java.text.ParseException;
 import java.util.List;

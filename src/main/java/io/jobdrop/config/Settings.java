@@ -1,7 +1,8 @@
 package io.jobdrop.config;
 
-import io.jobdrop.deliver.EndpointUri;
 import io.jobdrop.job.Shown;
+import io.jobdrop.name.DropNames;
+import io.jobdrop.name.NameTemplate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -210,6 +211,14 @@ public final class Settings {
     /** A file's name that others give, without any secret. */
     public String redactName(String name) {
         return Shown.name(secrets().removedFrom(name));
+    }
+
+    /** How results and manifests are called. */
+    public DropNames dropNames() {
+        return new DropNames(
+                NameTemplate.forResult(get("jobdrop.drop.name")),
+                NameTemplate.forManifest(get("jobdrop.drop.manifest")),
+                this::redactName);
     }
 
     // A mounted file may hold another secret by now.

@@ -1,14 +1,19 @@
 package io.jobdrop.deliver;
 
+import io.jobdrop.config.EndpointDestination;
+import io.jobdrop.config.EndpointUri;
 import io.jobdrop.config.Settings;
-import io.jobdrop.download.FolderStaging;
-import io.jobdrop.download.StagedResult;
+import io.jobdrop.job.DeliveredFile;
+import io.jobdrop.job.Delivery;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.Shown;
+import io.jobdrop.name.JobNames;
 import io.jobdrop.record.Intents;
 import io.jobdrop.record.JobLedger;
+import io.jobdrop.stage.FolderStaging;
+import io.jobdrop.stage.StagedResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;

@@ -1,6 +1,6 @@
 package io.jobdrop.deliver;
 
-import io.jobdrop.download.StagedResult;
+import io.jobdrop.stage.StagedResult;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

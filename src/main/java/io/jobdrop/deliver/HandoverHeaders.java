@@ -1,8 +1,8 @@
 package io.jobdrop.deliver;
 
-import io.jobdrop.download.StagedResult;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.Shown;
+import io.jobdrop.stage.StagedResult;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

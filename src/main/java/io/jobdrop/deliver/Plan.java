@@ -1,7 +1,7 @@
 package io.jobdrop.deliver;
 
-import io.jobdrop.download.StagedResult;
 import io.jobdrop.job.Job;
+import io.jobdrop.stage.StagedResult;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Body;

@@ -1,7 +1,10 @@
 package io.jobdrop.download;
 
-import io.jobdrop.deliver.ContentCodings;
-import io.jobdrop.deliver.ResultHead;
+import io.jobdrop.http.ContentCodings;
+import io.jobdrop.http.HeaderText;
+import io.jobdrop.name.Disposition;
+import io.jobdrop.name.ResultHead;
+import io.jobdrop.stage.Checkpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +69,7 @@ record Answer(int status, Map<String, String> headers) {
     }
 
     String location() {
-        return ResultUrl.ofHeader(headers.getOrDefault("Location", ""));
+        return HeaderText.decoded(headers.getOrDefault("Location", ""));
     }
 
     /** Whether the host accepts the request and has no file yet: RFC 9110 15.3.3 and 15.3.5. */

@@ -1,12 +1,14 @@
 package io.jobdrop.download;
 
-import io.jobdrop.deliver.JobNames;
-import io.jobdrop.deliver.ResultHead;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.Result;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.RetryThenHold;
-import io.jobdrop.resolve.Result;
+import io.jobdrop.name.JobNames;
+import io.jobdrop.name.ResultHead;
+import io.jobdrop.stage.Checkpoint;
+import io.jobdrop.stage.StagedResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

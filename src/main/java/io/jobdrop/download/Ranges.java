@@ -1,6 +1,8 @@
 package io.jobdrop.download;
 
 import io.jobdrop.config.Settings;
+import io.jobdrop.stage.Checkpoint;
+import io.jobdrop.stage.DaemonThreads;
 import io.jobdrop.vendor.AccountGates;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,8 +1,6 @@
 package io.jobdrop.download;
 
 import io.jobdrop.vendor.HostName;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param path with a slash at its beginning
  * @param query null when there is none
  */
-record ResultUrl(
+public record ResultUrl(
         String scheme,
         String host,
         int port,
@@ -42,7 +40,7 @@ record ResultUrl(
      *
      * @throws IllegalArgumentException when it is none; the message says in which way and does not repeat it
      */
-    static ResultUrl parse(String text, @Nullable ResultUrl base) {
+    public static ResultUrl parse(String text, @Nullable ResultUrl base) {
         String url = withoutFragment(cleaned(text));
         Matcher absolute = SCHEME.matcher(url);
         boolean relative = !absolute.matches();
@@ -54,21 +52,6 @@ record ResultUrl(
             throw new IllegalArgumentException(NO_WEB_URL);
         }
         return ofAuthority(scheme, absolute.group(2));
-    }
-
-    /** A header's value with the bytes that it had on the wire: UTF-8 where it is that, else escaped one by one. */
-    static String ofHeader(String value) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(value.getBytes(StandardCharsets.ISO_8859_1)))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            StringBuilder escaped = new StringBuilder();
-            value.chars()
-                    .forEach(c -> escaped.append(c < 0x80 ? Character.toString(c) : String.format("%%%02X", c & 0xff)));
-            return escaped.toString();
-        }
     }
 
     // Blanks and controls around a URL are no part of it, nor are tabs and line ends within.

@@ -1,9 +1,9 @@
 package io.jobdrop.karaf;
 
-import io.jobdrop.InstalledFiles;
-import io.jobdrop.Service;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.RuntimeSettings;
+import io.jobdrop.runtime.InstalledFiles;
+import io.jobdrop.runtime.Service;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package io.jobdrop.karaf;
 
-import io.jobdrop.OwnLoader;
 import io.jobdrop.cli.Console;
 import io.jobdrop.cli.Jobdrop;
 import io.jobdrop.config.Configuration;
+import io.jobdrop.runtime.OwnLoader;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

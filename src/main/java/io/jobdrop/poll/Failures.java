@@ -1,7 +1,6 @@
 package io.jobdrop.poll;
 
 import io.jobdrop.Feed;
-import io.jobdrop.download.Staging;
 import io.jobdrop.http.TooSlow;
 import io.jobdrop.job.ClaimLost;
 import io.jobdrop.job.Job;
@@ -10,6 +9,7 @@ import io.jobdrop.job.JobState;
 import io.jobdrop.job.NotReady;
 import io.jobdrop.job.Postponed;
 import io.jobdrop.record.JobLedger;
+import io.jobdrop.stage.Staging;
 import io.jobdrop.vendor.VendorErrors;
 import java.io.UncheckedIOException;
 import java.util.Objects;

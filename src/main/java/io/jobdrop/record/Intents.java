@@ -2,6 +2,7 @@ package io.jobdrop.record;
 
 import io.jobdrop.job.Claim;
 import io.jobdrop.job.ClaimLost;
+import io.jobdrop.job.Intent;
 import io.jobdrop.job.Job;
 import java.time.Clock;
 import java.util.List;
@@ -25,15 +26,6 @@ public final class Intents {
         this.jdbi = database.notes();
         this.clock = clock;
     }
-
-    /**
-     * A file that is about to be published.
-     *
-     * @param position its place among the results of the job, from 1
-     * @param path where it is to stand, below the destination
-     * @param sha256 its hash, in hexadecimal
-     */
-    public record Intent(int position, String path, long bytes, String sha256) {}
 
     /**
      * Writes what the job's claim is about to publish.

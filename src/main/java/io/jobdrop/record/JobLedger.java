@@ -1,9 +1,9 @@
 package io.jobdrop.record;
 
-import io.jobdrop.deliver.DeliveredFile;
-import io.jobdrop.deliver.Delivery;
 import io.jobdrop.job.Claim;
 import io.jobdrop.job.ClaimLost;
+import io.jobdrop.job.DeliveredFile;
+import io.jobdrop.job.Delivery;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;

@@ -1,6 +1,6 @@
 package io.jobdrop.record;
 
-import io.jobdrop.deliver.DeliveredFile;
+import io.jobdrop.job.DeliveredFile;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobState;
 import java.sql.ResultSet;

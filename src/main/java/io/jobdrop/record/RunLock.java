@@ -1,5 +1,6 @@
 package io.jobdrop.record;
 
+import io.jobdrop.stage.ProcessLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

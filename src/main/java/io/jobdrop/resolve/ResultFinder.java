@@ -3,6 +3,7 @@ package io.jobdrop.resolve;
 import io.jobdrop.Feed;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.Result;
 import io.jobdrop.job.VendorWords;
 import java.util.List;
 import java.util.Optional;

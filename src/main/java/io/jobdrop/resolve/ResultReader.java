@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobdrop.Feed;
 import io.jobdrop.job.JsonField;
+import io.jobdrop.job.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

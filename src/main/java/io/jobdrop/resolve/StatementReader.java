@@ -3,6 +3,7 @@ package io.jobdrop.resolve;
 import io.jobdrop.Feed;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JsonField;
+import io.jobdrop.job.Result;
 import io.jobdrop.job.Shown;
 import io.jobdrop.job.Statement;
 import io.jobdrop.job.Statement.Rank;

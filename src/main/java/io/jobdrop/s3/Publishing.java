@@ -1,14 +1,14 @@
 package io.jobdrop.s3;
 
-import io.jobdrop.download.Checkpoint;
-import io.jobdrop.download.Sha256;
-import io.jobdrop.download.StagedResult;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.record.Intents;
 import io.jobdrop.record.Upload;
+import io.jobdrop.stage.Checkpoint;
+import io.jobdrop.stage.Sha256;
+import io.jobdrop.stage.StagedResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.jobdrop.s3;
 
+import io.jobdrop.config.PartSizes;
 import io.jobdrop.config.Settings;
 import io.jobdrop.job.JobFailure;
 import java.util.Map;
@@ -28,7 +29,7 @@ public final class S3Check {
                 + said("sse") + said("kms-key-id") + said("storage-class") + said("tags") + said("acl") + said("proxy")
                 + said("trust-store") + ", checksums " + get("checksum-mode") + ".\nParts: " + get("part-size") + " x ("
                 + get("parallel") + " + 1) x " + workers + " workers = "
-                + (S3Destination.memory(settings, workers) >> 20) + " MB of memory at most.";
+                + (PartSizes.memory(settings, workers) >> 20) + " MB of memory at most.";
     }
 
     private String said(String name) {

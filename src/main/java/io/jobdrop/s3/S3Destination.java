@@ -1,10 +1,10 @@
 package io.jobdrop.s3;
 
 import io.jobdrop.config.Settings;
-import io.jobdrop.download.Progress;
-import io.jobdrop.download.Staging;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.Uploads;
+import io.jobdrop.stage.Progress;
+import io.jobdrop.stage.Staging;
 import java.time.Clock;
 import java.util.function.BiConsumer;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -24,13 +24,6 @@ public final class S3Destination implements AutoCloseable {
         client = S3Connection.open(settings, workers * (limits.parallel() + 1));
         bucket = new Bucket(settings, client);
         staging = new S3Staging(bucket, new Uploads(database), clock, progress, limits);
-    }
-
-    /** The most memory that so many workers take for parts, in bytes. */
-    public static long memory(Settings settings, int workers) {
-        PartSizes sizes = PartSizes.of(
-                settings.bytes(S3Connection.PREFIX + "part-size"), settings.bytes("jobdrop.download.max-size"));
-        return sizes.later() * (settings.count(S3Connection.PREFIX + "parallel") + 1) * workers;
     }
 
     /** Gives the beans that the kamelet names. */

@@ -1,12 +1,13 @@
 package io.jobdrop.s3;
 
-import io.jobdrop.deliver.SafeName;
-import io.jobdrop.download.Checkpoint;
-import io.jobdrop.download.Progress;
-import io.jobdrop.download.Staging;
+import io.jobdrop.config.PartSizes;
 import io.jobdrop.job.ClaimLost;
 import io.jobdrop.job.Job;
+import io.jobdrop.name.SafeName;
 import io.jobdrop.record.Upload;
+import io.jobdrop.stage.Checkpoint;
+import io.jobdrop.stage.Progress;
+import io.jobdrop.stage.Staging;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;

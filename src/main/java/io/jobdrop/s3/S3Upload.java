@@ -1,9 +1,10 @@
 package io.jobdrop.s3;
 
-import io.jobdrop.download.Progress;
-import io.jobdrop.download.Sha256;
-import io.jobdrop.download.Staging;
+import io.jobdrop.config.PartSizes;
 import io.jobdrop.job.JobFailure;
+import io.jobdrop.stage.Progress;
+import io.jobdrop.stage.Sha256;
+import io.jobdrop.stage.Staging;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

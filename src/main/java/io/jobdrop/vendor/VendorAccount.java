@@ -2,7 +2,7 @@ package io.jobdrop.vendor;
 
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.jobdrop.config.Settings;
-import io.jobdrop.deliver.ContentCodings;
+import io.jobdrop.http.ContentCodings;
 import io.jobdrop.http.StrictHttp;
 import io.jobdrop.job.Held;
 import java.io.ByteArrayOutputStream;

@@ -1,8 +1,8 @@
 package io.jobdrop.web;
 
-import io.jobdrop.InstalledFiles;
-import io.jobdrop.Service;
 import io.jobdrop.config.Configuration;
+import io.jobdrop.runtime.InstalledFiles;
+import io.jobdrop.runtime.Service;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;

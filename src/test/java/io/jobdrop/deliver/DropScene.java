@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
 import io.jobdrop.config.TestFeed;
-import io.jobdrop.download.FolderStaging;
-import io.jobdrop.download.Progress;
-import io.jobdrop.download.Sha256;
-import io.jobdrop.download.StagedResult;
+import io.jobdrop.job.Delivery;
 import io.jobdrop.job.Job;
-import io.jobdrop.resolve.Result;
+import io.jobdrop.job.Result;
+import io.jobdrop.name.JobNames;
+import io.jobdrop.name.ResultHead;
+import io.jobdrop.stage.FolderStaging;
+import io.jobdrop.stage.Progress;
+import io.jobdrop.stage.Sha256;
+import io.jobdrop.stage.StagedResult;
 import io.jobdrop.support.DiskSteps;
 import io.jobdrop.support.TestLedger;
 import java.io.IOException;
@@ -58,7 +61,7 @@ final class DropScene implements AutoCloseable {
 
     /** The names of the job, which stay the same while the settings and the job do. */
     JobNames names() {
-        JobNames now = names == null ? new DropNames(settings()).of(TestFeed.plain(), job) : names;
+        JobNames now = names == null ? settings().dropNames().of(TestFeed.plain(), job) : names;
         names = now;
         return now;
     }

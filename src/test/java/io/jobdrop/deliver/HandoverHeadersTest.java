@@ -2,8 +2,8 @@ package io.jobdrop.deliver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobdrop.download.StagedResult;
-import io.jobdrop.resolve.Result;
+import io.jobdrop.job.Result;
+import io.jobdrop.stage.StagedResult;
 import io.jobdrop.support.TestLedger;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -2,7 +2,8 @@ package io.jobdrop.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobdrop.resolve.Result;
+import io.jobdrop.job.Result;
+import io.jobdrop.stage.Checkpoint;
 import io.jobdrop.support.TestLedger;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

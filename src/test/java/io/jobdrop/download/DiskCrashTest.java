@@ -6,18 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.jobdrop.config.Settings;
 import io.jobdrop.config.TestFeed;
-import io.jobdrop.deliver.DeliveredFile;
-import io.jobdrop.deliver.Delivery;
-import io.jobdrop.deliver.DropNames;
 import io.jobdrop.deliver.FileDrop;
-import io.jobdrop.deliver.JobNames;
+import io.jobdrop.job.DeliveredFile;
+import io.jobdrop.job.Delivery;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.JobState;
+import io.jobdrop.job.Result;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.name.JobNames;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.RetryPolicy;
-import io.jobdrop.resolve.Result;
+import io.jobdrop.stage.Disk;
+import io.jobdrop.stage.FolderStaging;
+import io.jobdrop.stage.Progress;
+import io.jobdrop.stage.Sha256;
+import io.jobdrop.stage.StagedResult;
 import io.jobdrop.support.Installation;
 import io.jobdrop.support.TestLedger;
 import io.jobdrop.vendor.AccountGates;
@@ -364,7 +368,7 @@ class DiskCrashTest {
 
         private void stage() throws IOException {
             job = named.claimedAs(ledger.claims(owner).claim("f", named.id()).orElseThrow());
-            JobNames names = new DropNames(settings).of(TestFeed.plain(), job);
+            JobNames names = settings.dropNames().of(TestFeed.plain(), job);
             List<StagedResult> results = new ArrayList<>();
             for (int index = 1; index <= NAMES.size(); index++) {
                 Result result = result(index, NAMES.get(index - 1), content);
@@ -374,7 +378,7 @@ class DiskCrashTest {
         }
 
         private Delivery publish() {
-            return drop.deliver(job, new DropNames(settings).of(TestFeed.plain(), job), staged);
+            return drop.deliver(job, settings.dropNames().of(TestFeed.plain(), job), staged);
         }
 
         private void deliver() throws IOException {

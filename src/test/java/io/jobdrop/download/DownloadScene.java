@@ -5,11 +5,13 @@ import static io.jobdrop.support.TestLedger.job;
 import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
 import io.jobdrop.config.TestFeed;
-import io.jobdrop.deliver.DropNames;
-import io.jobdrop.deliver.JobNames;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.Result;
+import io.jobdrop.name.JobNames;
 import io.jobdrop.record.RetryPolicy;
-import io.jobdrop.resolve.Result;
+import io.jobdrop.stage.Disk;
+import io.jobdrop.stage.FolderStaging;
+import io.jobdrop.stage.Progress;
 import io.jobdrop.support.ManualClock;
 import io.jobdrop.vendor.AccountGates;
 import io.jobdrop.vendor.VendorErrors;
@@ -30,7 +32,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 
 /** Downloads of the job {@code f/a}, with the answers that a test gives in the place of a result host. */
-final class DownloadScene {
+public final class DownloadScene {
     static final String API = "https://api.example/v1/jobs";
     static final String URL = "https://h.example/x.csv?sig=s";
 
@@ -65,17 +67,17 @@ final class DownloadScene {
     }
 
     /** The names that the default settings give. */
-    static JobNames names(Job job) {
-        return new DropNames(Settings.load(
-                        Path.of(""), List.of(), RuntimeSettings.NONE, Map.of(), List.of(), new ArrayList<>()))
+    public static JobNames names(Job job) {
+        return Settings.load(Path.of(""), List.of(), RuntimeSettings.NONE, Map.of(), List.of(), new ArrayList<>())
+                .dropNames()
                 .of(TestFeed.plain(), job);
     }
 
-    static Result result(String url) {
+    public static Result result(String url) {
         return new Result(1, url, "x.csv", OptionalLong.empty());
     }
 
-    static Result result(long size) {
+    public static Result result(long size) {
         return new Result(1, URL, "x.csv", OptionalLong.of(size));
     }
 
@@ -121,16 +123,16 @@ final class DownloadScene {
         return exchange;
     }
 
-    static InputStream body(String text) {
+    public static InputStream body(String text) {
         return body(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    static InputStream body(byte[] bytes) {
+    public static InputStream body(byte[] bytes) {
         return new ByteArrayInputStream(bytes);
     }
 
     /** A body that breaks off behind a text. */
-    static InputStream cut(String text) {
+    public static InputStream cut(String text) {
         return new SequenceInputStream(body(text), new InputStream() {
             @Override
             public int read() throws IOException {

@@ -3,9 +3,11 @@ package io.jobdrop.download;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobdrop.job.Result;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.RetryThenHold;
-import io.jobdrop.resolve.Result;
+import io.jobdrop.stage.Checkpoint;
+import io.jobdrop.stage.StagedResult;
 import io.jobdrop.support.TestLedger;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobdrop.job.Held;
-import io.jobdrop.resolve.Result;
+import io.jobdrop.job.Result;
 import io.jobdrop.support.TestLedger;
 import java.time.Instant;
 import java.util.List;

@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobdrop.http.TooSlow;
 import io.jobdrop.job.Held;
+import io.jobdrop.job.Result;
 import io.jobdrop.job.RetryLater;
-import io.jobdrop.resolve.Result;
+import io.jobdrop.stage.Sha256;
+import io.jobdrop.stage.StagedResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.RetryThenHold;
+import io.jobdrop.stage.StagedResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

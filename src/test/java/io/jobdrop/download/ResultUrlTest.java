@@ -3,6 +3,7 @@ package io.jobdrop.download;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobdrop.http.HeaderText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,7 +102,7 @@ class ResultUrlTest {
 
     @Test
     void the_bytes_of_a_header_are_utf_8_or_escaped_one_by_one() {
-        assertThat(ResultUrl.ofHeader("/\u00c3\u00bc.csv")).isEqualTo("/\u00fc.csv");
-        assertThat(ResultUrl.ofHeader("/\u00fc.csv")).isEqualTo("/%FC.csv");
+        assertThat(HeaderText.decoded("/\u00c3\u00bc.csv")).isEqualTo("/\u00fc.csv");
+        assertThat(HeaderText.decoded("/\u00fc.csv")).isEqualTo("/%FC.csv");
     }
 }

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
-import io.jobdrop.download.Checkpoint;
-import io.jobdrop.download.Disk;
-import io.jobdrop.download.FolderStaging;
-import io.jobdrop.download.Progress;
 import io.jobdrop.http.TooSlow;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobState;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.stage.Checkpoint;
+import io.jobdrop.stage.Disk;
+import io.jobdrop.stage.FolderStaging;
+import io.jobdrop.stage.Progress;
 import io.jobdrop.support.LogLines;
 import io.jobdrop.support.TestLedger;
 import io.jobdrop.vendor.VendorErrors;

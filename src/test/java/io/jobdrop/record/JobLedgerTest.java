@@ -4,9 +4,9 @@ import static io.jobdrop.support.TestLedger.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jobdrop.deliver.DeliveredFile;
-import io.jobdrop.deliver.Delivery;
 import io.jobdrop.job.ClaimLost;
+import io.jobdrop.job.DeliveredFile;
+import io.jobdrop.job.Delivery;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;

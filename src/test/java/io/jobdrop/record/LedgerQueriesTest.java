@@ -3,8 +3,8 @@ package io.jobdrop.record;
 import static io.jobdrop.support.TestLedger.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobdrop.deliver.DeliveredFile;
-import io.jobdrop.deliver.Delivery;
+import io.jobdrop.job.DeliveredFile;
+import io.jobdrop.job.Delivery;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.JobState;
 import io.jobdrop.job.RetryLater;

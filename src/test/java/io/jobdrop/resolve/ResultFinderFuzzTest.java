@@ -10,6 +10,7 @@ import io.jobdrop.config.TestFeed;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.ListPlace;
+import io.jobdrop.job.Result;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.support.Json;
 import java.util.List;

@@ -9,6 +9,7 @@ import io.jobdrop.Feed;
 import io.jobdrop.config.TestFeed;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.Result;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

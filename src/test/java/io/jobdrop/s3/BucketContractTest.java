@@ -6,9 +6,9 @@ import static io.jobdrop.s3.StagingScene.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jobdrop.download.Sha256;
-import io.jobdrop.download.Staging;
 import io.jobdrop.job.GiveUp;
+import io.jobdrop.stage.Sha256;
+import io.jobdrop.stage.Staging;
 import io.jobdrop.support.LogLines;
 import io.jobdrop.support.S3Request.Kind;
 import io.jobdrop.support.S3Server;

@@ -6,10 +6,10 @@ import static io.jobdrop.s3.StagingScene.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jobdrop.download.Staging;
 import io.jobdrop.job.ClaimLost;
+import io.jobdrop.job.Intent;
 import io.jobdrop.job.RetryLater;
-import io.jobdrop.record.Intents;
+import io.jobdrop.stage.Staging;
 import io.jobdrop.support.S3Fault;
 import io.jobdrop.support.S3Request.Kind;
 import io.jobdrop.support.S3Server;
@@ -155,7 +155,7 @@ class PublishingTest {
 
     @Test
     void an_object_that_an_earlier_claim_published_is_kept_and_recorded_as_it_is() throws Exception {
-        scene.ledger.intents().write(JOB, List.of(new Intents.Intent(1, "f/a/x.csv", 3, ABC)));
+        scene.ledger.intents().write(JOB, List.of(new Intent(1, "f/a/x.csv", 3, ABC)));
         scene.server
                 .client()
                 .putObject(put -> put.bucket(scene.bucket).key("in/f/a/x.csv"), RequestBody.fromString("abc"));

@@ -8,15 +8,15 @@ import static io.jobdrop.s3.StagingScene.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jobdrop.download.Checkpoint;
-import io.jobdrop.download.Sha256;
-import io.jobdrop.download.Staging;
 import io.jobdrop.job.Claim;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.record.Upload;
+import io.jobdrop.stage.Checkpoint;
+import io.jobdrop.stage.Sha256;
+import io.jobdrop.stage.Staging;
 import io.jobdrop.support.S3Fault;
 import io.jobdrop.support.S3Request.Kind;
 import io.jobdrop.support.S3Server;

@@ -1,6 +1,6 @@
 package io.jobdrop.support;
 
-import io.jobdrop.download.StagedResult;
+import io.jobdrop.stage.StagedResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;

@@ -1,6 +1,6 @@
 package io.jobdrop.support;
 
-import io.jobdrop.download.Disk;
+import io.jobdrop.stage.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;

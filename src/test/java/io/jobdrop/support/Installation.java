@@ -1,14 +1,14 @@
 package io.jobdrop.support;
 
-import io.jobdrop.Bundle;
-import io.jobdrop.SingleRun;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.RuntimeSettings;
-import io.jobdrop.download.Progress;
 import io.jobdrop.job.JobState;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.RunLock;
+import io.jobdrop.runtime.Bundle;
+import io.jobdrop.runtime.SingleRun;
+import io.jobdrop.stage.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

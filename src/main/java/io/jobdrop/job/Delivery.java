@@ -1,0 +1,12 @@
+package io.jobdrop.job;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a job's results.
+ *
+ * @param manifest where the manifest is: an absolute path, or a path below an endpoint; null where none was wanted
+ * @param files the results, in the vendor's order
+ */
+public record Delivery(@Nullable String manifest, List<DeliveredFile> files) {}

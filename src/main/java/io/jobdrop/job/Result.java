@@ -1,0 +1,19 @@
+package io.jobdrop.job;
+
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that a job made, as the vendor announces it.
+ *
+ * @param index its place among the job's results, from 1
+ * @param url where it is; a credential, so it is never shown and never stored
+ * @param name the vendor's name for it, not yet safe to use; null when it gave none
+ * @param size its length in bytes, where the vendor says so
+ */
+public record Result(int index, String url, @Nullable String name, OptionalLong size) {
+    @Override
+    public String toString() {
+        return "result " + index;
+    }
+}

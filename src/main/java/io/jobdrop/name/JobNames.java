@@ -1,0 +1,66 @@
+package io.jobdrop.name;
+
+import io.jobdrop.job.Held;
+import io.jobdrop.job.Job;
+import io.jobdrop.job.Result;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * The paths of one job's results and of its manifest, below the destination. Results are named in their order, each as
+ * soon as its type is known, so that a destination may ask for the name before the first byte.
+ */
+public final class JobNames {
+    private final NameTemplate resultName;
+    private final Map<String, String> values;
+    private final String manifest;
+    private final ResultNames names;
+    private final UnaryOperator<String> redact;
+
+    JobNames(
+            Job job,
+            NameTemplate resultName,
+            Map<String, String> values,
+            NameTemplate manifestName,
+            Map<String, String> manifestValues,
+            UnaryOperator<String> redact) {
+        this.redact = redact;
+        this.resultName = resultName;
+        this.values = values;
+        this.manifest = path(manifestName, manifestValues);
+        this.names = new ResultNames(
+                job, manifest.substring(manifest.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT));
+    }
+
+    /** Where the manifest is to stand. */
+    public String manifest() {
+        return manifest;
+    }
+
+    /**
+     * Where a result is to stand. The same question, after the same results, has the same answer.
+     *
+     * @throws Held when the name is longer than file systems take
+     */
+    public String path(Result result, ResultHead head) {
+        Map<String, String> filled = new HashMap<>(values);
+        filled.put("fileName", names.of(named(result), head));
+        filled.put("index", Integer.toString(result.index()));
+        return path(resultName, filled);
+    }
+
+    private Result named(Result result) {
+        String name = result.name();
+        return name == null ? result : new Result(result.index(), result.url(), redact.apply(name), result.size());
+    }
+
+    private static String path(NameTemplate template, Map<String, String> values) {
+        try {
+            return template.path(values);
+        } catch (IllegalArgumentException e) {
+            throw new Held(String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.jobdrop.name;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A path below the drop with places for values, such as {@code ${feed}/${jobId}/${fileName}}. The same values always
+ * give the same path, so that a repeat after a crash finds its own work.
+ */
+public final class NameTemplate {
+    private static final Pattern PLACE = Pattern.compile("\\$\\{([^}]*)}");
+    private static final Set<String> OF_JOB =
+            Set.of("feed", "vendor", "jobId", "jobType", "year", "month", "day", "hour");
+    private static final int MAX_SEGMENT = 255;
+
+    private final String template;
+
+    private NameTemplate(String template) {
+        this.template = template;
+    }
+
+    /**
+     * A template for result files.
+     *
+     * @throws IllegalArgumentException when it has unknown places, leaves the drop, or could give two results one name
+     */
+    public static NameTemplate forResult(String template) {
+        NameTemplate checked = checked(template, Set.of("fileName", "index"));
+        if (!template.contains("${fileName}") && !template.contains("${index}")) {
+            throw new IllegalArgumentException(
+                    "'" + template + "' gives all results of a job one name; add ${fileName} or ${index}");
+        }
+        return checked;
+    }
+
+    /**
+     * A template for the manifest.
+     *
+     * @throws IllegalArgumentException when it has unknown places, leaves the drop, or could give two jobs one name
+     */
+    public static NameTemplate forManifest(String template) {
+        return checked(template, Set.of());
+    }
+
+    private static NameTemplate checked(String template, Set<String> more) {
+        Matcher place = PLACE.matcher(template);
+        while (place.find()) {
+            String name = place.group(1);
+            if (!OF_JOB.contains(name) && !more.contains(name)) {
+                List<String> known = new ArrayList<>(OF_JOB);
+                known.addAll(more);
+                known.sort(null);
+                throw new IllegalArgumentException(
+                        "unknown ${" + name + "}; there is ${" + String.join("}, ${", known) + "}");
+            }
+        }
+        if (!template.contains("${jobId}")) {
+            throw new IllegalArgumentException("'" + template + "' gives all jobs one name; add ${jobId}");
+        }
+        for (String segment : template.split("/", -1)) {
+            if (segment.isBlank() || segment.startsWith(".") || segment.contains("\\")) {
+                throw new IllegalArgumentException("'" + template
+                        + "' is no path below the drop; no part may be empty, start with a dot, or hold \\");
+            }
+        }
+        return new NameTemplate(template);
+    }
+
+    /** Whether the template asks for this value. */
+    boolean asksFor(String name) {
+        return template.contains("${" + name + "}");
+    }
+
+    /**
+     * The path below the drop, with {@code /} between its parts.
+     *
+     * @param values a value for each place that the template asks for, each a safe name
+     * @throws IllegalArgumentException when a part would be longer than file systems take
+     */
+    String path(Map<String, String> values) {
+        List<String> segments = new ArrayList<>();
+        for (String segment : template.split("/", -1)) {
+            Matcher place = PLACE.matcher(segment);
+            String filled =
+                    place.replaceAll(match -> Matcher.quoteReplacement(values.getOrDefault(match.group(1), "")));
+            String safe = filled.isBlank() ? "_" : filled;
+            if (safe.getBytes(StandardCharsets.UTF_8).length > MAX_SEGMENT) {
+                throw new IllegalArgumentException("a part of '" + template + "' is longer than 255 bytes");
+            }
+            segments.add(safe);
+        }
+        return String.join("/", segments);
+    }
+}

@@ -1,0 +1,135 @@
+package io.jobdrop.name;
+
+import io.jobdrop.http.ContentCodings;
+import io.jobdrop.job.Job;
+import io.jobdrop.job.JobId;
+import io.jobdrop.job.Result;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Base names for the results of a job, made safe and told apart: the vendor's, else the result host's (RFC 6266), else
+ * the one that the URL's path ends with, else the job's id. The codings of a body are shown behind it, as in
+ * {@code a.csv.gz}.
+ */
+final class ResultNames {
+    private static final Map<String, String> EXTENSIONS = Map.ofEntries(
+            Map.entry("text/csv", "csv"),
+            Map.entry("text/tab-separated-values", "tsv"),
+            Map.entry("text/plain", "txt"),
+            Map.entry("text/html", "html"),
+            Map.entry("text/xml", "xml"),
+            Map.entry("application/xml", "xml"),
+            Map.entry("application/json", "json"),
+            Map.entry("application/x-ndjson", "ndjson"),
+            Map.entry("application/ndjson", "ndjson"),
+            Map.entry("application/jsonl", "jsonl"),
+            Map.entry("application/zip", "zip"),
+            Map.entry("application/gzip", "gz"),
+            Map.entry("application/x-gzip", "gz"),
+            Map.entry("application/pdf", "pdf"),
+            Map.entry("application/vnd.apache.parquet", "parquet"),
+            Map.entry("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"),
+            Map.entry("image/png", "png"),
+            Map.entry("image/jpeg", "jpg"),
+            Map.entry("image/gif", "gif"),
+            Map.entry("image/webp", "webp"),
+            Map.entry("image/avif", "avif"),
+            Map.entry("image/svg+xml", "svg"),
+            Map.entry("video/mp4", "mp4"),
+            Map.entry("video/webm", "webm"),
+            Map.entry("audio/mpeg", "mp3"),
+            Map.entry("audio/wav", "wav"));
+
+    private static final Set<String> PROGRAMS =
+            Set.of("php", "asp", "aspx", "ashx", "jsp", "cgi", "pl", "do", "action");
+    private static final Pattern OF_FILE =
+            Pattern.compile("(?:\\.[A-Za-z0-9]{1,8})?\\.((?=\\d*[A-Za-z])[A-Za-z0-9]{1,8})");
+
+    private final Job job;
+    private final Set<String> used = new HashSet<>();
+    private final Map<Integer, String> given = new HashMap<>();
+
+    /** Names for the results of a job, none of which is {@code taken} in lower case. */
+    ResultNames(Job job, String taken) {
+        this.job = job;
+        used.add(taken);
+    }
+
+    /**
+     * The name of a result. The order of the questions decides who gets a number, so that a repeat gives the same
+     * names.
+     */
+    String of(Result result, ResultHead head) {
+        used.remove(given.remove(result.index()));
+        String wanted = encoded(wanted(result, head), head.contentEncoding());
+        String name = wanted;
+        for (int number = 2; !used.add(name.toLowerCase(Locale.ROOT)); number++) {
+            name = numbered(wanted, number);
+        }
+        given.put(result.index(), name.toLowerCase(Locale.ROOT));
+        return name;
+    }
+
+    private String wanted(Result result, ResultHead head) {
+        return Stream.of(safe(result.name()), safe(head.fileName()), ofUrl(head.path()))
+                .filter(name -> !name.isEmpty())
+                .findFirst()
+                .orElseGet(() -> SafeName.of(JobId.fileName(job.id())) + "." + extension(head));
+    }
+
+    private static String safe(@Nullable String name) {
+        return name == null ? "" : SafeName.of(name);
+    }
+
+    // Many URLs end with an id or a program; what has an extension is the name of a file.
+    private static String ofUrl(String path) {
+        String segment = path.substring(path.lastIndexOf('/') + 1);
+        try {
+            String name = SafeName.of(URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
+            Matcher extension = OF_FILE.matcher(SafeName.extension(name));
+            return extension.matches() && !PROGRAMS.contains(extension.group(1).toLowerCase(Locale.ROOT)) ? name : "";
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    // What the host calls it, else what its path ends with.
+    private static String extension(ResultHead head) {
+        String type = head.contentType() == null ? "" : head.contentType();
+        String known = EXTENSIONS.get(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
+        if (known != null) {
+            return known;
+        }
+        String path = head.path();
+        String end = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return path.contains(".") && end.matches("[a-z0-9]{1,8}") ? end : "bin";
+    }
+
+    // A name may show some of the codings already, from the first on.
+    private static String encoded(String name, @Nullable String contentEncoding) {
+        List<String> endings = ContentCodings.suffixes(contentEncoding);
+        for (int shown = endings.size(); shown > 0; shown--) {
+            String end = String.join("", endings.subList(0, shown));
+            if (name.toLowerCase(Locale.ROOT).endsWith(end.toLowerCase(Locale.ROOT))) {
+                return name + String.join("", endings.subList(shown, endings.size()));
+            }
+        }
+        return name + String.join("", endings);
+    }
+
+    private static String numbered(String name, int number) {
+        int dot = name.indexOf('.', 1);
+        return dot < 0 ? name + "-" + number : name.substring(0, dot) + "-" + number + name.substring(dot);
+    }
+}

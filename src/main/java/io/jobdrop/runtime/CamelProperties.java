@@ -1,0 +1,100 @@
+package io.jobdrop.runtime;
+
+import io.jobdrop.config.Configuration;
+import io.jobdrop.config.Settings;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+
+/** What Camel is told: the settings that routes refer to, and the options of its components. */
+final class CamelProperties {
+    private static final String NAME = "jobdrop";
+    private static final long SECONDS_TO_RECORD = 10;
+
+    private CamelProperties() {}
+
+    static Properties of(Configuration configuration, Bundle.Mode mode) {
+        Settings settings = configuration.settings();
+        Properties properties = settings.forRoutes();
+        forMode(properties, mode);
+        forCamel(properties, configuration);
+        // Beside a service in the same process, whatever commands start must be somebody else.
+        camel(
+                properties,
+                "main.name",
+                mode == Bundle.Mode.SERVICE ? NAME : NAME + "-" + mode.name().toLowerCase(Locale.ROOT));
+        if (mode == Bundle.Mode.SERVICE) {
+            forManagement(properties, settings);
+        }
+        return properties;
+    }
+
+    /** For a context without routes, whose health says why there are none. */
+    static Properties idle(Settings settings) {
+        Properties properties = new Properties();
+        quiet(properties);
+        camel(properties, "main.name", NAME);
+        forManagement(properties, settings);
+        return properties;
+    }
+
+    private static void forMode(Properties properties, Bundle.Mode mode) {
+        properties.setProperty("jobdrop.runtime.inbox", Boolean.toString(mode != Bundle.Mode.PLAN));
+        properties.setProperty(
+                "jobdrop.runtime.download",
+                mode == Bundle.Mode.PLAN ? "announce-result-action" : "download-result-action");
+    }
+
+    private static void forCamel(Properties properties, Configuration configuration) {
+        Settings settings = configuration.settings();
+        quiet(properties);
+        camel(properties, "main.shutdownLogInflightExchangesOnTimeout", "false");
+        // After the timeout the requests under way are given up; these seconds are for recording that.
+        long seconds = settings.duration("jobdrop.shutdown.timeout").toSeconds() + SECONDS_TO_RECORD;
+        camel(properties, "main.shutdownTimeout", Long.toString(seconds));
+        camel(properties, "component.kamelet.location", kamelets(configuration));
+        camel(properties, "component.quartz.properties[org.quartz.threadPool.class]", PollThreads.class.getName());
+        camel(properties, "component.quartz.properties[org.quartz.scheduler.skipUpdateCheck]", "true");
+    }
+
+    private static String kamelets(Configuration configuration) {
+        Set<String> folders = new LinkedHashSet<>();
+        folders.add("file:" + configuration.routes().resolve("kamelets"));
+        configuration
+                .folders()
+                .kamelets()
+                .forEach(file -> folders.add("file:" + file.toAbsolutePath().getParent()));
+        return String.join(",", folders);
+    }
+
+    private static void quiet(Properties properties) {
+        camel(properties, "main.jmxEnabled", "false");
+        camel(properties, "main.streamCachingEnabled", "false");
+        camel(properties, "main.autoConfigurationEnvironmentVariablesEnabled", "false");
+        camel(properties, "main.autoConfigurationSystemPropertiesEnabled", "false");
+        camel(properties, "main.autoConfigurationLogSummary", "false");
+        camel(properties, "main.startupSummaryLevel", "off");
+    }
+
+    private static void forManagement(Properties properties, Settings settings) {
+        camel(properties, "metrics.enabled", "true");
+        if (settings.get("jobdrop.jmx").equals("true")) {
+            camel(properties, "main.jmxEnabled", "true");
+            camel(properties, "main.jmxManagementMBeansLevel", "RoutesOnly");
+            camel(properties, "main.jmxManagementRegisterRoutesCreateByTemplate", "true");
+        }
+        if (settings.get("jobdrop.http.port").isEmpty()) {
+            return;
+        }
+        camel(properties, "management.enabled", "true");
+        camel(properties, "management.host", settings.get("jobdrop.http.host"));
+        camel(properties, "management.port", settings.get("jobdrop.http.port"));
+        camel(properties, "management.healthCheckEnabled", "true");
+        camel(properties, "management.metricsEnabled", "true");
+    }
+
+    private static void camel(Properties properties, String key, String value) {
+        properties.setProperty("camel." + key, value);
+    }
+}

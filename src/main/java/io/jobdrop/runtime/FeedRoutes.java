@@ -1,0 +1,46 @@
+package io.jobdrop.runtime;
+
+import io.jobdrop.Feed;
+import io.jobdrop.config.Configuration;
+import org.apache.camel.builder.RouteBuilder;
+
+/** The routes that each feed has for itself, made from the templates of {@code routes/feed.camel.yaml}. */
+final class FeedRoutes extends RouteBuilder {
+    // Quartz has no expression for never; this is the last year that it knows.
+    private static final String NEVER = "0 0 0 1 1 ? 2099";
+
+    private final Configuration configuration;
+    private final Bundle.Mode mode;
+
+    FeedRoutes(Configuration configuration, Bundle.Mode mode) {
+        this.configuration = configuration;
+        this.mode = mode;
+    }
+
+    @Override
+    public void configure() {
+        configuration.feeds().forEach(this::configure);
+    }
+
+    private void configure(Feed feed) {
+        String name = feed.name();
+        boolean listed = feed.list().isPresent();
+        String source = listed ? "list-page-action" : "known-jobs-action";
+        String destination = mode == Bundle.Mode.PLAN ? "plan-results-action" : configuration.drop(feed) + "-drop-sink";
+        // Routes choose them by message: what is wrong with them is to be said at the start.
+        getContext().getEndpoint("kamelet:" + source);
+        getContext().getEndpoint("kamelet:" + destination);
+        templatedRoute("feed-trigger")
+                .routeId(name + "-poll")
+                .parameter("feed", name)
+                .parameter("schedule", mode == Bundle.Mode.SERVICE ? configuration.schedule(feed) : NEVER)
+                .parameter("source", source);
+        templatedRoute("feed-worker").routeId(name).parameter("feed", name).parameter("destination", destination);
+        if (!listed) {
+            templatedRoute("feed-inbox")
+                    .routeId(name + "-inbox")
+                    .parameter("feed", name)
+                    .parameter("inbox", configuration.inbox(feed).toString());
+        }
+    }
+}

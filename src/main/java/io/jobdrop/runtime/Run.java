@@ -1,0 +1,140 @@
+package io.jobdrop.runtime;
+
+import io.jobdrop.Feed;
+import io.jobdrop.config.Configuration;
+import io.jobdrop.config.Problem;
+import io.jobdrop.config.Settings;
+import io.jobdrop.record.NewerLedger;
+import io.jobdrop.record.RunLock;
+import io.jobdrop.stage.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What every launcher starts: a configuration that was checked, the lock on its ledger, and the routes. Where it cannot
+ * start, nothing is left of it.
+ */
+public final class Run implements AutoCloseable {
+    /** What becomes of a configuration with problems. */
+    public static final String NOTHING = "nothing was started";
+
+    private final Configuration configuration;
+    private final Bundle.Mode mode;
+    private final RunLock lock;
+    private final Bundle bundle;
+
+    private Run(Configuration configuration, Bundle.Mode mode, RunLock lock, Bundle bundle) {
+        this.configuration = configuration;
+        this.mode = mode;
+        this.lock = lock;
+        this.bundle = bundle;
+    }
+
+    /**
+     * Checks the machine and takes the ledger; nothing runs before {@link #start()}.
+     *
+     * @param sandbox whether the vendors are stand-ins, whose jobs never share a ledger with real ones
+     * @throws CannotRun when the configuration or the machine does not allow it
+     */
+    public static Run prepare(Configuration configuration, Bundle.Mode mode, boolean sandbox, Progress progress)
+            throws CannotRun, IOException {
+        if (isLocked(configuration)) {
+            throw held(configuration.ledgerFile());
+        }
+        configuration.checkMachine(mode == Bundle.Mode.SERVICE);
+        if (!configuration.problems().isEmpty()) {
+            throw new CannotRun(Problem.all(configuration.problems(), NOTHING));
+        }
+        Path ledger = configuration.ledgerFile();
+        Path mark = ledger.resolveSibling("SANDBOX");
+        if (Files.exists(ledger) && Files.exists(mark) != sandbox) {
+            throw new CannotRun(
+                    sandbox
+                            ? ledger + " holds real jobs; choose another --home for the sandbox"
+                            : ledger + " holds jobs of the sandbox; choose another --home, or delete "
+                                    + configuration.settings().home());
+        }
+        RunLock lock = RunLock.take(ledger).orElseThrow(() -> held(ledger));
+        try {
+            if (sandbox) {
+                Files.write(mark, List.of("The jobs of this ledger are those of jobdrop run --sandbox."));
+            }
+            return new Run(
+                    configuration,
+                    mode,
+                    lock,
+                    new Bundle(configuration, ledger, lock, mode, progress, Clock.systemUTC()));
+        } catch (NewerLedger e) {
+            lock.close();
+            throw new CannotRun(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException | IOException | Error e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static boolean isLocked(Configuration configuration) throws IOException {
+        return configuration.hasSoundLedger() && RunLock.isHeld(configuration.ledgerFile());
+    }
+
+    private static CannotRun held(Path ledger) {
+        return new CannotRun("Another jobdrop run works on " + ledger + ". Stop it first, or choose another --home."
+                + " The commands jobs, plan, watch, retry and audit work beside it.");
+    }
+
+    /**
+     * Starts the routes; a service polls at once, and then on schedule.
+     *
+     * @throws CannotRun when they do not start; {@link #close()} is still due
+     */
+    public void start() throws CannotRun {
+        try {
+            bundle.start();
+        } catch (RuntimeException e) {
+            String why = configuration.settings().redact(reason(e));
+            throw new CannotRun("The routes could not be started: " + why, e);
+        }
+        if (mode == Bundle.Mode.SERVICE) {
+            bundle.feeds().forEach(bundle.polls()::trigger);
+        }
+    }
+
+    public Bundle bundle() {
+        return bundle;
+    }
+
+    /** One line about what runs, where its files go, and where its health is. */
+    @Override
+    public String toString() {
+        Settings settings = configuration.settings();
+        List<String> feeds = configuration.feeds().stream().map(Feed::name).toList();
+        Optional<String> port = Optional.of(settings.get("jobdrop.http.port")).filter(value -> !value.isEmpty());
+        return "jobdrop is running: " + String.join(", ", feeds) + " to " + configuration.destinations()
+                + port.map(value -> "; health on http://" + settings.get("jobdrop.http.host") + ":" + value
+                                + "/observe/health")
+                        .orElse("");
+    }
+
+    /** The message of the innermost cause. */
+    public static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+
+    @Override
+    public void close() {
+        try {
+            bundle.close();
+        } finally {
+            lock.close();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.jobdrop.runtime;
+
+import io.jobdrop.poll.Polls;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One poll of each feed, and the delivery of all that it finds. A job that failed is polled for again when its pause
+ * is over, as long as that is within a minute; a poll that failed in passing is repeated a few times.
+ */
+public final class SingleRun {
+    private static final Logger LOG = LoggerFactory.getLogger(SingleRun.class);
+
+    /** A longer pause before the next attempt is left to the next run. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final Duration INBOX_PATIENCE = Duration.ofSeconds(30);
+    private static final int REPEATS = 2;
+    private static final Duration FOREVER = Duration.ofDays(36_500);
+
+    private final Bundle bundle;
+    private final Clock clock;
+    private final Set<String> leasesAwaited = ConcurrentHashMap.newKeySet();
+
+    public SingleRun(Bundle bundle, Clock clock) {
+        this.bundle = bundle;
+        this.clock = clock;
+    }
+
+    /** Runs to the end, and returns how the last poll of each feed went. */
+    public List<Polls.Poll> run() throws InterruptedException {
+        ExecutorService feeds =
+                Executors.newFixedThreadPool(Math.max(1, bundle.feeds().size()));
+        try {
+            List<Future<Optional<Polls.Poll>>> runs = new ArrayList<>();
+            for (String feed : bundle.feeds()) {
+                runs.add(feeds.submit(() -> run(feed)));
+            }
+            List<Polls.Poll> last = new ArrayList<>();
+            for (Future<Optional<Polls.Poll>> run : runs) {
+                run.get().ifPresent(last::add);
+            }
+            return last;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a feed's run ended without saying how", e);
+        } finally {
+            feeds.shutdownNow();
+        }
+    }
+
+    private Optional<Polls.Poll> run(String feed) throws InterruptedException {
+        if (bundle.inboxes().contains(feed) && await(bundle.polls().emptyInbox(feed), INBOX_PATIENCE) == null) {
+            LOG.warn(
+                    "{} inbox: it was not read to the end within {}; the run goes on without the rest",
+                    feed,
+                    INBOX_PATIENCE);
+        }
+        Polls.Poll last = null;
+        int repeats = 0;
+        Optional<Duration> pause = Optional.of(Duration.ZERO);
+        while (pause.isPresent() && !bundle.stopRequest().await(pause.get())) {
+            Polls.Poll ended = await(bundle.polls().pollNow(feed), FOREVER);
+            if (ended == null) {
+                break;
+            }
+            last = ended;
+            bundle.offers().awaitNone(feed);
+            pause = pause(ended, repeats);
+            repeats = isToBeRepeated(ended) ? repeats + 1 : 0;
+        }
+        return Optional.ofNullable(last);
+    }
+
+    // Whether it failed, or the list said more of a job than was looked at.
+    private boolean isToBeRepeated(Polls.Poll poll) {
+        return poll.error() != null || bundle.offers().hasLate(poll.feed());
+    }
+
+    // How long until the next poll is of use: until a job that failed is due, or the lease of a process is over that
+    // may
+    // be dead. Nothing when there is none, or not soon.
+    private Optional<Duration> pause(Polls.Poll poll, int repeats) {
+        if (isToBeRepeated(poll)) {
+            boolean again = (poll.error() == null || poll.passing()) && repeats < REPEATS;
+            return again ? Optional.of(Duration.ofMillis(1)) : Optional.empty();
+        }
+        OptionalLong next = bundle.ledger().queries().nextAttempt(poll.feed(), poll.startedAt());
+        if (next.isEmpty()) {
+            next = leaseEnd(poll);
+        }
+        if (next.isEmpty()) {
+            return Optional.empty();
+        }
+        Duration pause = Duration.ofMillis(Math.max(0, next.getAsLong() - clock.millis()) + 1);
+        return pause.compareTo(PATIENCE) > 0 ? Optional.empty() : Optional.of(pause);
+    }
+
+    // A process that lives prolongs its leases: the one that was met first is waited for, and no other.
+    private OptionalLong leaseEnd(Polls.Poll poll) {
+        return leasesAwaited.add(poll.feed())
+                ? bundle.ledger().queries().leaseEnd(poll.feed(), bundle.owner())
+                : OptionalLong.empty();
+    }
+
+    // A poll that is asked to stop never ends, and one may overrun: the wait looks up from time to time.
+    private <T> @Nullable T await(CompletableFuture<T> future, Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!bundle.stopRequest().isRequested() && System.nanoTime() < deadline) {
+            try {
+                return future.get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                bundle.polls().endOverruns();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("a poll ended without saying how", e);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,158 @@
+package io.jobdrop.stage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps in which staging and publishing change the disk. Each is announced to {@link #before}, so that a test can
+ * stop exactly there, as a loss of power would, or refuse it, as a full disk would.
+ */
+public class Disk {
+    private static final Logger LOG = LoggerFactory.getLogger(Disk.class);
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    /** Is told of each step before it is taken. */
+    protected void before(String step, Path path) throws IOException {}
+
+    /**
+     * What tells one run of the machine from another: as long as it is the same, all that was written is there, flushed
+     * or not. Empty where nothing tells.
+     */
+    public String boot() {
+        try {
+            return Files.readString(BOOT_ID).strip();
+        } catch (IOException e) {
+            LOG.trace("no boot id", e);
+            return "";
+        }
+    }
+
+    /** Creates a file, in the place of one that may be there: what that holds is not touched, it only loses this name. */
+    public FileChannel create(Path file) throws IOException {
+        before("create", file);
+        Files.deleteIfExists(file);
+        return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /** Opens a file that is there, for reading and writing. */
+    public FileChannel open(Path file) throws IOException {
+        before("open", file);
+        return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /** Whether a file has other names than this one, or may have: not every file system tells. */
+    public boolean hasOtherNames(Path file) throws IOException {
+        boolean tells = file.getFileSystem().supportedFileAttributeViews().contains("unix");
+        return !tells || !Objects.equals(Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS), 1);
+    }
+
+    /** Copies a file to a new one. */
+    public void copy(Path file, Path target) throws IOException {
+        before("copy", file);
+        Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+        flush(target);
+    }
+
+    /** Gives a folder another name. */
+    public void move(Path folder, Path target) throws IOException {
+        before("move", target);
+        Files.move(folder, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Writes all of a buffer. */
+    public void write(FileChannel out, Path file, ByteBuffer bytes) throws IOException {
+        before("write", file);
+        while (bytes.hasRemaining()) {
+            out.write(bytes);
+        }
+    }
+
+    /** Makes sure that what was written survives a loss of power. */
+    public void flush(FileChannel out, Path file) throws IOException {
+        before("flush", file);
+        out.force(true);
+    }
+
+    /** The same for a file or folder that is not open. */
+    public void flush(Path path) throws IOException {
+        before("flush", path);
+        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    /** Creates a folder, which a loss of power may take away again. */
+    public void createFolders(Path wanted) throws IOException {
+        if (!Files.exists(wanted)) {
+            before("folder", wanted);
+            Files.createDirectories(wanted);
+        }
+    }
+
+    /** Creates a folder. Each new one is an entry in its parent, which reaches the disk too. */
+    public void createLastingFolders(Path wanted) throws IOException {
+        List<Path> missing = new ArrayList<>();
+        for (Path path = wanted; path != null && !Files.exists(path); path = path.getParent()) {
+            missing.add(0, path);
+        }
+        if (!missing.isEmpty()) {
+            before("folder", wanted);
+            Files.createDirectories(wanted);
+            for (Path created : missing) {
+                flush(folderOf(created));
+            }
+        }
+    }
+
+    /** Deletes a file or an empty folder, if it is there. */
+    public void delete(Path path) throws IOException {
+        before("delete", path);
+        Files.deleteIfExists(path);
+    }
+
+    /** Replaces a file by another one in one step. */
+    public void replace(Path by, Path file) throws IOException {
+        before("replace", file);
+        Files.move(by, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * Gives a file its final name in one step, which never replaces what stands there. A rename would; a link refuses.
+     * Where a file system has no links, the rename is all there is.
+     *
+     * @throws FileAlreadyExistsException when something stands there
+     */
+    public void publish(Path file, Path target) throws IOException {
+        before("publish", target);
+        try {
+            Files.createLink(target, file);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            LOG.debug("no links on this file system", e);
+            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+            return;
+        }
+        delete(file);
+    }
+
+    /** The folder that a file is in. */
+    public static Path folderOf(Path file) {
+        return file.toAbsolutePath().resolveSibling("");
+    }
+}

@@ -1,0 +1,234 @@
+package io.jobdrop.stage;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jobdrop.job.GiveUp;
+import io.jobdrop.job.Job;
+import io.jobdrop.job.JobId;
+import io.jobdrop.job.RetryLater;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Staging in a folder below the drop, on the same file system, so that publishing is a rename: see {@link StagingFolders}.
+ * Beside each result is its {@link Checkpoint}.
+ *
+ * <p>A body is hashed on the way and flushed to the disk; the memory it takes does not depend on its length.
+ */
+public final class FolderStaging implements Staging, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FolderStaging.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    // What is not worth being gone on from after a crash.
+    private static final long SMALL = 1L << 20;
+
+    private final StagingFolders folders;
+    private final long maxSize;
+    private final Progress progress;
+    private final Disk disk;
+    private final String boot;
+    private final ExecutorService threads = DaemonThreads.named("jobdrop-file");
+
+    /**
+     * Staging below {@code drop}.
+     *
+     * @param ledgerId the name of the ledger, wherever its file lies: two homes may share a drop
+     * @param owner the name of this process
+     * @param maxSize a longer body is refused, in bytes
+     */
+    public FolderStaging(Path drop, String ledgerId, String owner, long maxSize, Progress progress, Disk disk) {
+        this.folders = new StagingFolders(drop, ledgerId, owner, disk);
+        this.maxSize = maxSize;
+        this.progress = progress;
+        this.disk = disk;
+        this.boot = disk.boot();
+    }
+
+    @Override
+    public Stored store(Job job, int index, InputStream body, Checkpoint from) throws BrokenOff, Altered {
+        refuseAbove(from.total());
+        try {
+            folders.create(job);
+            try (StagedFile staged = open(job, index, from);
+                    Progress.Transfer transfer = progress.begin(job + " result " + index, from.total())) {
+                if (from.total() < 0 || from.total() > SMALL) {
+                    save(job, index, from);
+                } else {
+                    disk.delete(checkpointFile(job, index));
+                }
+                return staged.copy(body, from.total(), this::refuseAbove, transfer);
+            }
+        } catch (BrokenOff | Altered e) {
+            throw e;
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    private StagedFile open(Job job, int index, Checkpoint from) throws IOException {
+        Path file = file(job, index);
+        // What lies behind the last mark is not what this process wrote.
+        StagedFile.Marks marks = (bytes, sha256, last) -> save(job, index, from.at(bytes, sha256), last ? "" : boot);
+        if (from.flushed() == 0) {
+            return new StagedFile(disk, file, threads, marks);
+        }
+        Optional<Checkpoint> hashed =
+                written(job, index).filter(known -> known.flushedSha256() != null && known.flushed() <= from.flushed());
+        long mark = hashed.map(Checkpoint::flushed).orElse(0L);
+        String sha256 = hashed.map(Checkpoint::flushedSha256).orElse("");
+        return new StagedFile(disk, file, from.flushed(), mark, sha256, threads, marks);
+    }
+
+    private RetryLater unwritable(IOException cause) {
+        return new RetryLater("cannot write to " + folders.root() + ": " + cause.getMessage(), cause);
+    }
+
+    private void refuseAbove(long bytes) {
+        if (bytes > maxSize) {
+            throw new GiveUp("a result is larger than jobdrop.download.max-size (" + maxSize
+                    + " bytes); nothing was delivered. Raise the setting, then use jobdrop retry");
+        }
+    }
+
+    @Override
+    public void save(Job job, int index, Checkpoint checkpoint) {
+        save(job, index, checkpoint, boot);
+    }
+
+    private void save(Job job, int index, Checkpoint checkpoint, String run) {
+        Path file = checkpointFile(job, index);
+        Path draft = file.resolveSibling(index + ".draft");
+        try {
+            try (FileChannel out = disk.create(draft)) {
+                disk.write(out, draft, ByteBuffer.wrap(JSON.writeValueAsBytes(checkpoint.writtenIn(run))));
+            }
+            disk.replace(draft, file);
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    @Override
+    public Optional<Checkpoint> checkpoint(Job job, int index) {
+        try {
+            folders.takeOver(job);
+            Path file = file(job, index);
+            long there = Files.exists(file) ? Files.size(file) : -1;
+            return written(job, index).filter(known -> there >= known.flushed()).map(known -> {
+                // A process that died left all that it wrote; a machine that lost its power, only what was flushed.
+                boolean died = !boot.isEmpty() && boot.equals(known.boot());
+                return known.sha256() == null ? known.at(died ? there : known.flushed()) : known;
+            });
+        } catch (IOException | UncheckedIOException e) {
+            LOG.debug("{} result {}: what an earlier attempt left cannot be read", job, index, e);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Checkpoint> written(Job job, int index) throws IOException {
+        Path file = checkpointFile(job, index);
+        return Files.exists(file) ? Optional.of(JSON.readValue(file.toFile(), Checkpoint.class)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<Stored> whole(Job job, int index, Checkpoint checkpoint) {
+        Path file = file(job, index);
+        try {
+            String sha256 = Sha256.of(file);
+            boolean same = checkpoint.sha256() == null || checkpoint.sha256().equals(sha256);
+            return Files.size(file) == checkpoint.total() && same
+                    ? Optional.of(new Stored(file, checkpoint.total(), sha256))
+                    : Optional.empty();
+        } catch (IOException e) {
+            LOG.debug("{} result {}: what an earlier attempt left cannot be read", job, index, e);
+            return Optional.empty();
+        }
+    }
+
+    private Path file(Job job, int index) {
+        return folder(job).resolve(Integer.toString(index));
+    }
+
+    private Path checkpointFile(Job job, int index) {
+        return folder(job).resolve(index + ".json");
+    }
+
+    /** The staging folder of a job's claim. */
+    public Path folder(Job job) {
+        return folders.of(job);
+    }
+
+    /** Creates a new file in the staging folder of a job's claim, for what is published beside its results. */
+    public Path create(Job job, String name, byte[] content) throws IOException {
+        folders.create(job);
+        Path file = folder(job).resolve(name);
+        try (FileChannel out = disk.create(file)) {
+            disk.write(out, file, ByteBuffer.wrap(content));
+            disk.flush(out, file);
+        }
+        return file;
+    }
+
+    @Override
+    public long staged(Job job) {
+        Path folder = job.claim() == null ? folders.ofJob(job) : folder(job);
+        try (Stream<Path> entries = Files.exists(folder) ? Files.walk(folder, 2) : Stream.empty()) {
+            return entries.filter(entry -> Files.isRegularFile(entry)
+                            && entry.getFileName().toString().matches("\\d+"))
+                    .mapToLong(entry -> entry.toFile().length())
+                    .sum();
+        } catch (IOException | UncheckedIOException e) {
+            LOG.debug("{}: the staging folder cannot be read", job, e);
+            return 0;
+        }
+    }
+
+    @Override
+    public void discard(Job job, int index) {
+        try {
+            disk.delete(checkpointFile(job, index));
+            disk.delete(file(job, index));
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
+    }
+
+    @Override
+    public void leave(Job job) {
+        // Nothing is held.
+    }
+
+    @Override
+    public void clear(Job job) {
+        folders.delete(job.claim() == null ? folders.ofJob(job) : folder(job));
+        folders.deleteIfEmpty(job);
+    }
+
+    @Override
+    public void retainOnly(String feed, Collection<String> ids) {
+        folders.takeOverDead();
+        folders.retainOnly(feed, ids.stream().map(JobId::fileName).collect(Collectors.toSet()));
+    }
+
+    @Override
+    public void cleanUp(String feed) {
+        // Nothing is left for later: see close().
+    }
+
+    /** Ends the threads; nothing is staged any more. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        folders.close();
+    }
+}

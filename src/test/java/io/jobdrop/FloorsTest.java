@@ -1,0 +1,136 @@
+package io.jobdrop;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The packages form layers: each uses those that come before it here, and no other. */
+@Tag("slow")
+class FloorsTest {
+    private static final String ROOT = "io.jobdrop";
+
+    /** From the ground up; the empty name is the root package. Packages of one line do not use one another. */
+    private static final List<List<String>> FLOORS = List.of(
+            List.of("job"),
+            List.of(""),
+            List.of("http"),
+            List.of("name"),
+            List.of("config"),
+            List.of("page", "resolve"),
+            List.of("stage"),
+            List.of("record"),
+            List.of("vendor"),
+            List.of("poll", "download"),
+            List.of("deliver"),
+            List.of("s3", "queue", "sandbox"),
+            List.of("runtime"),
+            List.of("cli", "web"),
+            List.of("karaf"));
+
+    private static JavaClasses classes;
+
+    @BeforeAll
+    static void read() throws URISyntaxException {
+        classes = new ClassFileImporter()
+                .importPath(Path.of(Feed.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI()));
+        assertThat(classes).hasSizeGreaterThan(200);
+    }
+
+    @Test
+    void every_package_has_its_floor() {
+        assertThat(classes.stream().map(FloorsTest::nameOf).distinct())
+                .containsExactlyInAnyOrderElementsOf(
+                        FLOORS.stream().flatMap(List::stream).toList());
+    }
+
+    @Test
+    void no_package_uses_one_above_it_or_beside_it() {
+        assertThat(violations(FLOORS)).isEmpty();
+    }
+
+    @Test
+    void the_rule_bites() {
+        List<List<String>> wrong = new ArrayList<>(FLOORS);
+        wrong.remove(List.of("job"));
+        wrong.add(List.of("job"));
+
+        assertThat(violations(wrong)).isNotEmpty();
+    }
+
+    @Test
+    void the_packages_form_no_circle() {
+        slices().matching("io.jobdrop.(*)..").should().beFreeOfCycles().check(classes);
+    }
+
+    @Test
+    void the_root_package_has_what_engineers_type_and_nothing_else() {
+        assertThat(classes.stream()
+                        .filter(each -> nameOf(each).isEmpty())
+                        .map(each -> each.getName().replaceAll("\\$.*", ""))
+                        .distinct())
+                .containsExactly(ROOT + ".Feed");
+    }
+
+    @Test
+    void no_file_of_ours_has_more_than_250_lines() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java")).filter(file -> lines(file) > 250))
+                    .isEmpty();
+        }
+    }
+
+    private static long lines(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.count();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> violations(List<List<String>> floors) {
+        return classes.stream()
+                .flatMap(each -> each.getDirectDependenciesFromSelf().stream())
+                .filter(each -> each.getTargetClass().getPackageName().startsWith(ROOT))
+                .filter(each -> !isAllowed(floors, each))
+                .map(Dependency::getDescription)
+                .distinct()
+                .toList();
+    }
+
+    private static boolean isAllowed(List<List<String>> floors, Dependency use) {
+        String from = nameOf(use.getOriginClass());
+        String to = nameOf(use.getTargetClass());
+        return from.equals(to) || floor(floors, to) < floor(floors, from);
+    }
+
+    private static int floor(List<List<String>> floors, String name) {
+        return floors.stream()
+                .filter(floor -> floor.contains(name))
+                .findFirst()
+                .map(floors::indexOf)
+                .orElse(-1);
+    }
+
+    private static String nameOf(JavaClass each) {
+        String name = each.getPackageName();
+        return name.equals(ROOT) ? "" : name.substring(ROOT.length() + 1);
+    }
+}

@@ -1,0 +1,172 @@
+package io.jobdrop.name;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobdrop.Feed;
+import io.jobdrop.config.RuntimeSettings;
+import io.jobdrop.config.Settings;
+import io.jobdrop.config.TestFeed;
+import io.jobdrop.deliver.Plan;
+import io.jobdrop.job.Held;
+import io.jobdrop.job.Job;
+import io.jobdrop.job.Result;
+import io.jobdrop.stage.StagedResult;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Under which names a destination has a job's results, and what a plan says of them. */
+class DropNamesTest {
+    private static final Feed FEED = TestFeed.of("list: {path: /jobs}\n"
+            + "job: {completed: completed, type: $.type, completedAt: $.done}\nresults: {urls: $.url}\n");
+
+    private final Map<String, String> settings = new HashMap<>();
+
+    @Test
+    void all_that_is_known_of_a_job_may_stand_in_a_name() throws Exception {
+        settings.put(
+                "JOBDROP_DROP_NAME",
+                "${vendor}/${jobType}/${year}/${month}/${day}/${hour}/${jobId}-${index}-${fileName}");
+        settings.put("JOBDROP_DROP_MANIFEST", "${feed}/${year}-${jobId}.json");
+        DropNames names = names();
+
+        JobNames job = names.of(FEED, job("a", "{\"type\":\"Daily/Report\",\"done\":\"2026-02-17T23:30:00-02:00\"}"));
+
+        assertThat(path(job, 1, "x.csv")).isEqualTo("v/Report/2026/02/18/01/a-1-x.csv");
+        assertThat(path(job, 2, "x.csv")).isEqualTo("v/Report/2026/02/18/01/a-2-x-2.csv");
+        assertThat(job.manifest()).isEqualTo("f/2026-a.json");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"{},job", "'{\"type\":\"..\"}',job", "'{\"type\":\"import\"}',import"})
+    void a_job_of_no_usable_type_is_called_job(String fields, String type) throws Exception {
+        settings.put("JOBDROP_DROP_NAME", "${jobType}/${jobId}/${fileName}");
+        DropNames names = names();
+
+        assertThat(path(names.of(FEED, job("a", fields)), 1, "x.csv")).isEqualTo(type + "/a/x.csv");
+    }
+
+    @Test
+    void an_id_of_any_characters_is_one_safe_part_of_a_name() throws Exception {
+        settings.put("JOBDROP_DROP_NAME", "${feed}/${jobId}/${fileName}");
+        JobNames job = names().of(FEED, job("../../a/..", "{}"));
+
+        assertThat(path(job, 1, "x.csv")).matches("f/_.._.._a_..-[0-9a-f]{32}/x.csv");
+        assertThat(path(job, 2, null)).matches("f/_.._.._a_..-[0-9a-f]{32}/_.._.._a_..-[0-9a-f]{32}.bin");
+        assertThat(job.manifest()).matches("f/_.._.._a_..-[0-9a-f]{32}/manifest.json");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"year", "month", "day", "hour"})
+    void a_completion_time_that_a_name_asks_for_and_nobody_gives_holds_the_job(String part) {
+        settings.put("JOBDROP_DROP_NAME", "${" + part + "}/${jobId}/${fileName}");
+
+        assertThatThrownBy(() -> names().of(FEED, job("a", "{}")))
+                .isInstanceOf(Held.class)
+                .hasMessage("jobdrop.drop.name asks for the completion time, but the vendor gives none at $.done");
+    }
+
+    @Test
+    void a_name_that_file_systems_would_not_take_holds_the_job() throws Exception {
+        settings.put("JOBDROP_DROP_NAME", "${jobId}${jobId}/${fileName}");
+        JobNames job = names().of(FEED, job("a".repeat(128), "{}"));
+
+        assertThatThrownBy(() -> path(job, 1, "x.csv"))
+                .isInstanceOf(Held.class)
+                .hasMessage("a part of '${jobId}${jobId}/${fileName}' is longer than 255 bytes");
+    }
+
+    @Test
+    void no_secret_that_a_vendor_gives_stands_in_a_name() throws Exception {
+        settings.put("JOBDROP_DROP_NAME", "${jobType}/${jobId}/${fileName}");
+        settings.put("CONVERTLY_TOKEN", "our-key");
+        DropNames names = names();
+        JobNames job = names.of(FEED, job("a", "{\"type\":\"of our-key\"}"));
+
+        assertThat(path(job, 1, "report.csv?X-Amz-Expires=60&X-Amz-Signature=SECRET"))
+                .isEqualTo("of ___/a/report.csv");
+        assertThat(path(job, 2, "our-key.csv")).isEqualTo("of ___/a/___.csv");
+    }
+
+    @Test
+    void no_result_takes_the_name_of_the_manifest() throws Exception {
+        assertThat(path(names().of(FEED, job("a", "{}")), 1, "Manifest.JSON")).isEqualTo("f/a/Manifest-2.JSON");
+    }
+
+    @Test
+    void no_result_takes_the_name_of_a_manifest_without_a_folder() throws Exception {
+        settings.put("JOBDROP_DROP_NAME", "${jobId}-${fileName}");
+        settings.put("JOBDROP_DROP_MANIFEST", "${jobId}.json");
+
+        assertThat(path(names().of(FEED, job("a", "{}")), 1, "a.json")).isEqualTo("a-a-2.json");
+    }
+
+    @Test
+    void a_plan_says_what_would_be_delivered() throws Exception {
+        assertThat(planned(announced(1, "x.csv", 3), announced(2, null, -1), announced(3, "y.bin", 1)))
+                .containsExactly(
+                        new Plan.Item("f", "a", "f/a/x.csv", 3),
+                        new Plan.Item("f", "a", "f/a/a.*", -1),
+                        new Plan.Item("f", "a", "f/a/y.bin", 1));
+    }
+
+    @Test
+    void a_name_that_the_template_ends_differently_is_planned_as_it_is() throws Exception {
+        settings.put("JOBDROP_DROP_NAME", "${jobId}/${fileName}.part");
+
+        assertThat(planned(announced(1, null, 1)))
+                .singleElement()
+                .satisfies(item -> assertThat(item.path()).isEqualTo("a/a.bin.part"));
+    }
+
+    private List<Plan.Item> planned(Result... results) throws Exception {
+        Job job = job("a", "{}");
+        JobNames names = names().of(FEED, job);
+        List<StagedResult> announced = new ArrayList<>();
+        for (Result result : results) {
+            String path = names.path(result, ResultHead.at(""));
+            announced.add(new StagedResult(
+                    result,
+                    path,
+                    null,
+                    result.size().orElse(-1),
+                    "",
+                    null,
+                    null,
+                    "",
+                    "",
+                    Instant.EPOCH,
+                    Instant.EPOCH));
+        }
+        Plan plan = new Plan();
+        plan.gather(job, announced);
+        return plan.items();
+    }
+
+    private DropNames names() {
+        return Settings.load(Path.of(""), List.of(), RuntimeSettings.NONE, settings, List.of(), new ArrayList<>())
+                .dropNames();
+    }
+
+    private static Job job(String id, String fields) throws Exception {
+        return new Job("f", "v", id, (ObjectNode) new ObjectMapper().readTree(fields), true, null);
+    }
+
+    private static String path(JobNames names, int index, String name) {
+        return names.path(announced(index, name, -1), ResultHead.at("/x"));
+    }
+
+    private static Result announced(int index, String name, long size) {
+        return new Result(index, "https://h.example/x", name, size < 0 ? OptionalLong.empty() : OptionalLong.of(size));
+    }
+}
