@@ -1,6 +1,7 @@
 package io.jobdrop.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,6 +82,25 @@ class RunLockTest {
         try (RunLock second = RunLock.take(ledger).orElseThrow()) {
             assertThat(second.isDead("first")).isFalse();
             assertThat(second.lost()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_ledger_that_nobody_has_run_has_no_lock_and_gets_none_by_looking() throws Exception {
+        assertThat(RunLock.isHeld(folder.resolve("ledger.db"))).isFalse();
+
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void a_lock_that_cannot_be_opened_can_be_taken_once_it_can() throws Exception {
+        Path ledger = folder.resolve("ledger.db");
+        Path inTheWay = Files.createDirectory(folder.resolve("ledger.db.lock"));
+        assertThatThrownBy(() -> RunLock.take(ledger)).isInstanceOf(IOException.class);
+
+        Files.delete(inTheWay);
+        try (RunLock lock = RunLock.take(ledger).orElseThrow()) {
+            assertThat(lock.lost()).isEmpty();
         }
     }
 

@@ -133,6 +133,36 @@ class UploadsTest {
         assertThat(ids(uploads.all())).containsExactly("a", "c", "d");
     }
 
+    @Test
+    void a_later_claim_goes_on_with_an_upload_once_it_has_taken_it_over() {
+        begun("u", "j", 1);
+        begun("dead", "j", 1);
+        begun("other", "k", 1);
+        uploads.dead("dead");
+        Upload before = row("u");
+
+        uploads.takeOver("f", "j", 5);
+
+        assertThat(uploads.live("f", "j", 1, 3)).isEmpty();
+        assertThat(uploads.live("f", "j", 1, 5)).map(Upload::id).contains("u");
+        assertThat(row("dead").fence()).isEqualTo(3);
+        assertThat(row("other").fence()).isEqualTo(3);
+        assertThat(uploads.part(before, part(1))).isFalse();
+        uploads.save(before, "{\"total\":9}");
+        assertThat(row("u").parts()).isEmpty();
+        assertThat(row("u").checkpoint()).isEqualTo("{}");
+        assertThat(uploads.part(row("u"), part(1))).isTrue();
+    }
+
+    @Test
+    void an_earlier_claim_takes_nothing_from_a_later_one() {
+        begun("u", "j", 1);
+
+        uploads.takeOver("f", "j", 2);
+
+        assertThat(uploads.live("f", "j", 1, 3)).isPresent();
+    }
+
     private void begun(String id, String jobId, int position) {
         uploads.begin(upload(id, jobId, position));
         uploads.begun(id, "store-" + id);

@@ -1,0 +1,94 @@
+package io.jobdrop.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobdrop.job.Job;
+import io.jobdrop.job.Statement;
+import io.jobdrop.job.Statement.Rank;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ListedRowTest {
+    private static final Statement DONE = new Statement(Rank.COMPLETED, "done", "2026-01-02T03:04:05Z", "");
+
+    @Test
+    void a_job_seen_for_the_first_time_is_to_be_looked_at() {
+        ListedRow row = ListedRow.unseen("a");
+
+        assertThat(row.id()).isEqualTo("a");
+        assertThat(row.known()).isFalse();
+        assertThat(row.offerable()).isTrue();
+        assertThat(row.finished()).isFalse();
+        assertThat(row.isPlacedOn(1)).isFalse();
+        assertThat(row.isToldAnew(saying(DONE))).isFalse();
+        assertThat(row.completedAnew(saying(DONE))).isEmpty();
+    }
+
+    @Test
+    void a_job_that_is_over_is_told_anew_when_the_list_says_for_the_first_time_that_it_is_completed() {
+        assertThat(over(null).isToldAnew(saying(DONE))).isTrue();
+        assertThat(over("over failed  ").isToldAnew(saying(DONE))).isTrue();
+        assertThat(over(DONE.text()).isToldAnew(saying(DONE))).isFalse();
+    }
+
+    @Test
+    void a_delivered_job_and_an_unfinished_one_are_never_told_anew() {
+        assertThat(delivered(null).isToldAnew(saying(DONE))).isFalse();
+        assertThat(new ListedRow("a", true, true, false, false, 1, false, null, null).isToldAnew(saying(DONE)))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNKNOWN", "OPEN", "OVER"})
+    void a_statement_that_there_are_no_results_tells_nothing_anew(Rank rank) {
+        assertThat(over(null).isToldAnew(saying(new Statement(rank, "x", "", ""))))
+                .isFalse();
+    }
+
+    @Test
+    void an_entry_without_a_statement_and_no_entry_tell_nothing_anew() {
+        assertThat(over(null).isToldAnew(Job.known("f", "v", "a"))).isFalse();
+        assertThat(over(null).isToldAnew(null)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, false, true", "2, false, false", "3, true, false", ", false, false"})
+    void the_page_that_shows_it_is_known_unless_the_job_was_missing(
+            @Nullable Integer page, boolean missing, boolean known) {
+        assertThat(new ListedRow("a", true, true, false, false, page, missing, null, null).isPlacedOn(3))
+                .isEqualTo(known);
+    }
+
+    @Test
+    void a_delivered_job_is_completed_anew_at_another_time_than_was_heard() {
+        assertThat(delivered(null).completedAnew(saying(DONE))).hasValue("2026-01-02T03:04:05Z");
+        assertThat(delivered("2026-01-01T00:00:00Z").completedAnew(saying(DONE)))
+                .hasValue("2026-01-02T03:04:05Z");
+        assertThat(delivered("2026-01-02T03:04:05Z").completedAnew(saying(DONE)))
+                .isEmpty();
+    }
+
+    @Test
+    void without_a_time_or_a_statement_or_a_delivery_nothing_is_completed_anew() {
+        assertThat(delivered(null).completedAnew(saying(new Statement(Rank.COMPLETED, "done", "", ""))))
+                .isEmpty();
+        assertThat(delivered(null).completedAnew(Job.known("f", "v", "a"))).isEmpty();
+        assertThat(delivered(null).completedAnew(null)).isEmpty();
+        assertThat(over(null).completedAnew(saying(DONE))).isEmpty();
+    }
+
+    private static Job saying(Statement statement) {
+        return Job.known("f", "v", "a").saying(statement);
+    }
+
+    private static ListedRow over(@Nullable String said) {
+        return new ListedRow("a", true, false, true, false, 1, false, said, null);
+    }
+
+    private static ListedRow delivered(@Nullable String completedAt) {
+        return new ListedRow("a", true, false, true, true, 1, false, null, completedAt);
+    }
+}
