@@ -61,6 +61,47 @@ class EndpointUriTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "ftp://host?password=RAW{a&b}c}&x=1, a&b}c",
+                "ftp://host?password=RAW(a&b)c)&x=1, a&b)c",
+                "ftp://host?x=1&password=RAW(a&b), a&b"
+            })
+    void a_raw_value_ends_only_where_camel_ends_it(String uri, String secret) {
+        assertThat(EndpointUri.of(uri).secrets()).containsOnly(secret);
+        assertThat(EndpointUri.of(uri).options()).containsExactlyInAnyOrder("password", "x");
+    }
+
+    @Test
+    void a_raw_value_is_secret_whatever_its_option_is_called() {
+        assertThat(EndpointUri.of("ftp://host?account=RAW(x)&greeting=RAW{y}&plain=z")
+                        .secrets())
+                .containsOnly("x", "y");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sftp://me:pw/rd@host/x", "sftp://me:pw?rd@host/x"})
+    void a_password_that_was_cut_in_two_is_advised_to_be_raw(String uri) {
+        assertThatThrownBy(() -> EndpointUri.of(uri))
+                .hasMessageStartingWith("what stands behind the host is no port")
+                .hasMessageEndingWith("is better given as password=RAW(…)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ftp:host?password", "ftp:host?a=1&password"})
+    void an_option_without_a_value_is_refused(String uri) {
+        assertThatThrownBy(() -> EndpointUri.of(uri)).hasMessageStartingWith("an option has no value");
+    }
+
+    @Test
+    void the_component_is_named_by_the_scheme() {
+        assertThat(EndpointUri.of(" azure-storage-blob:account/box ").scheme()).isEqualTo("azure-storage-blob");
+        assertThat(EndpointUri.of("seda:x").options()).isEmpty();
+        assertThat(EndpointUri.of("seda:x").secrets()).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"host/s3cret", "/s3cret", ":s3cret", "sftp://me:s3/cret@host", "sftp://me:s3?cret@host/x"})
     void what_cannot_be_taken_apart_is_refused_without_repeating_it(String uri) {
         assertThatThrownBy(() -> EndpointUri.of(uri))

@@ -51,6 +51,11 @@ final class DropScene implements AutoCloseable {
         return new FileDrop(settings(), staging, ledger.jobs(), ledger.intents(), ledger.clock(), disk);
     }
 
+    /** The same job's way to an endpoint. */
+    EndpointDrop openEndpoint() {
+        return new EndpointDrop(settings(), staging, ledger.jobs(), ledger.intents(), ledger.clock());
+    }
+
     Settings settings() {
         return Settings.load(drop, List.of(), RuntimeSettings.NONE, settings, List.of(), new ArrayList<>());
     }
