@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.job.JsonField;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +67,17 @@ class OffsetPagingTest {
     void without_a_named_limit_entries_that_a_short_page_hides_are_stepped_over(int items, long covered)
             throws Exception {
         assertThat(offsets("$.more", "").step(walk, json("{}"), items)).isEqualTo(covered);
+    }
+
+    @Test
+    void a_full_page_leaves_nothing_to_look_at_when_the_list_has_ended() throws Exception {
+        JsonNode more = json("{'more':true}");
+        List<String> ids = IntStream.range(0, 10).mapToObj(i -> "j" + i).toList();
+
+        walk.advance(ids, 10, () -> true, () -> offsets("$.more", "").step(walk, more, 10));
+        walk.advance(List.of("last"), 1, () -> false);
+
+        assertThat(walk.isFull()).isTrue();
     }
 
     @Test

@@ -121,6 +121,16 @@ class VisitingWalkTest {
         assertThat(walk.page()).isEqualTo(7);
     }
 
+    @Test
+    void entries_that_the_list_hides_count_as_places_of_its_pages() {
+        walk.advance(List.of("e"), 1, () -> true, () -> 10);
+
+        walk.visit(Map.of("x", 7));
+
+        assertThat(walk.page()).isEqualTo(7);
+        assertThat(walk.offset()).isEqualTo(60);
+    }
+
     private void page(String... ids) {
         walk.advance(List.of(ids), ids.length, () -> true);
     }

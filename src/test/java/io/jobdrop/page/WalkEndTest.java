@@ -3,7 +3,9 @@ package io.jobdrop.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobdrop.job.Job;
 import io.jobdrop.job.ListPlace;
+import io.jobdrop.job.Statement;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -126,6 +128,15 @@ class WalkEndTest {
         walk.advance(List.of("a"), 1, () -> true);
 
         assertThat(walk.mayBeCut()).isFalse();
+    }
+
+    @Test
+    void it_keeps_what_it_has_heard_of_each_job() {
+        Job done = Job.known("f", "v", "a").saying(new Statement(Statement.Rank.COMPLETED, "done", "", ""));
+
+        assertThat(walk.heard().isMore(done)).isTrue();
+
+        assertThat(walk.heard().isMore(done)).isFalse();
     }
 
     @Test
