@@ -53,6 +53,16 @@ class LedgerQueriesTest {
     }
 
     @Test
+    void jobs_that_were_given_up_are_counted_for_each_feed() {
+        ledger.register("f", List.of("open"));
+        ledger.failed(job("a"), new GiveUp("x"), 0);
+        ledger.failed(job("b"), new GiveUp("x"), 0);
+
+        assertThat(queries.gaveUp("f")).isEqualTo(2);
+        assertThat(queries.gaveUp("g")).isZero();
+    }
+
+    @Test
     void a_job_is_told_by_its_feed_and_its_id() {
         ledger.register("g", List.of("a"));
         fail("a");
