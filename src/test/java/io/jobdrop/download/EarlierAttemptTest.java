@@ -10,9 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.RetryThenHold;
 import io.jobdrop.stage.StagedResult;
+import io.jobdrop.support.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +88,26 @@ class EarlierAttemptTest {
         assertThat(second.kept())
                 .hasValueSatisfying(kept -> assertThat(kept.flushed()).isEqualTo(3));
         assertThat(scene.staging().staged(job("a"))).isEqualTo(3);
+    }
+
+    @Test
+    void a_part_that_somebody_has_altered_since_is_told_of_and_asked_for_anew() throws Exception {
+        cutAttempt("ETag", "\"v1\"");
+        Files.writeString(scene.staging().folder(job("a")).resolve("1"), "abX");
+        Download second = scene.begin();
+
+        try (LogLines log = new LogLines(Level.WARN)) {
+            scene.receive(second, 206, "defg", "Content-Range", "bytes 3-6/7", "ETag", "\"v1\"");
+
+            assertThat(log.all())
+                    .singleElement()
+                    .asString()
+                    .contains("the first 3 bytes that an earlier request staged were altered since; it begins anew");
+        }
+        assertThat(second.isPending()).isTrue();
+        assertThat(second.kept()).isEmpty();
+        scene.receive(second, 200, "abcdefg", "Content-Length", "7", "ETag", "\"v1\"");
+        assertThat(second.staged().file()).hasContent("abcdefg");
     }
 
     @Test
