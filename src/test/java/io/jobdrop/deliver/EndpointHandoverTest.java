@@ -95,6 +95,15 @@ class EndpointHandoverTest {
     }
 
     @Test
+    void what_is_in_hand_is_known_to_whoever_tells_of_a_failure() throws Exception {
+        Handover handover = handovers(List.of(scene.staged(1, "a.csv", "123"))).get(0);
+
+        message(handover);
+
+        assertThat(exchange.getProperty("handover")).isSameAs(handover);
+    }
+
+    @Test
     void a_claim_that_was_lost_hands_nothing_over() throws Exception {
         Handover handover = handovers(List.of(scene.staged(1, "a.csv", "123"))).get(0);
         scene.ledger().clock().tick(Duration.ofMinutes(2));

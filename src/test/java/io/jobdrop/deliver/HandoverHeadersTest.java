@@ -36,6 +36,12 @@ class HandoverHeadersTest {
     }
 
     @Test
+    void the_coding_of_a_result_is_told_when_there_is_one() {
+        assertThat(HandoverHeaders.ofResult(TestLedger.job("a"), staged("text/csv", "gzip", "/x")))
+                .containsEntry("JobdropContentEncoding", "gzip");
+    }
+
+    @Test
     void a_manifest_says_that_it_is_one_and_of_how_many_files() {
         assertThat(HandoverHeaders.ofManifest(TestLedger.job("a"), "f/a/manifest.json", 2))
                 .containsEntry("JobdropManifest", true)

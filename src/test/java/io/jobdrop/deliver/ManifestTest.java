@@ -82,7 +82,7 @@ class ManifestTest {
     @Test
     void a_secret_in_the_name_of_a_field_or_under_a_telling_name_is_taken_out() throws Exception {
         Job job = job("a", """
-                {"https://h/p?sig=SECRET1": 1, "https://h/p?sig=SECRET2": 2, "for OUR-KEY": 3,
+                {"https://h/p?sig=SECRET1": 1, "https://h/p?sig=SECRET2": 2, "https://h/p?sig=SECRET3": 4, "for OUR-KEY": 3,
                  "X-Amz-Signature": "SECRET", "token": {"value": ["SECRET", 7, null, true]}, "tokens": 8}
                 """);
 
@@ -90,7 +90,7 @@ class ManifestTest {
                 Manifest.write(job, List.of(entry("x", "0", null)), 1, NOON, text -> text.replace("OUR-KEY", "***")));
 
         assertThat(manifest.path("job")).isEqualTo(JSON.readTree("""
-                {"https://h/p": 1, "https://h/p-2": 2, "for ***": 3,
+                {"https://h/p": 1, "https://h/p-2": 2, "https://h/p-3": 4, "for ***": 3,
                  "X-Amz-Signature": "***", "token": {"value": ["***", "***", null, true]}, "tokens": 8}
                 """));
     }
