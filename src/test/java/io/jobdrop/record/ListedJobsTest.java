@@ -171,6 +171,16 @@ class ListedJobsTest {
     }
 
     @Test
+    void a_contradiction_is_why_a_job_is_not_delivered_and_says_nothing_of_a_delivered_one() {
+        listed.page(jobs("a"), 1);
+        listed.contradicted(job("a"), "both");
+        assertThat(ledger.entry("a").error()).isEqualTo("both");
+
+        ledger.jobs().delivered(ledger.claimed("a"), new Delivery("/drop/manifest.json", List.of()));
+        assertThat(ledger.entry("a").error()).isNull();
+    }
+
+    @Test
     void a_delivered_job_that_the_vendor_completes_again_is_told_once_and_not_offered() {
         ledger.jobs().delivered(ledger.claimed("a"), new Delivery("/drop/manifest.json", List.of()));
         try (LogLines log = new LogLines(Level.WARN)) {

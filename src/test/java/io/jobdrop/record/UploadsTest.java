@@ -2,6 +2,9 @@ package io.jobdrop.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobdrop.job.Job;
+import io.jobdrop.job.RetryLater;
+import io.jobdrop.support.TestLedger;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -161,6 +164,22 @@ class UploadsTest {
         uploads.takeOver("f", "j", 2);
 
         assertThat(uploads.live("f", "j", 1, 3)).isPresent();
+    }
+
+    @Test
+    void the_job_of_an_upload_is_in_flight_while_a_worker_has_it() {
+        close();
+        try (TestLedger ledger = new TestLedger(folder)) {
+            Uploads shared = new Uploads(ledger.database());
+            assertThat(shared.isInFlight(upload("u", "j", 1))).isFalse();
+
+            Job claimed = ledger.claimed("j");
+            assertThat(shared.isInFlight(upload("u", "j", 1))).isTrue();
+            assertThat(shared.isInFlight(upload("u", "k", 1))).isFalse();
+
+            ledger.jobs().failed(claimed, new RetryLater("x"), 0);
+            assertThat(shared.isInFlight(upload("u", "j", 1))).isFalse();
+        }
     }
 
     private void begun(String id, String jobId, int position) {
