@@ -3,9 +3,10 @@ package io.jobdrop.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdrop.deliver.Audit.Finding;
-import io.jobdrop.download.Sha256;
+import io.jobdrop.job.DeliveredFile;
 import io.jobdrop.job.JobState;
 import io.jobdrop.record.LedgerEntry;
+import io.jobdrop.stage.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.jobdrop.download.StagedResult;
 import io.jobdrop.job.ClaimLost;
+import io.jobdrop.job.DeliveredFile;
+import io.jobdrop.job.Delivery;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.stage.StagedResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

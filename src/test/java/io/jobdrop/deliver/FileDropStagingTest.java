@@ -3,9 +3,11 @@ package io.jobdrop.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jobdrop.download.StagedResult;
 import io.jobdrop.job.ClaimLost;
+import io.jobdrop.job.DeliveredFile;
+import io.jobdrop.job.Delivery;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.stage.StagedResult;
 import io.jobdrop.support.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;

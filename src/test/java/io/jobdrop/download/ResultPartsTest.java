@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
-import io.jobdrop.resolve.Result;
+import io.jobdrop.job.Result;
+import io.jobdrop.stage.Checkpoint;
 import io.jobdrop.support.ManualClock;
 import io.jobdrop.vendor.AccountGates;
 import java.io.ByteArrayInputStream;

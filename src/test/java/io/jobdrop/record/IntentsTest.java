@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jobdrop.deliver.Delivery;
 import io.jobdrop.job.ClaimLost;
+import io.jobdrop.job.Delivery;
+import io.jobdrop.job.Intent;
 import io.jobdrop.job.Job;
-import io.jobdrop.record.Intents.Intent;
 import io.jobdrop.support.TestLedger;
 import java.nio.file.Path;
 import java.time.Duration;

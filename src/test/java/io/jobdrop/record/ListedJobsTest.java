@@ -3,7 +3,7 @@ package io.jobdrop.record;
 import static io.jobdrop.support.TestLedger.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobdrop.deliver.Delivery;
+import io.jobdrop.job.Delivery;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobState;
 import io.jobdrop.job.RetryLater;

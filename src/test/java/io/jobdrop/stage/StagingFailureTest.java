@@ -1,4 +1,4 @@
-package io.jobdrop.download;
+package io.jobdrop.stage;
 
 import static io.jobdrop.download.DownloadScene.body;
 import static io.jobdrop.download.DownloadScene.cut;

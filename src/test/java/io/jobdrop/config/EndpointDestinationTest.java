@@ -1,9 +1,7 @@
-package io.jobdrop.deliver;
+package io.jobdrop.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobdrop.config.RuntimeSettings;
-import io.jobdrop.config.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
