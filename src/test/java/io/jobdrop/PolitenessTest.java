@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What one account's requests do to one another, and a list that moves while it is walked. */
+/** What one account's requests do to one another, and a list that moves while it is scanned. */
 @Tag("slow")
 class PolitenessTest {
     @TempDir

@@ -32,7 +32,7 @@ final class AuditCommand implements Callable<Integer> {
     private @Nullable String feed;
 
     @Mixin
-    private Places places = new Places();
+    private ConfigurationOptions places = new ConfigurationOptions();
 
     AuditCommand(Console console) {
         this.console = console;

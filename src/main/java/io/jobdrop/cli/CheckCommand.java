@@ -30,7 +30,7 @@ final class CheckCommand implements Callable<Integer> {
     private boolean connect;
 
     @Mixin
-    private Places places = new Places();
+    private ConfigurationOptions places = new ConfigurationOptions();
 
     CheckCommand(Console console) {
         this.console = console;

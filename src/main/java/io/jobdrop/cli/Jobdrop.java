@@ -33,7 +33,7 @@ public final class Jobdrop {
 
     /** Runs one command line of this machine's and returns its exit code. */
     public static int execute(String[] arguments, PrintStream out, PrintStream err, Map<String, String> environment) {
-        return execute(arguments, new Console(out, err, Places.ofCommandLine(environment)));
+        return execute(arguments, new Console(out, err, ConfigurationOptions.ofCommandLine(environment)));
     }
 
     /** Runs one command line on what the console names, and returns its exit code. */

@@ -39,7 +39,7 @@ final class JobsCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
-    private Places places = new Places();
+    private ConfigurationOptions places = new ConfigurationOptions();
 
     JobsCommand(Console console) {
         this.console = console;

@@ -5,7 +5,7 @@ import io.jobdrop.deliver.Plan;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.RunLock;
-import io.jobdrop.runtime.Bundle;
+import io.jobdrop.runtime.JobdropContext;
 import io.jobdrop.runtime.SingleRun;
 import io.jobdrop.stage.Progress;
 import java.io.IOException;
@@ -30,7 +30,7 @@ final class PlanCommand implements Callable<Integer> {
     private final Console console;
 
     @Mixin
-    private Places places = new Places();
+    private ConfigurationOptions places = new ConfigurationOptions();
 
     PlanCommand(Console console) {
         this.console = console;
@@ -61,8 +61,8 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     private int plan(Configuration configuration, Path ledger, RunLock lock) throws InterruptedException {
-        try (Bundle bundle =
-                new Bundle(configuration, ledger, lock, Bundle.Mode.PLAN, Progress.NONE, Clock.systemUTC())) {
+        try (JobdropContext bundle = new JobdropContext(
+                configuration, ledger, lock, JobdropContext.Mode.PLAN, Progress.NONE, Clock.systemUTC())) {
             bundle.start();
             List<Polls.Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();
             Table table = new Table("FEED", "JOB", "BYTES", "WOULD BE DELIVERED AS");

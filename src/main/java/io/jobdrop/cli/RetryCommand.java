@@ -33,7 +33,7 @@ final class RetryCommand implements Callable<Integer> {
     private boolean failed;
 
     @Mixin
-    private Places places = new Places();
+    private ConfigurationOptions places = new ConfigurationOptions();
 
     RetryCommand(Console console) {
         this.console = console;

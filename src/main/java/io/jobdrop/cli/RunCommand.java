@@ -2,8 +2,8 @@ package io.jobdrop.cli;
 
 import io.jobdrop.config.Configuration;
 import io.jobdrop.poll.Polls;
-import io.jobdrop.runtime.Bundle;
 import io.jobdrop.runtime.CannotRun;
+import io.jobdrop.runtime.JobdropContext;
 import io.jobdrop.runtime.Run;
 import io.jobdrop.runtime.SingleRun;
 import io.jobdrop.sandbox.Sandbox;
@@ -46,7 +46,7 @@ final class RunCommand implements Callable<Integer> {
     private boolean sandbox;
 
     @Mixin
-    private Places places = new Places();
+    private ConfigurationOptions places = new ConfigurationOptions();
 
     RunCommand(Console console) {
         this.console = console;
@@ -67,7 +67,7 @@ final class RunCommand implements Callable<Integer> {
         Configuration configuration = places.read(console, overrides);
         boolean terminal = Boolean.getBoolean("jobdrop.terminal");
         Progress progress = terminal ? new TerminalProgress(console.err()) : Progress.NONE;
-        Bundle.Mode mode = once ? Bundle.Mode.ONCE : Bundle.Mode.SERVICE;
+        JobdropContext.Mode mode = once ? JobdropContext.Mode.ONCE : JobdropContext.Mode.SERVICE;
         try (Run run = Run.prepare(configuration, mode, sandbox, progress);
                 StopOnSignal signal = new StopOnSignal(run, once ? Console.UNDELIVERED : Console.FINE)) {
             if (standIns != null) {
@@ -82,7 +82,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private int once(Bundle bundle, Configuration configuration, Instant began, @Nullable Sandbox standIns)
+    private int once(JobdropContext bundle, Configuration configuration, Instant began, @Nullable Sandbox standIns)
             throws InterruptedException {
         List<Polls.Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();
         RunReport report = new RunReport(bundle.ledger().queries(), polls, began);

@@ -4,7 +4,7 @@ import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.FeedFile;
 import io.jobdrop.job.JobId;
-import io.jobdrop.job.Shown;
+import io.jobdrop.job.Redacted;
 import io.jobdrop.poll.InboxFile;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ final class WatchCommand implements Callable<Integer> {
     private List<String> ids = List.of();
 
     @Mixin
-    private Places places = new Places();
+    private ConfigurationOptions places = new ConfigurationOptions();
 
     WatchCommand(Console console) {
         this.console = console;
@@ -53,7 +53,7 @@ final class WatchCommand implements Callable<Integer> {
         }
         List<String> wrong = ids.stream()
                 .filter(id -> !InboxFile.isId(of, id))
-                .map(Shown::line)
+                .map(Redacted::line)
                 .toList();
         if (!wrong.isEmpty()) {
             return console.wrong("no job ids of " + feed + " (" + of.job().idPattern() + "): "

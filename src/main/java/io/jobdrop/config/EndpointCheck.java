@@ -1,6 +1,6 @@
 package io.jobdrop.config;
 
-import io.jobdrop.job.Shown;
+import io.jobdrop.job.Redacted;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -91,6 +91,6 @@ final class EndpointCheck {
             cause = cause.getCause();
         }
         String message = cause.getMessage();
-        return Shown.line(settings.redact(message == null ? cause.toString() : message));
+        return Redacted.line(settings.redact(message == null ? cause.toString() : message));
     }
 }

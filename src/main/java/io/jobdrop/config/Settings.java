@@ -1,6 +1,6 @@
 package io.jobdrop.config;
 
-import io.jobdrop.job.Shown;
+import io.jobdrop.job.Redacted;
 import io.jobdrop.name.DropNames;
 import io.jobdrop.name.NameTemplate;
 import java.io.IOException;
@@ -202,15 +202,15 @@ public final class Settings {
 
     /**
      * What others say, in a form that may be written anywhere: without any configured secret, in whatever encoding, and
-     * without the secrets of URLs (see {@link Shown}).
+     * without the secrets of URLs (see {@link Redacted}).
      */
     public String redact(String text) {
-        return Shown.withoutSecrets(secrets().removedFrom(text));
+        return Redacted.withoutSecrets(secrets().removedFrom(text));
     }
 
     /** A file's name that others give, without any secret. */
     public String redactName(String name) {
-        return Shown.name(secrets().removedFrom(name));
+        return Redacted.name(secrets().removedFrom(name));
     }
 
     /** How results and manifests are called. */

@@ -7,8 +7,8 @@ import io.jobdrop.job.DeliveredFile;
 import io.jobdrop.job.Delivery;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
+import io.jobdrop.job.Redacted;
 import io.jobdrop.job.RetryLater;
-import io.jobdrop.job.Shown;
 import io.jobdrop.name.JobNames;
 import io.jobdrop.record.Intents;
 import io.jobdrop.record.JobLedger;
@@ -129,7 +129,7 @@ public final class EndpointDrop {
         Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(5).forEach(cause -> {
             String message = cause.getMessage();
             String text = message == null ? cause.getClass().getSimpleName() : message;
-            String line = Shown.line(settings.redact(text));
+            String line = Redacted.line(settings.redact(text));
             if (reasons.stream().noneMatch(said -> said.contains(line))) {
                 reasons.add(line);
             }

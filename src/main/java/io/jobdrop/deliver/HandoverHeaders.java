@@ -1,7 +1,7 @@
 package io.jobdrop.deliver;
 
 import io.jobdrop.job.Job;
-import io.jobdrop.job.Shown;
+import io.jobdrop.job.Redacted;
 import io.jobdrop.stage.StagedResult;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,7 +51,7 @@ final class HandoverHeaders {
     private static void put(Map<String, Object> headers, String name, @Nullable String text) {
         String line = text == null
                 ? ""
-                : Shown.withoutSecrets(
+                : Redacted.withoutSecrets(
                         text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]+", " ").strip());
         if (!line.isEmpty()) {
             boolean fits = line.codePointCount(0, line.length()) <= LONGEST;

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.jobdrop.job.DeliveredFile;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.Redacted;
 import io.jobdrop.job.Redaction;
-import io.jobdrop.job.Shown;
 import io.jobdrop.stage.StagedResult;
 import java.io.IOException;
 import java.time.Instant;
@@ -88,7 +88,7 @@ public final class Manifest {
     }
 
     private static String shown(String text, UnaryOperator<String> redact) {
-        return redact.apply(Shown.withoutSecrets(text));
+        return redact.apply(Redacted.withoutSecrets(text));
     }
 
     // With secret, whatever the node says is one, since it stands under a telling name.
@@ -108,7 +108,7 @@ public final class Manifest {
         }
         ObjectNode copy = NODES.objectNode();
         for (Map.Entry<String, JsonNode> field : node.properties()) {
-            boolean within = secret || Shown.isSecretName(field.getKey());
+            boolean within = secret || Redacted.isSecretName(field.getKey());
             copy.set(newName(shown(field.getKey(), redact), copy), withoutSecrets(field.getValue(), redact, within));
         }
         return copy;

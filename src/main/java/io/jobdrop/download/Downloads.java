@@ -118,7 +118,7 @@ public final class Downloads {
     }
 
     /** Asks for the rest only, when the beginning is staged: RFC 9110 13.1.5 and 14.2. */
-    public void askForRest(@ExchangeProperty("download") Download download, Exchange exchange) {
+    public void requestRange(@ExchangeProperty("download") Download download, Exchange exchange) {
         download.kept().ifPresent(kept -> {
             exchange.getMessage().setHeader("Range", "bytes=" + kept.flushed() + "-");
             exchange.getMessage().setHeader("If-Range", kept.validator());

@@ -3,7 +3,7 @@ package io.jobdrop.download;
 import io.jobdrop.config.Settings;
 import io.jobdrop.stage.Checkpoint;
 import io.jobdrop.stage.DaemonThreads;
-import io.jobdrop.vendor.AccountGates;
+import io.jobdrop.vendor.Throttles;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,12 +31,12 @@ public final class Ranges implements AutoCloseable {
 
     private final int most;
     private final long above;
-    private final AccountGates gates;
+    private final Throttles gates;
     private final Semaphore memory =
             new Semaphore((int) (Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / RangedBody.PART_BYTES));
     private final ExecutorService threads = DaemonThreads.named("jobdrop-range");
 
-    public Ranges(Settings settings, AccountGates gates) {
+    public Ranges(Settings settings, Throttles gates) {
         this.most = settings.count("jobdrop.download.ranges");
         this.above = settings.bytes("jobdrop.download.ranges-above");
         this.gates = gates;

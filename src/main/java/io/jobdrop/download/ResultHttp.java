@@ -2,8 +2,8 @@ package io.jobdrop.download;
 
 import io.jobdrop.config.Settings;
 import io.jobdrop.http.StrictHttp;
-import io.jobdrop.vendor.AccountGates;
 import io.jobdrop.vendor.OpenRequests;
+import io.jobdrop.vendor.Throttles;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +32,7 @@ public final class ResultHttp implements HttpClientConfigurer {
     static final String URL = "Result-Url";
 
     private final AddressGuard guard;
-    private final AccountGates gates;
+    private final Throttles gates;
     private final OpenRequests requests;
     private final StrictHttp http;
     private final int connections;
@@ -45,12 +45,7 @@ public final class ResultHttp implements HttpClientConfigurer {
      * @param feeds how many feeds fetch results at the same time
      */
     public ResultHttp(
-            String vendor,
-            int feeds,
-            Settings settings,
-            AddressGuard guard,
-            AccountGates gates,
-            OpenRequests requests) {
+            String vendor, int feeds, Settings settings, AddressGuard guard, Throttles gates, OpenRequests requests) {
         this(vendor, feeds, settings, guard, gates, requests, StrictHttp.WINDOW);
     }
 
@@ -59,7 +54,7 @@ public final class ResultHttp implements HttpClientConfigurer {
             int feeds,
             Settings settings,
             AddressGuard guard,
-            AccountGates gates,
+            Throttles gates,
             OpenRequests requests,
             Duration window) {
         this.vendor = vendor;

@@ -1,6 +1,6 @@
 package io.jobdrop.http;
 
-import io.jobdrop.job.Shown;
+import io.jobdrop.job.Redacted;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,7 +69,7 @@ final class ChunkedBody extends InputStream {
         String line = line("the size of a chunk");
         Matcher size = SIZE.matcher(line);
         if (!size.matches()) {
-            throw new InvalidResponse("the chunk size '" + Shown.line(line) + "'");
+            throw new InvalidResponse("the chunk size '" + Redacted.line(line) + "'");
         }
         left = Long.parseLong(size.group(1), 16);
         if (left == 0) {

@@ -1,6 +1,6 @@
 package io.jobdrop.http;
 
-import io.jobdrop.job.Shown;
+import io.jobdrop.job.Redacted;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -38,7 +38,7 @@ final class Framing implements ContentLengthStrategy {
         }
         String length = lengths[0].getValue();
         if (!LENGTH.matcher(length).matches()) {
-            throw new ProtocolException("the Content-Length '" + Shown.line(length) + "'");
+            throw new ProtocolException("the Content-Length '" + Redacted.line(length) + "'");
         }
         return Long.parseLong(length);
     }
@@ -51,7 +51,7 @@ final class Framing implements ContentLengthStrategy {
                 .map(HeadParser::withoutBlanks)
                 .toList();
         if (named.size() != 1 || !named.get(0).equalsIgnoreCase("chunked")) {
-            throw new ProtocolException("the Transfer-Encoding '" + Shown.line(codings) + "'");
+            throw new ProtocolException("the Transfer-Encoding '" + Redacted.line(codings) + "'");
         }
     }
 

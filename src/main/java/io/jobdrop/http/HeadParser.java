@@ -1,6 +1,6 @@
 package io.jobdrop.http;
 
-import io.jobdrop.job.Shown;
+import io.jobdrop.job.Redacted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
         }
         Matcher status = STATUS_LINE.matcher(first);
         if (!status.matches()) {
-            throw new IOException("it answered with no HTTP but '" + Shown.line(first) + "'");
+            throw new IOException("it answered with no HTTP but '" + Redacted.line(first) + "'");
         }
         ClassicHttpResponse response = new BasicClassicHttpResponse(Integer.parseInt(status.group(2)), status.group(3));
         response.setVersion(version(status.group(1)));
@@ -65,7 +65,7 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
     private static Header header(String line) throws InvalidResponse {
         Matcher header = HEADER.matcher(line);
         if (!header.matches()) {
-            throw new InvalidResponse("the header line '" + Shown.line(line) + "'");
+            throw new InvalidResponse("the header line '" + Redacted.line(line) + "'");
         }
         return new BasicHeader(header.group(1), withoutBlanks(header.group(2)));
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * and the setting that decided, and holds no secret.
  */
 public abstract sealed class JobFailure extends RuntimeException
-        permits RetryLater, Postponed, RetryThenHold, Held, GiveUp, ClaimLost {
+        permits RetryLater, Throttled, RetryThenHold, Held, GiveUp, ClaimLost {
     private static final long serialVersionUID = 1L;
 
     JobFailure(String reason, @Nullable Throwable cause) {

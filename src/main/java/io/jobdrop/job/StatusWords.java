@@ -80,7 +80,7 @@ public record StatusWords(
 
     /** The vendor's word for a job, fit to be shown; empty when there is none. */
     public String word(Job job) {
-        return status.textIn(job.fields()).map(Shown::line).orElse("");
+        return status.textIn(job.fields()).map(Redacted::line).orElse("");
     }
 
     private Verdict judge(ObjectNode fields) {
@@ -92,7 +92,7 @@ public record StatusWords(
                     "the vendor gives no status at " + status.path() + VendorWords.said(fields)
                             + "; the next poll checks it again");
         }
-        String shown = Shown.line(word.get());
+        String shown = Redacted.line(word.get());
         String key = key(word.get());
         if (completed.contains(key)) {
             return completed(fields, shown);
@@ -101,7 +101,7 @@ public record StatusWords(
             return new Verdict(JobState.OPEN, shown, "");
         }
         if (failed.contains(key)) {
-            String reason = error.textIn(fields).map(Shown::line).orElse("no reason given");
+            String reason = error.textIn(fields).map(Redacted::line).orElse("no reason given");
             return new Verdict(JobState.FAILED, shown, "the vendor says that the job failed: " + reason);
         }
         return new Verdict(
@@ -126,7 +126,7 @@ public record StatusWords(
         String kind = type.textIn(fields).orElse("").toLowerCase(Locale.ROOT);
         if (typesWithoutFile.contains(kind)
                 || Arrays.stream(kind.split("[^a-z]+")).anyMatch(typesWithoutFile::contains)) {
-            return new Verdict(JobState.EMPTY, shown, "a job of type " + Shown.line(kind) + " has no file");
+            return new Verdict(JobState.EMPTY, shown, "a job of type " + Redacted.line(kind) + " has no file");
         }
         return new Verdict(JobState.DUE, shown, "");
     }

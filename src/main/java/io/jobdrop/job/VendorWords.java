@@ -15,7 +15,7 @@ public final class VendorWords {
                 .map(field -> field.isObject() ? field.path("message") : field)
                 .filter(field -> field.isTextual() && !field.textValue().isBlank())
                 .findFirst()
-                .map(field -> Shown.line(field.textValue()));
+                .map(field -> Redacted.line(field.textValue()));
     }
 
     /** The explanation as the rest of a sentence; empty when there is none. */

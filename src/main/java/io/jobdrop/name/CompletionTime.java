@@ -3,7 +3,7 @@ package io.jobdrop.name;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JsonField;
-import io.jobdrop.job.Shown;
+import io.jobdrop.job.Redacted;
 import io.jobdrop.job.VendorTime;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
@@ -34,7 +34,7 @@ final class CompletionTime {
                     "day", time.format(DateTimeFormatter.ofPattern("dd")),
                     "hour", time.format(DateTimeFormatter.ofPattern("HH")));
         } catch (DateTimeException e) {
-            String shown = Shown.line(text);
+            String shown = Redacted.line(text);
             String value = shown.length() > LONGEST ? shown.substring(0, LONGEST) + "…" : shown;
             throw new Held(
                     "jobdrop.drop.name asks for the completion time, but the vendor's at " + field.path()

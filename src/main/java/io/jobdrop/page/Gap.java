@@ -3,7 +3,7 @@ package io.jobdrop.page;
 import java.util.OptionalLong;
 
 /**
- * The first place of a list that a walk by offsets stepped over without knowing whether entries lie there: the vendor
+ * The first place of a list that a scan by offsets stepped over without knowing whether entries lie there: the vendor
  * named no limit, and showed fewer entries than were asked for.
  */
 final class Gap {

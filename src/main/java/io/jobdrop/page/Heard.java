@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a walk has heard of each job so far: of several statements the most advanced, and who is contradicted. */
+/** What a scan has heard of each job so far: of several statements the most advanced, and who is contradicted. */
 public final class Heard {
     private final Map<String, Said> best = new HashMap<>();
     private final Map<Said, Said> few = new HashMap<>();

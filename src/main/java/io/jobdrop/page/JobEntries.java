@@ -13,14 +13,14 @@ import java.util.Optional;
 /** Turns the entries of one page into jobs. */
 record JobEntries(Feed feed, ListPlace place) {
     /** The job of an entry, whose id is added to those of the page; empty when it is none: that is reported, or refused. */
-    Optional<Job> job(PageWalk walk, JsonNode entry, List<String> ids) {
+    Optional<Job> job(PageScan scan, JsonNode entry, List<String> ids) {
         if (!(entry instanceof ObjectNode fields)) {
-            walk.report("an entry is no object but " + entry.getNodeType());
+            scan.report("an entry is no object but " + entry.getNodeType());
             return Optional.empty();
         }
         Optional<String> given = feed.job().id().textIn(fields);
         if (given.isEmpty()) {
-            walk.report("an entry has no id at " + feed.job().id().path());
+            scan.report("an entry has no id at " + feed.job().id().path());
             return Optional.empty();
         }
         String found = given.get();
@@ -30,7 +30,7 @@ record JobEntries(Feed feed, ListPlace place) {
             return Optional.of(new Job(feed.name(), feed.vendor(), found, fields, false, place));
         }
         Job standIn = new Job(feed.name(), feed.vendor(), JobId.shown(found), fields, false, place);
-        walk.refused(standIn, new Held("the vendor's id " + problem.get() + "; the next poll checks it again"));
+        scan.refused(standIn, new Held("the vendor's id " + problem.get() + "; the next poll checks it again"));
         return Optional.empty();
     }
 }

@@ -38,18 +38,18 @@ public final class JobPages {
         this.maxPages = maxPages;
     }
 
-    /** The path and query of the walk's next page, below the vendor's address. */
-    public String path(@ExchangeProperty("feed") Feed feed, @ExchangeProperty("walk") PageWalk walk) {
-        walk.failIfBroken();
+    /** The path and query of the scan's next page, below the vendor's address. */
+    public String path(@ExchangeProperty("feed") Feed feed, @ExchangeProperty("scan") PageScan scan) {
+        scan.failIfBroken();
         int most = maxPages.applyAsInt(feed);
-        if (walk.page() > most) {
-            throw walk.broken("the vendor promises more than " + feed + ".max-pages (" + most + ") pages");
+        if (scan.page() > most) {
+            throw scan.broken("the vendor promises more than " + feed + ".max-pages (" + most + ") pages");
         }
-        return path(list(feed), walk);
+        return path(list(feed), scan);
     }
 
-    private static String path(Feed.JobList list, PageWalk walk) {
-        String query = Paging.of(list.paging()).query(walk);
+    private static String path(Feed.JobList list, PageScan scan) {
+        String query = Paging.of(list.paging()).query(scan);
         if (query.isEmpty()) {
             return list.path();
         }
@@ -63,11 +63,11 @@ public final class JobPages {
     /** The jobs of an answer; none of one without content (204), which is what some vendors call an empty list. */
     public List<Job> take(
             @ExchangeProperty("feed") Feed feed,
-            @ExchangeProperty("walk") PageWalk walk,
+            @ExchangeProperty("scan") PageScan scan,
             @Body Object body,
-            @ExchangeProperty("answerLink") @Nullable String link,
-            @ExchangeProperty("answerIsEmpty") boolean nothing) {
-        return nothing ? end(walk) : read(feed, walk, body, link == null ? "" : link);
+            @ExchangeProperty("responseLink") @Nullable String link,
+            @ExchangeProperty("responseIsEmpty") boolean nothing) {
+        return nothing ? end(scan) : read(feed, scan, body, link == null ? "" : link);
     }
 
     /**
@@ -75,15 +75,15 @@ public final class JobPages {
      * promised has to be there, and every other refusal remains one.
      */
     public List<Job> endOfList(
-            @ExchangeProperty("walk") PageWalk walk,
+            @ExchangeProperty("scan") PageScan scan,
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) HttpOperationFailedException refusal)
             throws HttpOperationFailedException {
         int status = refusal.getStatusCode();
-        boolean beyond = (status == NOT_FOUND || status == BAD_REQUEST) && walk.page() > 1;
-        if (!beyond || walk.promise().isPresent()) {
+        boolean beyond = (status == NOT_FOUND || status == BAD_REQUEST) && scan.page() > 1;
+        if (!beyond || scan.promise().isPresent()) {
             throw refusal;
         }
-        return end(walk);
+        return end(scan);
     }
 
     /**
@@ -91,37 +91,37 @@ public final class JobPages {
      *
      * @throws PageException when the vendor promised more
      */
-    private static List<Job> end(PageWalk walk) {
-        walk.promise().ifPresent(what -> {
-            throw walk.broken("it has no content, and yet " + what);
+    private static List<Job> end(PageScan scan) {
+        scan.promise().ifPresent(what -> {
+            throw scan.broken("it has no content, and yet " + what);
         });
-        LOG.debug("{}: the list ends before page {}", walk.feed(), walk.page());
-        walk.endedBefore();
+        LOG.debug("{}: the list ends before page {}", scan.feed(), scan.page());
+        scan.endedBefore();
         return List.of();
     }
 
     /**
-     * The jobs of a page, in the vendor's order. An entry that is none is left out and reported at the walk's end; a
+     * The jobs of a page, in the vendor's order. An entry that is none is left out and reported at the scan's end; a
      * page that holds jobs but cannot be followed gives them, and {@link #path} then fails.
      *
      * @throws PageException when the page holds nothing to believe
      */
-    List<Job> read(Feed feed, PageWalk walk, @Nullable Object body) {
-        return read(feed, walk, body, "");
+    List<Job> read(Feed feed, PageScan scan, @Nullable Object body) {
+        return read(feed, scan, body, "");
     }
 
-    private static List<Job> read(Feed feed, PageWalk walk, @Nullable Object body, String link) {
+    private static List<Job> read(Feed feed, PageScan scan, @Nullable Object body, String link) {
         Feed.JobList list = list(feed);
         if (!(body instanceof JsonNode page)) {
-            throw walk.broken("the answer is empty");
+            throw scan.broken("the answer is empty");
         }
         JsonNode entries = list.items()
                 .in(page)
                 .filter(JsonNode::isArray)
-                .orElseThrow(() -> walk.broken("no array at " + list.items().path() + VendorWords.said(page)));
+                .orElseThrow(() -> scan.broken("no array at " + list.items().path() + VendorWords.said(page)));
         ListPlace place = new ListPlace(
-                path(list, walk), list.items().path(), feed.job().id().path());
-        walk.isAt(place);
+                path(list, scan), list.items().path(), feed.job().id().path());
+        scan.isAt(place);
         JobEntries reader = new JobEntries(feed, place);
         List<Job> jobs = new ArrayList<>();
         List<String> ids = new ArrayList<>();
@@ -132,39 +132,39 @@ public final class JobPages {
                             ? Optional.empty()
                             : VendorTime.in(feed.job().createdAt(), entry));
             if (entry.isNull()) {
-                LOG.warn("page {} of {}: a null entry was skipped", walk.page(), feed);
+                LOG.warn("page {} of {}: a null entry was skipped", scan.page(), feed);
             } else {
-                reader.job(walk, entry, ids).ifPresent(jobs::add);
+                reader.job(scan, entry, ids).ifPresent(jobs::add);
             }
         }
-        walk.dated(dates);
-        advance(list, walk, page, ids, entries.size(), link);
+        scan.dated(dates);
+        advance(list, scan, page, ids, entries.size(), link);
         return jobs;
     }
 
     private static void advance(
-            Feed.JobList list, PageWalk walk, JsonNode page, List<String> ids, int count, String link) {
+            Feed.JobList list, PageScan scan, JsonNode page, List<String> ids, int count, String link) {
         Paging paging = Paging.of(list.paging());
-        walk.advance(
+        scan.advance(
                 ids,
                 count,
                 () -> {
-                    boolean more = paging.promisesMore(walk, page, count);
-                    promise(list, walk, page, count, link);
+                    boolean more = paging.promisesMore(scan, page, count);
+                    promise(list, scan, page, count, link);
                     return more;
                 },
-                () -> paging.step(walk, page, count));
+                () -> paging.step(scan, page, count));
     }
 
-    private static void promise(Feed.JobList list, PageWalk walk, JsonNode page, int count, String link) {
+    private static void promise(Feed.JobList list, PageScan scan, JsonNode page, int count, String link) {
         Paging paging = Paging.of(list.paging());
-        Optional<String> promise = paging.promise(walk, page, count)
+        Optional<String> promise = paging.promise(scan, page, count)
                 .or(() -> paging.isDeclared()
                         ? Optional.empty()
-                        : Promises.in(page, list.items().path(), walk.entries(), walk.page(), link));
-        walk.promised(promise.orElse(null));
+                        : Promises.in(page, list.items().path(), scan.entries(), scan.page(), link));
+        scan.promised(promise.orElse(null));
         if (paging instanceof Paging.Whole) {
-            promise.ifPresent(what -> walk.report("the answer promises more, " + what
+            promise.ifPresent(what -> scan.report("the answer promises more, " + what
                     + ", and the feed's paging is none; the rest of the list was not read"));
         }
     }

@@ -17,7 +17,7 @@ final class NewestFirst {
         newest = newest == null ? last : newest;
     }
 
-    /** Lets the next entry be younger than the last one, since the walk goes back to an earlier page. */
+    /** Lets the next entry be younger than the last one, since the scan goes back to an earlier page. */
     void goBack() {
         last = null;
     }

@@ -26,8 +26,8 @@ sealed interface Paging {
         return new Whole();
     }
 
-    /** The query that asks for the walk's next page, without a leading {@code ?}; empty when none is needed. */
-    String query(PageWalk walk);
+    /** The query that asks for the scan's next page, without a leading {@code ?}; empty when none is needed. */
+    String query(PageScan scan);
 
     /**
      * Whether the vendor promises another page after this one.
@@ -35,16 +35,16 @@ sealed interface Paging {
      * @param items how many entries the page holds, null entries among them
      * @throws PageException when the answer contradicts itself
      */
-    boolean promisesMore(PageWalk walk, JsonNode page, int items);
+    boolean promisesMore(PageScan scan, JsonNode page, int items);
 
     /** What the answer promises beyond this page by the fields that the feed declares; empty when it declares none. */
-    Optional<String> promise(PageWalk walk, JsonNode page, int items);
+    Optional<String> promise(PageScan scan, JsonNode page, int items);
 
     /** Whether the feed declares where the vendor says that there is more. */
     boolean isDeclared();
 
     /** How many entries of the list this page covers, those among them that it does not show. */
-    default long step(PageWalk walk, JsonNode page, int items) {
+    default long step(PageScan scan, JsonNode page, int items) {
         return items;
     }
 
@@ -61,8 +61,8 @@ sealed interface Paging {
         }
 
         @Override
-        public String query(PageWalk walk) {
-            return pageParameter + "=" + number(walk) + "&" + sizeParameter + "=" + size;
+        public String query(PageScan scan) {
+            return pageParameter + "=" + number(scan) + "&" + sizeParameter + "=" + size;
         }
 
         @Override
@@ -70,55 +70,55 @@ sealed interface Paging {
             return totalPages.isGiven();
         }
 
-        private long number(PageWalk walk) {
-            return (long) first + walk.page() - 1;
+        private long number(PageScan scan) {
+            return (long) first + scan.page() - 1;
         }
 
         @Override
-        public boolean promisesMore(PageWalk walk, JsonNode page, int items) {
+        public boolean promisesMore(PageScan scan, JsonNode page, int items) {
             OptionalLong total = totalPages.numberIn(page);
             if (totalPages.isGiven() && total.isEmpty()) {
-                throw walk.broken("no number at " + totalPages.path());
+                throw scan.broken("no number at " + totalPages.path());
             }
             // Without a number of pages only an empty page is the end; the documented example says 0 beside one entry.
             long pages = total.orElse(0);
-            checkNumber(walk, page, pages);
+            checkNumber(scan, page, pages);
             if (items == 0) {
-                checkEmpty(walk, page, pages);
+                checkEmpty(scan, page, pages);
             }
             if (pages > 0) {
-                return walk.page() < pages;
+                return scan.page() < pages;
             }
             return totalPages.isGiven() ? items >= size : items > 0;
         }
 
         // A page in the middle may be empty, since its entries are hidden.
         @Override
-        public long step(PageWalk walk, JsonNode page, int items) {
+        public long step(PageScan scan, JsonNode page, int items) {
             return Math.max(1, items);
         }
 
         @Override
-        public Optional<String> promise(PageWalk walk, JsonNode page, int items) {
+        public Optional<String> promise(PageScan scan, JsonNode page, int items) {
             long pages = totalPages.numberIn(page).orElse(0);
-            return says(totalPages, pages, walk.page() < pages);
+            return says(totalPages, pages, scan.page() < pages);
         }
 
-        private void checkNumber(PageWalk walk, JsonNode page, long pages) {
+        private void checkNumber(PageScan scan, JsonNode page, long pages) {
             OptionalLong shown = PageNumbers.in(page, totalPages.path());
             boolean meaningless = totalPages.isGiven() && pages == 0;
-            if (shown.isPresent() && !meaningless && !walk.isNumbered(number(walk), shown.getAsLong())) {
-                walk.report("the vendor shows page " + shown.getAsLong() + " where " + pageParameter + "="
-                        + number(walk) + " was asked for; check the feed's list.paging.first (" + first + ")");
+            if (shown.isPresent() && !meaningless && !scan.isNumbered(number(scan), shown.getAsLong())) {
+                scan.report("the vendor shows page " + shown.getAsLong() + " where " + pageParameter + "="
+                        + number(scan) + " was asked for; check the feed's list.paging.first (" + first + ")");
             }
         }
 
         // A vendor that counts from 0 has an empty page behind its last, and we have missed its first.
-        private void checkEmpty(PageWalk walk, JsonNode page, long pages) {
-            Optional<String> promised = walk.page() > 1
-                    ? says(totalPages, pages, walk.page() == pages)
+        private void checkEmpty(PageScan scan, JsonNode page, long pages) {
+            Optional<String> promised = scan.page() > 1
+                    ? says(totalPages, pages, scan.page() == pages)
                     : Promises.total(page, totalPages.path());
-            promised.ifPresent(what -> walk.report(
+            promised.ifPresent(what -> scan.report(
                     "it is empty, and yet " + what + "; check the feed's list.paging.first (" + first + ")"));
         }
     }
@@ -133,32 +133,32 @@ sealed interface Paging {
             JsonField total)
             implements Paging {
         @Override
-        public String query(PageWalk walk) {
-            return limitParameter + "=" + limit + "&" + offsetParameter + "=" + walk.offset();
+        public String query(PageScan scan) {
+            return limitParameter + "=" + limit + "&" + offsetParameter + "=" + scan.offset();
         }
 
         @Override
-        public boolean promisesMore(PageWalk walk, JsonNode page, int items) {
+        public boolean promisesMore(PageScan scan, JsonNode page, int items) {
             OptionalLong answered = answeredLimit.numberIn(page);
             if (answered.isPresent() && answered.getAsLong() < 1) {
-                throw walk.broken("the answer says limit " + answered.getAsLong() + " at " + answeredLimit.path()
+                throw scan.broken("the answer says limit " + answered.getAsLong() + " at " + answeredLimit.path()
                         + " where " + limit + " was asked");
             }
             if (hasMore.isGiven()) {
                 Optional<JsonNode> more = hasMore.in(page).filter(JsonNode::isBoolean);
-                return more.orElseThrow(() -> walk.broken("neither true nor false at " + hasMore.path()))
+                return more.orElseThrow(() -> scan.broken("neither true nor false at " + hasMore.path()))
                         .booleanValue();
             }
             if (total.isGiven()) {
-                long all = total.numberIn(page).orElseThrow(() -> walk.broken("no number at " + total.path()));
-                return walk.offset() + Math.max(items, applied(page, items)) < all;
+                long all = total.numberIn(page).orElseThrow(() -> scan.broken("no number at " + total.path()));
+                return scan.offset() + Math.max(items, applied(page, items)) < all;
             }
             return items > 0;
         }
 
         @Override
-        public Optional<String> promise(PageWalk walk, JsonNode page, int items) {
-            boolean more = isDeclared() && promisesMore(walk, page, items);
+        public Optional<String> promise(PageScan scan, JsonNode page, int items) {
+            boolean more = isDeclared() && promisesMore(scan, page, items);
             return hasMore.isGiven()
                     ? says(hasMore, true, more)
                     : says(total, total.numberIn(page).orElse(0), more);
@@ -174,12 +174,12 @@ sealed interface Paging {
          * is not full leaves open whether its entries are hidden, or a smaller limit was applied.
          */
         @Override
-        public long step(PageWalk walk, JsonNode page, int items) {
+        public long step(PageScan scan, JsonNode page, int items) {
             long applied = applied(page, items);
             if (applied > 0 || items >= limit || !isDeclared()) {
                 return Math.max(items, applied);
             }
-            return walk.stepOverGap(items, limit);
+            return scan.stepOverGap(items, limit);
         }
 
         // More than was asked for, and more than is shown, is no limit that was applied.
@@ -191,12 +191,12 @@ sealed interface Paging {
     /** The whole list in one answer. */
     record Whole() implements Paging {
         @Override
-        public String query(PageWalk walk) {
+        public String query(PageScan scan) {
             return "";
         }
 
         @Override
-        public boolean promisesMore(PageWalk walk, JsonNode page, int items) {
+        public boolean promisesMore(PageScan scan, JsonNode page, int items) {
             return false;
         }
 
@@ -206,7 +206,7 @@ sealed interface Paging {
         }
 
         @Override
-        public Optional<String> promise(PageWalk walk, JsonNode page, int items) {
+        public Optional<String> promise(PageScan scan, JsonNode page, int items) {
             return Optional.empty();
         }
     }

@@ -7,7 +7,7 @@ import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.JobState;
 import io.jobdrop.job.NotReady;
-import io.jobdrop.job.Postponed;
+import io.jobdrop.job.Throttled;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.stage.Staging;
 import io.jobdrop.vendor.VendorErrors;
@@ -74,7 +74,7 @@ public final class Failures {
             if (state != JobState.DUE) {
                 clear(staging, job);
             }
-            if (known instanceof Postponed || (known instanceof NotReady && state == JobState.DUE)) {
+            if (known instanceof Throttled || (known instanceof NotReady && state == JobState.DUE)) {
                 LOG.info("{}: {}", job, reason);
             } else {
                 LOG.warn("{}: {}. It is {} now", job, reason, state.word());

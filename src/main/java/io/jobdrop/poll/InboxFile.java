@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jobdrop.Feed;
 import io.jobdrop.job.JobId;
-import io.jobdrop.job.Shown;
+import io.jobdrop.job.Redacted;
 import io.jobdrop.record.JobLedger;
 import java.io.File;
 import java.io.IOException;
@@ -71,7 +71,7 @@ public final class InboxFile {
             if (found.problem().isEmpty() && isId(pattern, found.text())) {
                 ids.add(JobId.canonical(found.text()));
             } else {
-                rejected.add(Shown.line(found.text()) + " # " + problem(pattern, found));
+                rejected.add(Redacted.line(found.text()) + " # " + problem(pattern, found));
             }
         }
         int entered = ledger.register(feed.name(), ids);
@@ -147,7 +147,7 @@ public final class InboxFile {
                 found.add(given ? new Found(id.asText(), "") : new Found(entry.toString(), "has no " + FIELD));
             }
         } catch (JsonProcessingException e) {
-            found.add(new Found("the file", "looks like JSON, but is none: " + Shown.line(e.getOriginalMessage())));
+            found.add(new Found("the file", "looks like JSON, but is none: " + Redacted.line(e.getOriginalMessage())));
         } catch (NumberFormatException e) {
             found.add(new Found("the file", "looks like JSON, but has a number with too large an exponent"));
         }
@@ -191,7 +191,7 @@ public final class InboxFile {
             }
         } catch (IllegalArgumentException | IOException | UncheckedIOException e) {
             found.add(new Found(
-                    "the file", "looks like CSV, but is none: " + Shown.line(String.valueOf(e.getMessage()))));
+                    "the file", "looks like CSV, but is none: " + Redacted.line(String.valueOf(e.getMessage()))));
         }
         return found;
     }

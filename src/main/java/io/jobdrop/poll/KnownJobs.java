@@ -2,7 +2,7 @@ package io.jobdrop.poll;
 
 import io.jobdrop.Feed;
 import io.jobdrop.job.Job;
-import io.jobdrop.page.PageWalk;
+import io.jobdrop.page.PageScan;
 import io.jobdrop.record.LedgerQueries;
 import java.util.List;
 import org.apache.camel.ExchangeProperty;
@@ -16,8 +16,8 @@ public final class KnownJobs {
     }
 
     /** The jobs that should be looked at now, all on one page. Nothing is known of them but their ids. */
-    public List<Job> page(@ExchangeProperty("feed") Feed feed, @ExchangeProperty("walk") PageWalk walk) {
-        walk.end();
+    public List<Job> page(@ExchangeProperty("feed") Feed feed, @ExchangeProperty("scan") PageScan scan) {
+        scan.end();
         return ledger.offerable(feed.name()).stream()
                 .map(id -> Job.known(feed.name(), feed.vendor(), id))
                 .toList();

@@ -2,7 +2,7 @@ package io.jobdrop.poll;
 
 import io.jobdrop.Feed;
 import io.jobdrop.config.Settings;
-import io.jobdrop.page.PageWalk;
+import io.jobdrop.page.PageScan;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.LedgerWatch;
 import java.time.Clock;
@@ -35,7 +35,7 @@ public final class Polls {
 
     private final Settings settings;
     private final JobLedger ledger;
-    private final Walks walks;
+    private final Scans scans;
     private final LedgerWatch watch;
     private final Clock clock;
     private final Stop stop;
@@ -70,19 +70,19 @@ public final class Polls {
     public Polls(
             Settings settings,
             JobLedger ledger,
-            Walks walks,
+            Scans scans,
             LedgerWatch watch,
             Clock clock,
             Stop stop,
             boolean scheduled) {
-        this(settings, ledger, walks, watch, clock, stop, scheduled, System::nanoTime);
+        this(settings, ledger, scans, watch, clock, stop, scheduled, System::nanoTime);
     }
 
     /** With the source of nanoseconds by which the time of a poll is measured. */
     Polls(
             Settings settings,
             JobLedger ledger,
-            Walks walks,
+            Scans scans,
             LedgerWatch watch,
             Clock clock,
             Stop stop,
@@ -90,7 +90,7 @@ public final class Polls {
             LongSupplier nanos) {
         this.settings = settings;
         this.ledger = ledger;
-        this.walks = walks;
+        this.scans = scans;
         this.watch = watch;
         this.clock = clock;
         this.stop = stop;
@@ -108,7 +108,7 @@ public final class Polls {
         trigger = fire;
     }
 
-    /** The first step of a poll: waits for the feed's jitter when the schedule fired it, and begins a walk. */
+    /** The first step of a poll: waits for the feed's jitter when the schedule fired it, and begins a scan. */
     public void begin(@ExchangeProperty("feed") Feed of, Exchange exchange) throws InterruptedException {
         String feed = of.name();
         pending.remove(feed);
@@ -124,7 +124,7 @@ public final class Polls {
         watch.problem().ifPresent(problem -> {
             throw new IllegalStateException(problem);
         });
-        exchange.setProperty("walk", walks.begin(feed));
+        exchange.setProperty("scan", scans.begin(feed));
     }
 
     private Duration timeout(String feed) {
@@ -137,25 +137,25 @@ public final class Polls {
         return value.isEmpty() ? Duration.ZERO : settings.duration(feed + ".jitter");
     }
 
-    /** Whether the walk has another page to ask for. A poll that has no time left has failed. */
+    /** Whether the scan has another page to ask for. A poll that has no time left has failed. */
     public boolean hasNextPage(
-            @ExchangeProperty("walk") PageWalk walk, @ExchangeProperty("poll") @Nullable RunningPoll poll) {
+            @ExchangeProperty("scan") PageScan scan, @ExchangeProperty("poll") @Nullable RunningPoll poll) {
         if (poll != null && poll.isOver()) {
-            failed(walk.feed(), poll, poll.reason(), false);
+            failed(scan.feed(), poll, poll.reason(), false);
         }
         boolean ended = poll != null && poll.hasEnded();
-        return walk.isMore() && !ended && !stop.isRequested();
+        return scan.isMore() && !ended && !stop.isRequested();
     }
 
-    /** The last step of a poll that went to its end; it failed all the same when the walk met something wrong. */
-    public void done(@ExchangeProperty("walk") PageWalk walk, @ExchangeProperty("poll") @Nullable RunningPoll poll) {
-        String feed = walk.feed();
-        Optional<String> reported = walk.reported();
+    /** The last step of a poll that went to its end; it failed all the same when the scan met something wrong. */
+    public void done(@ExchangeProperty("scan") PageScan scan, @ExchangeProperty("poll") @Nullable RunningPoll poll) {
+        String feed = scan.feed();
+        Optional<String> reported = scan.reported();
         if (reported.isPresent()) {
             failed(feed, poll, reported.get(), false);
         } else {
             if (poll == null || !poll.hasEnded()) {
-                walks.ended(walk);
+                scans.ended(scan);
             }
             end(feed, poll, null, false);
         }
@@ -163,7 +163,7 @@ public final class Polls {
 
     /** The last step of a poll that failed; {@code poll} is null when it did not begin. */
     void failed(String feed, @Nullable RunningPoll poll, String error, boolean passing) {
-        walks.failed(feed);
+        scans.failed(feed);
         if (end(feed, poll, error, passing)) {
             LOG.warn(
                     "{} poll failed: {}. What earlier pages gave is delivered; the next poll tries again", feed, error);

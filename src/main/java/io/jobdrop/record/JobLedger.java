@@ -9,8 +9,8 @@ import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.JobId;
 import io.jobdrop.job.JobState;
-import io.jobdrop.job.Postponed;
 import io.jobdrop.job.Statement;
+import io.jobdrop.job.Throttled;
 import io.jobdrop.job.Verdict;
 import java.time.Clock;
 import java.util.Collection;
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What became of each job: written last, after the files and the manifest stand in the drop.
  *
- * <p>Every method is one transaction, and what it returned survives a crash; {@link #note} perhaps not a loss
+ * <p>Every method is one transaction, and what it returned survives a crash; {@link #recordStatus} perhaps not a loss
  * of power, since the next poll takes the same note. The ledger removes duplicates: polls and
  * queues may offer a job as often as they like.
  */
@@ -93,14 +93,14 @@ public final class JobLedger {
 
     /** Takes note of a completed job whose vendor says that it has no file. */
     public void empty(@ExchangeProperty("job") Job job) {
-        note(job, new Verdict(JobState.EMPTY, "", "completed without a file"));
+        recordStatus(job, new Verdict(JobState.EMPTY, "", "completed without a file"));
     }
 
     /**
      * Takes note of what a job is: open, due, empty, failed or held, and of what the vendor's list said of it. What is
      * delivered stays delivered; what was over and is completed now has all its attempts.
      */
-    public void note(@ExchangeProperty("job") Job job, @Body Verdict verdict) {
+    public void recordStatus(@ExchangeProperty("job") Job job, @Body Verdict verdict) {
         String status = redact.apply(verdict.status());
         String reason = redact.apply(verdict.reason());
         Statement said = job.said();
@@ -214,7 +214,7 @@ public final class JobLedger {
     private record Attempts(boolean claimed, int attempts, int fruitless, long staged) {
         // The claim has counted this attempt, unless it failed before the claim. Being held or postponed is none.
         Attempts after(JobFailure failure, long stagedNow) {
-            boolean none = failure instanceof Held || failure instanceof Postponed;
+            boolean none = failure instanceof Held || failure instanceof Throttled;
             int made = attempts + (claimed ? 0 : 1) - (none ? 1 : 0);
             if (stagedNow > staged) {
                 return new Attempts(false, made, 1, stagedNow);

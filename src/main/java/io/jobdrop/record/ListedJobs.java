@@ -21,7 +21,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the ledger knows of the vendors' lists: the jobs of a page, those beyond it, and how the last walk went. */
+/** What the ledger knows of the vendors' lists: the jobs of a page, those beyond it, and how the last scan went. */
 public final class ListedJobs {
     private static final Logger LOG = LoggerFactory.getLogger(ListedJobs.class);
     private static final int QUERY_SIZE = 500;
@@ -54,8 +54,8 @@ public final class ListedJobs {
      */
     public record Wanted(String id, OptionalInt page, Instant firstSeenAt) {}
 
-    /** A walk that went to the list's end. */
-    public record FullWalk(Instant beganAt, boolean newestFirst) {}
+    /** A scan that went to the list's end. */
+    public record FullScan(Instant beganAt, boolean newestFirst) {}
 
     /**
      * Looks up the jobs of one page. Those seen for the first time are entered as open. A job that is over is offerable
@@ -211,34 +211,34 @@ public final class ListedJobs {
                 .toList();
     }
 
-    /** The last walk over a feed's list that went to its end; empty before the first. */
-    public Optional<FullWalk> fullWalk(String feed) {
+    /** The last scan over a feed's list that went to its end; empty before the first. */
+    public Optional<FullScan> fullWalk(String feed) {
         return jdbi.withHandle(handle -> handle.createQuery(
                         "SELECT walked_at, newest_first FROM list_walk WHERE feed = :feed")
                 .bind("feed", feed)
                 .map((row, context) ->
-                        new FullWalk(Instant.ofEpochMilli(row.getLong("walked_at")), row.getInt("newest_first") == 1))
+                        new FullScan(Instant.ofEpochMilli(row.getLong("walked_at")), row.getInt("newest_first") == 1))
                 .findOne());
     }
 
     /**
-     * Takes note of a walk that went to the list's end, of the unfinished jobs that no page showed any more, and of
+     * Takes note of a scan that went to the list's end, of the unfinished jobs that no page showed any more, and of
      * those about which the list does not contradict itself any more.
      */
-    public void walked(String feed, FullWalk walk, Predicate<String> shown, Predicate<String> contradicted) {
+    public void walked(String feed, FullScan scan, Predicate<String> shown, Predicate<String> contradicted) {
         jdbi.useTransaction(handle -> {
             handle.createUpdate("INSERT INTO list_walk (feed, walked_at, newest_first) VALUES (:feed, :at, :newest)"
                             + " ON CONFLICT (feed) DO UPDATE SET walked_at = :at, newest_first = :newest")
                     .bind("feed", feed)
-                    .bind("at", walk.beganAt().toEpochMilli())
-                    .bind("newest", walk.newestFirst() ? 1 : 0)
+                    .bind("at", scan.beganAt().toEpochMilli())
+                    .bind("newest", scan.newestFirst() ? 1 : 0)
                     .execute();
             ids(handle, feed, "list_page IS NOT NULL AND " + LedgerQueries.UNFINISHED).stream()
                     .filter(shown.negate())
                     .forEach(id -> handle.createUpdate("UPDATE job SET list_page = NULL,"
                                     + " missing_since = COALESCE(missing_since, :at)"
                                     + " WHERE feed = :feed AND job_id = :id")
-                            .bind("at", walk.beganAt().toEpochMilli())
+                            .bind("at", scan.beganAt().toEpochMilli())
                             .bind("feed", feed)
                             .bind("id", id)
                             .execute());

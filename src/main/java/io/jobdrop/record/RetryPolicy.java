@@ -5,9 +5,9 @@ import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.JobState;
-import io.jobdrop.job.Postponed;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.RetryThenHold;
+import io.jobdrop.job.Throttled;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
@@ -43,7 +43,7 @@ public record RetryPolicy(int attempts, Duration backoff, Duration maxBackoff) {
         if (failure instanceof Held) {
             return JobState.HELD;
         }
-        if (failure instanceof Postponed) {
+        if (failure instanceof Throttled) {
             return JobState.DUE;
         }
         if (failure instanceof RetryThenHold) {
@@ -63,11 +63,11 @@ public record RetryPolicy(int attempts, Duration backoff, Duration maxBackoff) {
      * longest pause of ours.
      */
     long next(JobFailure failure, int failures, long now) {
-        Instant wish = failure instanceof Postponed postponed
+        Instant wish = failure instanceof Throttled postponed
                 ? postponed.notBefore()
                 : failure instanceof RetryLater later ? later.notBefore() : null;
         long wished = wish == null ? now : Math.min(wish.toEpochMilli(), now + maxBackoff.toMillis());
-        return failure instanceof Postponed
+        return failure instanceof Throttled
                 ? wished
                 : Math.max(wished, now + pauseAfter(failures).toMillis());
     }

@@ -74,7 +74,7 @@ public final class JobDetail {
         if (!(answer instanceof ObjectNode detail)) {
             throw new Held("the vendor's detail answer is no JSON object; the next poll checks it again");
         }
-        AnswerId.other(job, detail).ifPresent(other -> {
+        ResponseId.other(job, detail).ifPresent(other -> {
             throw new RetryThenHold("the vendor's detail answer is about job " + JobId.shown(other) + " where "
                     + job.id() + " was asked for; nothing was delivered");
         });

@@ -3,8 +3,8 @@ package io.jobdrop.resolve;
 import io.jobdrop.Feed;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JsonField;
+import io.jobdrop.job.Redacted;
 import io.jobdrop.job.Result;
-import io.jobdrop.job.Shown;
 import io.jobdrop.job.Statement;
 import io.jobdrop.job.Statement.Rank;
 import io.jobdrop.job.StatusWords;
@@ -42,7 +42,7 @@ public final class StatementReader {
 
     private String time(Job job) {
         JsonField completedAt = feed.job().completedAt();
-        Optional<String> text = completedAt.textIn(job.fields()).map(Shown::line);
+        Optional<String> text = completedAt.textIn(job.fields()).map(Redacted::line);
         return VendorTime.in(completedAt, job.fields())
                 .map(Instant::toString)
                 .or(() -> text.filter(time -> time.length() <= LONGEST_TIME))
@@ -66,6 +66,6 @@ public final class StatementReader {
     }
 
     private static String withoutSignature(String url) {
-        return url.regionMatches(true, 0, "data:", 0, 5) ? url : Shown.withoutSecrets(url);
+        return url.regionMatches(true, 0, "data:", 0, 5) ? url : Redacted.withoutSecrets(url);
     }
 }

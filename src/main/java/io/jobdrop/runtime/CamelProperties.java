@@ -14,7 +14,7 @@ final class CamelProperties {
 
     private CamelProperties() {}
 
-    static Properties of(Configuration configuration, Bundle.Mode mode) {
+    static Properties of(Configuration configuration, JobdropContext.Mode mode) {
         Settings settings = configuration.settings();
         Properties properties = settings.forRoutes();
         forMode(properties, mode);
@@ -23,8 +23,10 @@ final class CamelProperties {
         camel(
                 properties,
                 "main.name",
-                mode == Bundle.Mode.SERVICE ? NAME : NAME + "-" + mode.name().toLowerCase(Locale.ROOT));
-        if (mode == Bundle.Mode.SERVICE) {
+                mode == JobdropContext.Mode.SERVICE
+                        ? NAME
+                        : NAME + "-" + mode.name().toLowerCase(Locale.ROOT));
+        if (mode == JobdropContext.Mode.SERVICE) {
             forManagement(properties, settings);
         }
         return properties;
@@ -39,11 +41,11 @@ final class CamelProperties {
         return properties;
     }
 
-    private static void forMode(Properties properties, Bundle.Mode mode) {
-        properties.setProperty("jobdrop.runtime.inbox", Boolean.toString(mode != Bundle.Mode.PLAN));
+    private static void forMode(Properties properties, JobdropContext.Mode mode) {
+        properties.setProperty("jobdrop.runtime.inbox", Boolean.toString(mode != JobdropContext.Mode.PLAN));
         properties.setProperty(
                 "jobdrop.runtime.download",
-                mode == Bundle.Mode.PLAN ? "announce-result-action" : "download-result-action");
+                mode == JobdropContext.Mode.PLAN ? "announce-result-action" : "download-result-action");
     }
 
     private static void forCamel(Properties properties, Configuration configuration) {

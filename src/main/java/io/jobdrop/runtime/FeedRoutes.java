@@ -10,9 +10,9 @@ final class FeedRoutes extends RouteBuilder {
     private static final String NEVER = "0 0 0 1 1 ? 2099";
 
     private final Configuration configuration;
-    private final Bundle.Mode mode;
+    private final JobdropContext.Mode mode;
 
-    FeedRoutes(Configuration configuration, Bundle.Mode mode) {
+    FeedRoutes(Configuration configuration, JobdropContext.Mode mode) {
         this.configuration = configuration;
         this.mode = mode;
     }
@@ -26,14 +26,15 @@ final class FeedRoutes extends RouteBuilder {
         String name = feed.name();
         boolean listed = feed.list().isPresent();
         String source = listed ? "list-page-action" : "known-jobs-action";
-        String destination = mode == Bundle.Mode.PLAN ? "plan-results-action" : configuration.drop(feed) + "-drop-sink";
+        String destination =
+                mode == JobdropContext.Mode.PLAN ? "plan-results-action" : configuration.drop(feed) + "-drop-sink";
         // Routes choose them by message: what is wrong with them is to be said at the start.
         getContext().getEndpoint("kamelet:" + source);
         getContext().getEndpoint("kamelet:" + destination);
         templatedRoute("feed-trigger")
                 .routeId(name + "-poll")
                 .parameter("feed", name)
-                .parameter("schedule", mode == Bundle.Mode.SERVICE ? configuration.schedule(feed) : NEVER)
+                .parameter("schedule", mode == JobdropContext.Mode.SERVICE ? configuration.schedule(feed) : NEVER)
                 .parameter("source", source);
         templatedRoute("feed-worker").routeId(name).parameter("feed", name).parameter("destination", destination);
         if (!listed) {

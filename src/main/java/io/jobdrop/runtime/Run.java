@@ -23,11 +23,11 @@ public final class Run implements AutoCloseable {
     public static final String NOTHING = "nothing was started";
 
     private final Configuration configuration;
-    private final Bundle.Mode mode;
+    private final JobdropContext.Mode mode;
     private final RunLock lock;
-    private final Bundle bundle;
+    private final JobdropContext bundle;
 
-    private Run(Configuration configuration, Bundle.Mode mode, RunLock lock, Bundle bundle) {
+    private Run(Configuration configuration, JobdropContext.Mode mode, RunLock lock, JobdropContext bundle) {
         this.configuration = configuration;
         this.mode = mode;
         this.lock = lock;
@@ -40,12 +40,12 @@ public final class Run implements AutoCloseable {
      * @param sandbox whether the vendors are stand-ins, whose jobs never share a ledger with real ones
      * @throws CannotRun when the configuration or the machine does not allow it
      */
-    public static Run prepare(Configuration configuration, Bundle.Mode mode, boolean sandbox, Progress progress)
+    public static Run prepare(Configuration configuration, JobdropContext.Mode mode, boolean sandbox, Progress progress)
             throws CannotRun, IOException {
         if (isLocked(configuration)) {
             throw held(configuration.ledgerFile());
         }
-        configuration.checkMachine(mode == Bundle.Mode.SERVICE);
+        configuration.checkMachine(mode == JobdropContext.Mode.SERVICE);
         if (!configuration.problems().isEmpty()) {
             throw new CannotRun(Problem.all(configuration.problems(), NOTHING));
         }
@@ -67,7 +67,7 @@ public final class Run implements AutoCloseable {
                     configuration,
                     mode,
                     lock,
-                    new Bundle(configuration, ledger, lock, mode, progress, Clock.systemUTC()));
+                    new JobdropContext(configuration, ledger, lock, mode, progress, Clock.systemUTC()));
         } catch (NewerLedger e) {
             lock.close();
             throw new CannotRun(String.valueOf(e.getMessage()), e);
@@ -98,12 +98,12 @@ public final class Run implements AutoCloseable {
             String why = configuration.settings().redact(reason(e));
             throw new CannotRun("The routes could not be started: " + why, e);
         }
-        if (mode == Bundle.Mode.SERVICE) {
+        if (mode == JobdropContext.Mode.SERVICE) {
             bundle.feeds().forEach(bundle.polls()::trigger);
         }
     }
 
-    public Bundle bundle() {
+    public JobdropContext bundle() {
         return bundle;
     }
 

@@ -124,7 +124,7 @@ public final class Service implements AutoCloseable {
     private Optional<String> start(Configuration wanted) {
         Run starting = null;
         try {
-            starting = Run.prepare(wanted, Bundle.Mode.SERVICE, false, Progress.NONE);
+            starting = Run.prepare(wanted, JobdropContext.Mode.SERVICE, false, Progress.NONE);
             starting.start();
             run = starting;
             configuration = wanted;

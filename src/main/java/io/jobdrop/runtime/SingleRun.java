@@ -34,11 +34,11 @@ public final class SingleRun {
     private static final int REPEATS = 2;
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
-    private final Bundle bundle;
+    private final JobdropContext bundle;
     private final Clock clock;
     private final Set<String> leasesAwaited = ConcurrentHashMap.newKeySet();
 
-    public SingleRun(Bundle bundle, Clock clock) {
+    public SingleRun(JobdropContext bundle, Clock clock) {
         this.bundle = bundle;
         this.clock = clock;
     }
@@ -80,7 +80,7 @@ public final class SingleRun {
                 break;
             }
             last = ended;
-            bundle.offers().awaitNone(feed);
+            bundle.inFlight().awaitNone(feed);
             pause = pause(ended, repeats);
             repeats = isToBeRepeated(ended) ? repeats + 1 : 0;
         }
@@ -89,7 +89,7 @@ public final class SingleRun {
 
     // Whether it failed, or the list said more of a job than was looked at.
     private boolean isToBeRepeated(Polls.Poll poll) {
-        return poll.error() != null || bundle.offers().hasLate(poll.feed());
+        return poll.error() != null || bundle.inFlight().hasLate(poll.feed());
     }
 
     // How long until the next poll is of use: until a job that failed is due, or the lease of a process is over that

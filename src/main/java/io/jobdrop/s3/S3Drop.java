@@ -40,7 +40,7 @@ public final class S3Drop {
     private final Bucket bucket;
     private final S3Staging staging;
     private final FolderStaging folderStaging;
-    private final Publishing publishing;
+    private final Publisher publishing;
     private final JobLedger ledger;
     private final Intents intents;
     private final Clock clock;
@@ -58,7 +58,7 @@ public final class S3Drop {
         this.bucket = bucket;
         this.staging = staging;
         this.folderStaging = folderStaging;
-        this.publishing = new Publishing(bucket, staging, intents);
+        this.publishing = new Publisher(bucket, staging, intents);
         this.ledger = ledger;
         this.intents = intents;
         this.clock = clock;

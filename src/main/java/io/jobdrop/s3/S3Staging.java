@@ -36,7 +36,7 @@ public final class S3Staging implements Staging, AutoCloseable {
     private final Progress progress;
     private final Limits limits;
     private final PartBuffers buffers;
-    private final DeadUploads deadUploads;
+    private final AbandonedUploads deadUploads;
     private final ExecutorService senders;
     private final Map<String, S3Result> receiving = new ConcurrentHashMap<>();
 
@@ -56,7 +56,7 @@ public final class S3Staging implements Staging, AutoCloseable {
         this.progress = progress;
         this.limits = limits;
         this.buffers = new PartBuffers(limits.partSize());
-        this.deadUploads = new DeadUploads(bucket, uploads);
+        this.deadUploads = new AbandonedUploads(bucket, uploads);
         this.senders = DaemonThreads.named("jobdrop-s3-part");
     }
 

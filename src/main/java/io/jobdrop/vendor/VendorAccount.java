@@ -41,9 +41,9 @@ public final class VendorAccount implements HttpClientConfigurer {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     private final Settings settings;
-    private final AccountGates gates;
+    private final Throttles gates;
     private final OpenRequests requests;
-    private final VendorAnswer answers;
+    private final VendorResponse answers;
     private final String vendor;
     private final int connections;
 
@@ -52,13 +52,13 @@ public final class VendorAccount implements HttpClientConfigurer {
      *
      * @param feeds how many feeds ask at the same time
      */
-    public VendorAccount(String vendor, int feeds, Settings settings, AccountGates gates, OpenRequests requests) {
+    public VendorAccount(String vendor, int feeds, Settings settings, Throttles gates, OpenRequests requests) {
         this.vendor = vendor;
         this.connections = feeds * CONNECTIONS_PER_FEED;
         this.settings = settings;
         this.requests = requests;
         this.gates = gates;
-        this.answers = new VendorAnswer(settings);
+        this.answers = new VendorResponse(settings);
     }
 
     @Override
@@ -152,7 +152,7 @@ public final class VendorAccount implements HttpClientConfigurer {
         if (response.getCode() < 300) {
             JsonBody.Entity entity = (JsonBody.Entity) response.getEntity();
             entity.read(
-                    response.getCode() == AnswerHead.NO_CONTENT
+                    response.getCode() == ResponseHead.NO_CONTENT
                             ? NullNode.getInstance()
                             : answers.parse(entity.bytes(), Objects.toString(entity.getContentType(), "")));
             response.setHeaders(response.getHeaders("Link"));
@@ -172,7 +172,7 @@ public final class VendorAccount implements HttpClientConfigurer {
 
     // That of the feed, unless the account's own setting says otherwise.
     private String scheme(ClassicHttpRequest request) {
-        Header declared = request.getFirstHeader(AnswerHead.AUTH_SCHEME);
+        Header declared = request.getFirstHeader(ResponseHead.AUTH_SCHEME);
         return settings.get(vendor + ".auth-scheme", declared == null ? "" : declared.getValue());
     }
 

@@ -6,9 +6,9 @@ import io.jobdrop.config.Settings;
 import io.jobdrop.http.InvalidResponse;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.JobFailure;
+import io.jobdrop.job.Redacted;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.RetryThenHold;
-import io.jobdrop.job.Shown;
 import io.jobdrop.job.VendorWords;
 import java.io.IOException;
 import java.time.Clock;
@@ -35,7 +35,7 @@ public final class VendorErrors {
         String text;
         if (failure instanceof HttpOperationFailedException http) {
             text = vendor + " answered " + http.getStatusCode() + " "
-                    + Shown.line(Objects.toString(http.getStatusText(), ""))
+                    + Redacted.line(Objects.toString(http.getStatusText(), ""))
                     + vendorMessage(http.getResponseBody()) + advice(vendor, http.getStatusCode());
         } else if (failure instanceof NoJson) {
             text = vendor + " answered something that is no JSON: " + reason(failure);

@@ -6,7 +6,7 @@ import org.apache.camel.Processor;
 
 /**
  * Decides whether a call to a vendor's API is repeated in place, and after which pause: a growing one with some chance
- * in it. A pause that the vendor asks for is kept by the {@link AccountGate}.
+ * in it. A pause that the vendor asks for is kept by the {@link Throttle}.
  */
 public final class VendorRetry implements Processor {
     private final RetryPolicy retries;

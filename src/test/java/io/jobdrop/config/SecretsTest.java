@@ -2,7 +2,7 @@ package io.jobdrop.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobdrop.job.Shown;
+import io.jobdrop.job.Redacted;
 import io.jobdrop.support.Generated;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -95,7 +95,7 @@ class SecretsTest {
                 text = encoding.apply(text);
             }
 
-            String redacted = Shown.withoutSecrets(SECRETS.removedFrom("see " + text + " there"));
+            String redacted = Redacted.withoutSecrets(SECRETS.removedFrom("see " + text + " there"));
 
             assertThat(redacted).doesNotContain(SIGNATURE, everyOctet(SIGNATURE), KEY, "Zq");
             assertThat(redacted).startsWith("see").endsWith("there");
@@ -109,8 +109,8 @@ class SecretsTest {
                 "%25",
                 "\\", "&amp;", "sig=", "se=", "se=1&", "a.", "://", "data:", "k3y/", "?", "x=", "\"token\":", "&#x")) {
             String text = piece.repeat(100_000 / piece.length());
-            assertThat(Shown.withoutSecrets(SECRETS.removedFrom(text))).isNotNull();
-            assertThat(Shown.withoutSecrets(SECRETS.removedFrom(text + " " + text)))
+            assertThat(Redacted.withoutSecrets(SECRETS.removedFrom(text))).isNotNull();
+            assertThat(Redacted.withoutSecrets(SECRETS.removedFrom(text + " " + text)))
                     .isNotNull();
         }
     }

@@ -24,7 +24,7 @@ import io.jobdrop.stage.Sha256;
 import io.jobdrop.stage.StagedResult;
 import io.jobdrop.support.Installation;
 import io.jobdrop.support.TestLedger;
-import io.jobdrop.vendor.AccountGates;
+import io.jobdrop.vendor.Throttles;
 import io.jobdrop.vendor.VendorErrors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -329,7 +329,7 @@ class DiskCrashTest {
                     new VendorErrors(settings, ledger.clock()),
                     RetryPolicy.of(settings),
                     ledger.clock(),
-                    new Ranges(settings, new AccountGates(settings, ledger.clock(), () -> false)),
+                    new Ranges(settings, new Throttles(settings, ledger.clock(), () -> false)),
                     settings);
             drop = new FileDrop(settings, staging, ledger.jobs(), ledger.intents(), ledger.clock(), disk);
         }

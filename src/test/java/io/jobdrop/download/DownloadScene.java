@@ -13,7 +13,7 @@ import io.jobdrop.stage.Disk;
 import io.jobdrop.stage.FolderStaging;
 import io.jobdrop.stage.Progress;
 import io.jobdrop.support.ManualClock;
-import io.jobdrop.vendor.AccountGates;
+import io.jobdrop.vendor.Throttles;
 import io.jobdrop.vendor.VendorErrors;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -62,7 +62,7 @@ public final class DownloadScene {
                 new VendorErrors(settings, clock),
                 new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofSeconds(15)),
                 clock,
-                new Ranges(settings, new AccountGates(settings, clock, () -> false)),
+                new Ranges(settings, new Throttles(settings, clock, () -> false)),
                 settings);
     }
 
@@ -119,7 +119,7 @@ public final class DownloadScene {
 
     Exchange request(Download download) {
         Exchange exchange = new DefaultExchange(carrier);
-        downloads().askForRest(download, exchange);
+        downloads().requestRange(download, exchange);
         return exchange;
     }
 

@@ -9,8 +9,8 @@ import io.jobdrop.http.TooSlow;
 import io.jobdrop.job.Held;
 import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.Faults;
-import io.jobdrop.vendor.AccountGates;
 import io.jobdrop.vendor.OpenRequests;
+import io.jobdrop.vendor.Throttles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
@@ -236,7 +236,7 @@ class ResultHttpTest {
                 1,
                 settings,
                 new AddressGuard(List.of(allowed)),
-                new AccountGates(settings, Clock.systemUTC(), () -> false),
+                new Throttles(settings, Clock.systemUTC(), () -> false),
                 new OpenRequests(),
                 Duration.ofMillis(500));
         HttpClientBuilder builder = HttpClientBuilder.create();

@@ -8,7 +8,7 @@ import io.jobdrop.config.Settings;
 import io.jobdrop.job.Result;
 import io.jobdrop.stage.Checkpoint;
 import io.jobdrop.support.ManualClock;
-import io.jobdrop.vendor.AccountGates;
+import io.jobdrop.vendor.Throttles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -133,7 +133,7 @@ class ResultPartsTest {
     private InputStream body(InputStream begun, long total, String validator, String ranges) throws IOException {
         Settings settings = Settings.load(
                 folder, List.of(), RuntimeSettings.NONE, environment, List.of("v.url"), new ArrayList<>());
-        Ranges parts = new Ranges(settings, new AccountGates(settings, new ManualClock(), () -> false));
+        Ranges parts = new Ranges(settings, new Throttles(settings, new ManualClock(), () -> false));
         Download download = new Download(
                 new AddressGuard(List.of()),
                 "",

@@ -43,15 +43,15 @@ public final class FeedList {
         return feed;
     }
 
-    public String path(PageWalk walk) {
-        return pages.path(feed, walk);
+    public String path(PageScan scan) {
+        return pages.path(feed, scan);
     }
 
-    public List<Job> read(PageWalk walk, @Nullable JsonNode body) {
-        return pages.take(feed, walk, body, null, false);
+    public List<Job> read(PageScan scan, @Nullable JsonNode body) {
+        return pages.take(feed, scan, body, null, false);
     }
 
-    List<Job> take(PageWalk walk, JsonNode body, String link) {
-        return pages.take(feed, walk, body, link, false);
+    List<Job> take(PageScan scan, JsonNode body, String link) {
+        return pages.take(feed, scan, body, link, false);
     }
 }

@@ -22,13 +22,13 @@ class JobPagesFuzzTest {
     }
 
     private static void walk(FeedList pages, List<JsonNode> answers) {
-        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+        PageScan scan = new PageScan("f", Instant.EPOCH, true);
         Set<String> asked = new HashSet<>();
         try {
             for (JsonNode answer : answers) {
-                assertThat(asked.add(pages.path(walk))).isTrue();
-                assertThat(pages.read(walk, answer)).extracting(Job::id).allMatch(JobId::isSafe);
-                if (!walk.isMore()) {
+                assertThat(asked.add(pages.path(scan))).isTrue();
+                assertThat(pages.read(scan, answer)).extracting(Job::id).allMatch(JobId::isSafe);
+                if (!scan.isMore()) {
                     return;
                 }
             }

@@ -24,40 +24,40 @@ class JobPagesTest {
     @Test
     void page_numbers_start_at_1_and_end_at_the_total() throws Exception {
         FeedList pages = pageNumbers("");
-        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+        PageScan scan = new PageScan("f", Instant.EPOCH, true);
 
-        assertThat(pages.path(walk)).isEqualTo("/jobs?page=1&pageSize=2");
-        assertThat(ids(pages, walk, "{\"items\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"totalPages\":2}"))
+        assertThat(pages.path(scan)).isEqualTo("/jobs?page=1&pageSize=2");
+        assertThat(ids(pages, scan, "{\"items\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"totalPages\":2}"))
                 .containsExactly("a", "b");
-        assertThat(pages.path(walk)).isEqualTo("/jobs?page=2&pageSize=2");
-        assertThat(ids(pages, walk, "{\"items\":[{\"id\":\"c\"}],\"totalPages\":2}"))
+        assertThat(pages.path(scan)).isEqualTo("/jobs?page=2&pageSize=2");
+        assertThat(ids(pages, scan, "{\"items\":[{\"id\":\"c\"}],\"totalPages\":2}"))
                 .containsExactly("c");
-        assertThat(walk.isMore()).isFalse();
+        assertThat(scan.isMore()).isFalse();
     }
 
     @Test
     void the_documented_example_with_page_0_of_0_is_the_only_page() throws Exception {
-        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+        PageScan scan = new PageScan("f", Instant.EPOCH, true);
 
-        assertThat(ids(pageNumbers(""), walk, "{\"items\":[{\"id\":\"a\"}],\"page\":0,\"totalPages\":0}"))
+        assertThat(ids(pageNumbers(""), scan, "{\"items\":[{\"id\":\"a\"}],\"page\":0,\"totalPages\":0}"))
                 .containsExactly("a");
-        assertThat(walk.isMore()).isFalse();
+        assertThat(scan.isMore()).isFalse();
     }
 
     @Test
     void offsets_advance_by_the_limit_that_the_vendor_applied_however_much_it_shows() throws Exception {
         FeedList pages = offsets();
-        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+        PageScan scan = new PageScan("f", Instant.EPOCH, true);
 
-        assertThat(pages.path(walk)).isEqualTo("/jobs?limit=2&offset=0");
-        assertThat(ids(pages, walk, "{\"items\":[{\"id\":\"c2\"}],\"more\":true,\"limit\":2}"))
+        assertThat(pages.path(scan)).isEqualTo("/jobs?limit=2&offset=0");
+        assertThat(ids(pages, scan, "{\"items\":[{\"id\":\"c2\"}],\"more\":true,\"limit\":2}"))
                 .containsExactly("c2");
-        assertThat(pages.path(walk)).isEqualTo("/jobs?limit=2&offset=2");
-        assertThat(ids(pages, walk, "{\"items\":[],\"more\":true,\"limit\":2}")).isEmpty();
-        assertThat(pages.path(walk)).isEqualTo("/jobs?limit=2&offset=4");
-        assertThat(ids(pages, walk, "{\"items\":[{\"id\":\"c5\"},{\"id\":\"c6\"}],\"more\":false,\"limit\":2}"))
+        assertThat(pages.path(scan)).isEqualTo("/jobs?limit=2&offset=2");
+        assertThat(ids(pages, scan, "{\"items\":[],\"more\":true,\"limit\":2}")).isEmpty();
+        assertThat(pages.path(scan)).isEqualTo("/jobs?limit=2&offset=4");
+        assertThat(ids(pages, scan, "{\"items\":[{\"id\":\"c5\"},{\"id\":\"c6\"}],\"more\":false,\"limit\":2}"))
                 .containsExactly("c5", "c6");
-        assertThat(walk.isFull()).isTrue();
+        assertThat(scan.isFull()).isTrue();
     }
 
     @ParameterizedTest
@@ -76,11 +76,11 @@ class JobPagesTest {
     // A vendor with visible (c) and hidden entries, which applies a limit that it does not name.
     private List<String> walkOver(String rows, int asked, int applied) throws Exception {
         FeedList pages = offsets("/jobs", asked, "hasMore: $.more, limit: $.limit");
-        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+        PageScan scan = new PageScan("f", Instant.EPOCH, true);
         List<String> offsets = new ArrayList<>();
         Set<String> seen = new TreeSet<>();
-        while (walk.isMore()) {
-            int offset = Integer.parseInt(pages.path(walk).replaceAll(".*offset=", ""));
+        while (scan.isMore()) {
+            int offset = Integer.parseInt(pages.path(scan).replaceAll(".*offset=", ""));
             offsets.add(Integer.toString(offset));
             List<String> items = new ArrayList<>();
             for (int i = offset; i < Math.min(rows.length(), offset + applied); i++) {
@@ -89,7 +89,7 @@ class JobPagesTest {
                 }
             }
             boolean more = offset + applied < rows.length();
-            seen.addAll(ids(pages, walk, "{\"items\":[" + String.join(",", items) + "],\"more\":" + more + "}"));
+            seen.addAll(ids(pages, scan, "{\"items\":[" + String.join(",", items) + "],\"more\":" + more + "}"));
         }
         assertThat(seen).hasSize(rows.replace("-", "").length());
         return offsets;
@@ -98,13 +98,13 @@ class JobPagesTest {
     @Test
     void empty_pages_for_ever_end_with_an_error() throws Exception {
         FeedList pages = offsets();
-        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
-        ids(pages, walk, "{\"items\":[{\"id\":\"a\"}],\"more\":true,\"limit\":2}");
+        PageScan scan = new PageScan("f", Instant.EPOCH, true);
+        ids(pages, scan, "{\"items\":[{\"id\":\"a\"}],\"more\":true,\"limit\":2}");
 
         assertThatThrownBy(() -> {
-                    while (walk.isMore()) {
-                        pages.path(walk);
-                        ids(pages, walk, "{\"items\":[],\"more\":true,\"limit\":2}");
+                    while (scan.isMore()) {
+                        pages.path(scan);
+                        ids(pages, scan, "{\"items\":[],\"more\":true,\"limit\":2}");
                     }
                 })
                 .hasMessageEndingWith("the last 100 pages showed no job, and yet the answers promise more");
@@ -124,10 +124,10 @@ class JobPagesTest {
             })
     void a_list_without_pages_that_promises_more_is_reported_as_incomplete(String json) throws Exception {
         FeedList pages = wholeAt("$.items");
-        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+        PageScan scan = new PageScan("f", Instant.EPOCH, true);
 
-        assertThat(ids(pages, walk, json)).containsExactly("a");
-        assertThat(walk.reported().orElseThrow())
+        assertThat(ids(pages, scan, json)).containsExactly("a");
+        assertThat(scan.reported().orElseThrow())
                 .startsWith("page 1 of f: the answer promises more, ")
                 .endsWith(", and the feed's paging is none; the rest of the list was not read");
     }
@@ -141,12 +141,12 @@ class JobPagesTest {
             })
     void a_list_without_pages_that_promises_nothing_is_the_whole(String json) throws Exception {
         FeedList pages = wholeAt("$.items");
-        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+        PageScan scan = new PageScan("f", Instant.EPOCH, true);
 
-        ids(pages, walk, json);
+        ids(pages, scan, json);
 
-        assertThat(walk.reported()).isEmpty();
-        assertThat(walk.isFull()).isTrue();
+        assertThat(scan.reported()).isEmpty();
+        assertThat(scan.isFull()).isTrue();
     }
 
     @ParameterizedTest
@@ -160,61 +160,61 @@ class JobPagesTest {
     })
     void a_link_header_promises_more_too(String link, boolean more) throws Exception {
         FeedList pages = whole();
-        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+        PageScan scan = new PageScan("f", Instant.EPOCH, true);
 
-        pages.take(walk, JSON.readTree("[{\"id\":\"a\"}]"), link);
+        pages.take(scan, JSON.readTree("[{\"id\":\"a\"}]"), link);
 
-        assertThat(walk.reported().isPresent()).isEqualTo(more);
+        assertThat(scan.reported().isPresent()).isEqualTo(more);
     }
 
     @Test
     void pages_may_be_counted_from_0() throws Exception {
         FeedList pages = pageNumbers(", first: 0");
-        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+        PageScan scan = new PageScan("f", Instant.EPOCH, true);
 
-        assertThat(pages.path(walk)).isEqualTo("/jobs?page=0&pageSize=2");
-        ids(pages, walk, "{\"items\":[{\"id\":\"a\"}],\"totalPages\":2,\"page\":0}");
-        assertThat(pages.path(walk)).isEqualTo("/jobs?page=1&pageSize=2");
-        ids(pages, walk, "{\"items\":[{\"id\":\"b\"}],\"totalPages\":2,\"page\":1}");
-        assertThat(walk.isFull()).isTrue();
+        assertThat(pages.path(scan)).isEqualTo("/jobs?page=0&pageSize=2");
+        ids(pages, scan, "{\"items\":[{\"id\":\"a\"}],\"totalPages\":2,\"page\":0}");
+        assertThat(pages.path(scan)).isEqualTo("/jobs?page=1&pageSize=2");
+        ids(pages, scan, "{\"items\":[{\"id\":\"b\"}],\"totalPages\":2,\"page\":1}");
+        assertThat(scan.isFull()).isTrue();
     }
 
     @Test
     void a_total_stands_in_for_a_flag() throws Exception {
         FeedList pages = offsets("/jobs", 2, "limit: $.limit, total: $.total");
-        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+        PageScan scan = new PageScan("f", Instant.EPOCH, true);
 
-        ids(pages, walk, "{\"items\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"total\":3}");
-        assertThat(walk.isMore()).isTrue();
-        ids(pages, walk, "{\"items\":[{\"id\":\"c\"}],\"total\":3}");
-        assertThat(walk.isMore()).isFalse();
+        ids(pages, scan, "{\"items\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"total\":3}");
+        assertThat(scan.isMore()).isTrue();
+        ids(pages, scan, "{\"items\":[{\"id\":\"c\"}],\"total\":3}");
+        assertThat(scan.isMore()).isFalse();
     }
 
     @Test
     void a_bare_array_is_one_page_and_nothing_is_added_to_its_path() throws Exception {
         FeedList pages = whole();
-        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+        PageScan scan = new PageScan("f", Instant.EPOCH, true);
 
-        assertThat(pages.path(walk)).isEqualTo("/jobs");
-        assertThat(ids(pages, walk, "[{\"id\":\"a\"},null,{\"id\":7}]")).containsExactly("a", "7");
-        assertThat(walk.isMore()).isFalse();
+        assertThat(pages.path(scan)).isEqualTo("/jobs");
+        assertThat(ids(pages, scan, "[{\"id\":\"a\"},null,{\"id\":7}]")).containsExactly("a", "7");
+        assertThat(scan.isMore()).isFalse();
     }
 
     @Test
     void a_list_path_keeps_its_own_query() {
         FeedList pages = offsets("/jobs?a=1&b=2", 2, "hasMore: $.more");
 
-        assertThat(pages.path(new PageWalk("f", Instant.EPOCH, true))).isEqualTo("/jobs?a=1&b=2&limit=2&offset=0");
+        assertThat(pages.path(new PageScan("f", Instant.EPOCH, true))).isEqualTo("/jobs?a=1&b=2&limit=2&offset=0");
     }
 
     @Test
     void a_page_whose_ids_were_all_seen_ends_the_walk() throws Exception {
         FeedList pages = offsets();
-        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
-        ids(pages, walk, "{\"items\":[{\"id\":\"a\"}],\"more\":true}");
+        PageScan scan = new PageScan("f", Instant.EPOCH, true);
+        ids(pages, scan, "{\"items\":[{\"id\":\"a\"}],\"more\":true}");
 
-        ids(pages, walk, "{\"items\":[{\"id\":\"a\"}],\"more\":true}");
-        assertThatThrownBy(() -> pages.path(walk))
+        ids(pages, scan, "{\"items\":[{\"id\":\"a\"}],\"more\":true}");
+        assertThatThrownBy(() -> pages.path(scan))
                 .isInstanceOf(PageException.class)
                 .hasMessage("page 2 of f: all its 1 ids were on earlier pages, the first one is a");
     }
@@ -240,45 +240,45 @@ class JobPagesTest {
 
     @Test
     void an_entry_that_is_no_job_is_left_out_and_reported_and_the_rest_is_taken() throws Exception {
-        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+        PageScan scan = new PageScan("f", Instant.EPOCH, true);
 
-        assertThat(ids(offsets(), walk, "{\"items\":[{\"name\":\"a\"},\"x\",{\"id\":\"b\"}],\"more\":false}"))
+        assertThat(ids(offsets(), scan, "{\"items\":[{\"name\":\"a\"},\"x\",{\"id\":\"b\"}],\"more\":false}"))
                 .containsExactly("b");
-        assertThat(walk.reported()).contains("page 1 of f: an entry has no id at $.id");
-        assertThat(walk.isMore()).isFalse();
+        assertThat(scan.reported()).contains("page 1 of f: an entry has no id at $.id");
+        assertThat(scan.isMore()).isFalse();
     }
 
     @Test
     void a_page_that_cannot_be_followed_still_gives_its_jobs() throws Exception {
         FeedList pages = offsets();
-        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+        PageScan scan = new PageScan("f", Instant.EPOCH, true);
 
-        assertThat(ids(pages, walk, "{\"items\":[{\"id\":\"a\"}]}")).containsExactly("a");
-        assertThatThrownBy(() -> pages.path(walk)).hasMessage("page 1 of f: neither true nor false at $.more");
+        assertThat(ids(pages, scan, "{\"items\":[{\"id\":\"a\"}]}")).containsExactly("a");
+        assertThatThrownBy(() -> pages.path(scan)).hasMessage("page 1 of f: neither true nor false at $.more");
     }
 
     @Test
     void a_list_longer_than_max_pages_ends_after_the_last_allowed_page_was_taken() throws Exception {
         FeedList pages = offsets().mostPages(1);
-        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+        PageScan scan = new PageScan("f", Instant.EPOCH, true);
 
-        assertThat(ids(pages, walk, "{\"items\":[{\"id\":\"a\"}],\"more\":true}"))
+        assertThat(ids(pages, scan, "{\"items\":[{\"id\":\"a\"}],\"more\":true}"))
                 .containsExactly("a");
-        assertThatThrownBy(() -> pages.path(walk))
+        assertThatThrownBy(() -> pages.path(scan))
                 .hasMessage("page 2 of f: the vendor promises more than f.max-pages (1) pages");
     }
 
     @Test
     void a_job_whose_id_cannot_be_used_is_refused_once_and_not_given() throws Exception {
-        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+        PageScan scan = new PageScan("f", Instant.EPOCH, true);
 
-        assertThat(ids(whole(), walk, "[{\"id\":\"a\\u0000b\"},{\"id\":\"b\"}]"))
+        assertThat(ids(whole(), scan, "[{\"id\":\"a\\u0000b\"},{\"id\":\"b\"}]"))
                 .containsExactly("b");
-        assertThat(walk.takeRefused()).hasSize(1).allSatisfy((job, why) -> {
+        assertThat(scan.takeRefused()).hasSize(1).allSatisfy((job, why) -> {
             assertThat(job.id()).startsWith("unsafe-a_b-");
             assertThat(why).hasMessage("the vendor's id holds an invisible character; the next poll checks it again");
         });
-        assertThat(walk.takeRefused()).isEmpty();
+        assertThat(scan.takeRefused()).isEmpty();
     }
 
     @Test
@@ -288,16 +288,16 @@ class JobPagesTest {
 
     private static void walkOverHonestList(int jobs, int size) throws Exception {
         FeedList pages = offsets("/jobs", size, "hasMore: $.more, limit: $.limit");
-        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+        PageScan scan = new PageScan("f", Instant.EPOCH, true);
         List<String> seen = new ArrayList<>();
-        while (walk.isMore()) {
-            int offset = Integer.parseInt(pages.path(walk).replaceAll(".*offset=", ""));
+        while (scan.isMore()) {
+            int offset = Integer.parseInt(pages.path(scan).replaceAll(".*offset=", ""));
             List<String> items = new ArrayList<>();
             for (int i = offset; i < Math.min(jobs, offset + size); i++) {
                 items.add("{\"id\":\"j" + i + "\"}");
             }
             String more = Boolean.toString(offset + size < jobs);
-            seen.addAll(ids(pages, walk, "{\"items\":[" + String.join(",", items) + "],\"more\":" + more + "}"));
+            seen.addAll(ids(pages, scan, "{\"items\":[" + String.join(",", items) + "],\"more\":" + more + "}"));
         }
 
         assertThat(seen).doesNotHaveDuplicates().hasSize(jobs);
@@ -307,12 +307,12 @@ class JobPagesTest {
     @ValueSource(ints = {1, 2, 3, 4, 5})
     void every_walk_over_a_lying_list_ends(int distinct) throws Exception {
         FeedList pages = offsets();
-        PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+        PageScan scan = new PageScan("f", Instant.EPOCH, true);
         int requests = 0;
         try {
-            while (walk.isMore()) {
-                pages.path(walk);
-                ids(pages, walk, "{\"items\":[{\"id\":\"j" + requests++ % distinct + "\"}],\"more\":true}");
+            while (scan.isMore()) {
+                pages.path(scan);
+                ids(pages, scan, "{\"items\":[{\"id\":\"j" + requests++ % distinct + "\"}],\"more\":true}");
             }
         } catch (PageException e) {
             requests--;
@@ -322,14 +322,14 @@ class JobPagesTest {
     }
 
     private void assertBroken(String json, String message) {
-        assertThatThrownBy(() -> ids(offsets(), new PageWalk("f", Instant.EPOCH, true), json))
+        assertThatThrownBy(() -> ids(offsets(), new PageScan("f", Instant.EPOCH, true), json))
                 .isInstanceOf(PageException.class)
                 .hasMessage(message);
     }
 
-    private static List<String> ids(FeedList pages, PageWalk walk, String json) throws JsonProcessingException {
+    private static List<String> ids(FeedList pages, PageScan scan, String json) throws JsonProcessingException {
         JsonNode page = JSON.readTree(json);
-        return pages.read(walk, page).stream().map(Job::id).toList();
+        return pages.read(scan, page).stream().map(Job::id).toList();
     }
 
     static FeedList whole() {

@@ -15,15 +15,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lists whose pages are numbered: what their answers promise, and what they contradict. */
 class PageNumberPagingTest {
-    private final PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+    private final PageScan scan = new PageScan("f", Instant.EPOCH, true);
 
     @Test
     void pages_that_are_counted_from_0_are_asked_for_by_one_less() {
-        assertThat(countedFrom(0).query(walk)).isEqualTo("page=0&size=10");
+        assertThat(countedFrom(0).query(scan)).isEqualTo("page=0&size=10");
 
-        walk.advance(List.of("a"), 1, () -> true);
-        assertThat(countedFrom(0).query(walk)).isEqualTo("page=1&size=10");
-        assertThat(countedFrom(5).query(walk)).isEqualTo("page=6&size=10");
+        scan.advance(List.of("a"), 1, () -> true);
+        assertThat(countedFrom(0).query(scan)).isEqualTo("page=1&size=10");
+        assertThat(countedFrom(5).query(scan)).isEqualTo("page=6&size=10");
     }
 
     @Test
@@ -35,95 +35,95 @@ class PageNumberPagingTest {
     @ParameterizedTest
     @CsvSource({"0, 1", "1, 1", "7, 7"})
     void an_empty_page_is_a_page_of_the_list_all_the_same(int items, long covered) throws Exception {
-        assertThat(countedFrom(1).step(walk, json("{}"), items)).isEqualTo(covered);
+        assertThat(countedFrom(1).step(scan, json("{}"), items)).isEqualTo(covered);
     }
 
     @Test
     void the_pages_behind_this_one_are_promised() throws Exception {
-        assertThat(countedFrom(1).promise(walk, json("{'total':2}"), 1)).hasValue("$.total says 2");
-        assertThat(countedFrom(1).promise(walk, json("{'total':1}"), 1)).isEmpty();
-        assertThat(countedFrom(1).promise(walk, json("{}"), 1)).isEmpty();
-        assertThat(undeclared().promise(walk, json("{'total':2}"), 1)).isEmpty();
+        assertThat(countedFrom(1).promise(scan, json("{'total':2}"), 1)).hasValue("$.total says 2");
+        assertThat(countedFrom(1).promise(scan, json("{'total':1}"), 1)).isEmpty();
+        assertThat(countedFrom(1).promise(scan, json("{}"), 1)).isEmpty();
+        assertThat(undeclared().promise(scan, json("{'total':2}"), 1)).isEmpty();
     }
 
     @Test
     void an_answer_that_shows_another_page_is_reported() throws Exception {
-        countedFrom(1).promisesMore(walk, json("{'total':9,'page':4}"), 1);
+        countedFrom(1).promisesMore(scan, json("{'total':9,'page':4}"), 1);
 
-        assertThat(walk.reported())
+        assertThat(scan.reported())
                 .hasValue("page 1 of f: the vendor shows page 4 where page=1 was asked for;"
-                        + " check the feed's firstPage (1)");
+                        + " check the feed's list.paging.first (1)");
     }
 
     @Test
     void a_later_answer_that_shows_another_page_is_reported_too() throws Exception {
-        countedFrom(0).promisesMore(walk, json("{'total':9,'page':0}"), 1);
-        walk.advance(List.of("a"), 1, () -> true);
-        assertThat(walk.reported()).isEmpty();
+        countedFrom(0).promisesMore(scan, json("{'total':9,'page':0}"), 1);
+        scan.advance(List.of("a"), 1, () -> true);
+        assertThat(scan.reported()).isEmpty();
 
-        countedFrom(0).promisesMore(walk, json("{'total':9,'page':0}"), 1);
+        countedFrom(0).promisesMore(scan, json("{'total':9,'page':0}"), 1);
 
-        assertThat(walk.reported())
+        assertThat(scan.reported())
                 .hasValue("page 2 of f: the vendor shows page 0 where page=1 was asked for;"
-                        + " check the feed's firstPage (0)");
+                        + " check the feed's list.paging.first (0)");
     }
 
     @Test
     void without_a_declared_number_of_pages_another_page_is_reported_too() throws Exception {
-        undeclared().promisesMore(walk, json("{'page':4}"), 1);
+        undeclared().promisesMore(scan, json("{'page':4}"), 1);
 
-        assertThat(walk.reported()).isPresent();
+        assertThat(scan.reported()).isPresent();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{'total':9,'page':1}", "{'total':9,'page':0}", "{'total':0,'page':4}", "{'total':9}"})
     void the_page_that_was_asked_for_and_a_number_beside_0_pages_are_fine(String json) throws Exception {
-        countedFrom(1).promisesMore(walk, json(json), 1);
+        countedFrom(1).promisesMore(scan, json(json), 1);
 
-        assertThat(walk.reported()).isEmpty();
+        assertThat(scan.reported()).isEmpty();
     }
 
     @Test
     void an_empty_first_page_beside_a_total_is_reported() throws Exception {
-        countedFrom(1).promisesMore(walk, json("{'total':3}"), 0);
+        countedFrom(1).promisesMore(scan, json("{'total':3}"), 0);
 
-        assertThat(walk.reported())
-                .hasValue("page 1 of f: it is empty, and yet 'total' is 3; check the feed's firstPage (1)");
+        assertThat(scan.reported())
+                .hasValue("page 1 of f: it is empty, and yet 'total' is 3; check the feed's list.paging.first (1)");
     }
 
     @Test
     void an_empty_list_is_fine() throws Exception {
-        assertThat(countedFrom(1).promisesMore(walk, json("{'total':0}"), 0)).isFalse();
+        assertThat(countedFrom(1).promisesMore(scan, json("{'total':0}"), 0)).isFalse();
 
-        assertThat(walk.reported()).isEmpty();
+        assertThat(scan.reported()).isEmpty();
     }
 
     @Test
     void an_empty_last_page_is_reported_since_the_first_one_may_have_been_missed() throws Exception {
-        walk.advance(List.of("a"), 1, () -> true);
+        scan.advance(List.of("a"), 1, () -> true);
 
-        assertThat(countedFrom(1).promisesMore(walk, json("{'total':2}"), 0)).isFalse();
+        assertThat(countedFrom(1).promisesMore(scan, json("{'total':2}"), 0)).isFalse();
 
-        assertThat(walk.reported())
-                .hasValue("page 2 of f: it is empty, and yet $.total says 2; check the feed's firstPage (1)");
+        assertThat(scan.reported())
+                .hasValue("page 2 of f: it is empty, and yet $.total says 2; check the feed's list.paging.first (1)");
     }
 
     @Test
     void an_empty_page_in_the_middle_hides_its_entries() throws Exception {
-        walk.advance(List.of("a"), 1, () -> true);
+        scan.advance(List.of("a"), 1, () -> true);
 
-        assertThat(countedFrom(1).promisesMore(walk, json("{'total':3}"), 0)).isTrue();
+        assertThat(countedFrom(1).promisesMore(scan, json("{'total':3}"), 0)).isTrue();
 
-        assertThat(walk.reported()).isEmpty();
+        assertThat(scan.reported()).isEmpty();
     }
 
     @Test
     void a_last_page_with_an_entry_is_fine() throws Exception {
-        walk.advance(List.of("a"), 1, () -> true);
+        scan.advance(List.of("a"), 1, () -> true);
 
-        countedFrom(1).promisesMore(walk, json("{'total':2}"), 1);
+        countedFrom(1).promisesMore(scan, json("{'total':2}"), 1);
 
-        assertThat(walk.reported()).isEmpty();
+        assertThat(scan.reported()).isEmpty();
     }
 
     private static Paging countedFrom(int first) {

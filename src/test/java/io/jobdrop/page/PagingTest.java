@@ -20,48 +20,48 @@ class PagingTest {
     private static final JsonField MORE = new JsonField("$.more");
     private static final JsonField LIMIT = new JsonField("$.limit");
 
-    private final PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+    private final PageScan scan = new PageScan("f", Instant.EPOCH, true);
 
     @Test
     void page_numbers_are_asked_for_with_the_size_of_a_page() {
-        walk.advance(List.of("a"), 1, () -> true);
+        scan.advance(List.of("a"), 1, () -> true);
 
-        assertThat(numbered(TOTAL).query(walk)).isEqualTo("page=2&size=10");
+        assertThat(numbered(TOTAL).query(scan)).isEqualTo("page=2&size=10");
     }
 
     @ParameterizedTest
     @CsvSource({"1,false", "2,true", "3,true"})
     void a_number_of_pages_decides_even_when_the_page_is_short(int total, boolean more) throws Exception {
-        assertThat(numbered(TOTAL).promisesMore(walk, json("{\"total\":" + total + "}"), 1))
+        assertThat(numbered(TOTAL).promisesMore(scan, json("{\"total\":" + total + "}"), 1))
                 .isEqualTo(more);
     }
 
     @ParameterizedTest
     @CsvSource({"0,false", "9,false", "10,true", "11,true"})
     void beside_0_pages_only_a_full_page_promises_more(int items, boolean more) throws Exception {
-        assertThat(numbered(TOTAL).promisesMore(walk, json("{\"total\":0}"), items))
+        assertThat(numbered(TOTAL).promisesMore(scan, json("{\"total\":0}"), items))
                 .isEqualTo(more);
     }
 
     @ParameterizedTest
     @CsvSource({"0,false", "1,true", "10,true"})
     void without_a_number_of_pages_an_empty_page_is_the_end(int items, boolean more) throws Exception {
-        assertThat(numbered(NOWHERE).promisesMore(walk, json("{\"total\":1}"), items))
+        assertThat(numbered(NOWHERE).promisesMore(scan, json("{\"total\":1}"), items))
                 .isEqualTo(more);
     }
 
     @Test
     void a_number_of_pages_that_is_missing_is_not_guessed() {
-        assertThatThrownBy(() -> numbered(TOTAL).promisesMore(walk, json("{\"total\":\"many\"}"), 10))
+        assertThatThrownBy(() -> numbered(TOTAL).promisesMore(scan, json("{\"total\":\"many\"}"), 10))
                 .isInstanceOf(PageException.class)
                 .hasMessage("page 1 of f: no number at $.total");
     }
 
     @Test
     void offsets_are_asked_for_with_a_limit() {
-        walk.advance(List.of("a", "b"), 3, () -> true);
+        scan.advance(List.of("a", "b"), 3, () -> true);
 
-        assertThat(offset(NOWHERE, MORE, NOWHERE).query(walk)).isEqualTo("limit=10&offset=3");
+        assertThat(offset(NOWHERE, MORE, NOWHERE).query(scan)).isEqualTo("limit=10&offset=3");
     }
 
     @ParameterizedTest
@@ -69,35 +69,35 @@ class PagingTest {
     void a_flag_decides_before_a_total(boolean flag) throws Exception {
         JsonNode page = json("{\"more\":" + flag + ",\"total\":" + (flag ? 1 : 99) + "}");
 
-        assertThat(offset(NOWHERE, MORE, TOTAL).promisesMore(walk, page, 1)).isEqualTo(flag);
+        assertThat(offset(NOWHERE, MORE, TOTAL).promisesMore(scan, page, 1)).isEqualTo(flag);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"more\":\"true\"}", "{\"more\":null}"})
     void a_flag_that_is_neither_true_nor_false_is_not_guessed(String json) {
-        assertThatThrownBy(() -> offset(NOWHERE, MORE, NOWHERE).promisesMore(walk, json(json), 1))
+        assertThatThrownBy(() -> offset(NOWHERE, MORE, NOWHERE).promisesMore(scan, json(json), 1))
                 .hasMessage("page 1 of f: neither true nor false at $.more");
     }
 
     @ParameterizedTest
     @CsvSource({"1,true", "2,false", "3,false"})
     void a_total_is_reached_by_the_offset_and_the_page_together(int items, boolean more) throws Exception {
-        walk.advance(List.of("a", "b"), 2, () -> true);
+        scan.advance(List.of("a", "b"), 2, () -> true);
 
-        assertThat(offset(NOWHERE, NOWHERE, TOTAL).promisesMore(walk, json("{\"total\":4}"), items))
+        assertThat(offset(NOWHERE, NOWHERE, TOTAL).promisesMore(scan, json("{\"total\":4}"), items))
                 .isEqualTo(more);
     }
 
     @Test
     void a_total_that_is_missing_is_not_guessed() {
-        assertThatThrownBy(() -> offset(NOWHERE, NOWHERE, TOTAL).promisesMore(walk, json("{}"), 1))
+        assertThatThrownBy(() -> offset(NOWHERE, NOWHERE, TOTAL).promisesMore(scan, json("{}"), 1))
                 .hasMessage("page 1 of f: no number at $.total");
     }
 
     @ParameterizedTest
     @CsvSource({"0,false", "1,true"})
     void without_flag_and_total_an_empty_page_is_the_end(int items, boolean more) throws Exception {
-        assertThat(offset(LIMIT, NOWHERE, NOWHERE).promisesMore(walk, json("{}"), items))
+        assertThat(offset(LIMIT, NOWHERE, NOWHERE).promisesMore(scan, json("{}"), items))
                 .isEqualTo(more);
     }
 
@@ -105,20 +105,20 @@ class PagingTest {
     @ValueSource(ints = {0, -1})
     void an_answered_limit_under_1_is_not_believed(int limit) {
         assertThatThrownBy(
-                        () -> offset(LIMIT, NOWHERE, NOWHERE).promisesMore(walk, json("{\"limit\":" + limit + "}"), 1))
+                        () -> offset(LIMIT, NOWHERE, NOWHERE).promisesMore(scan, json("{\"limit\":" + limit + "}"), 1))
                 .hasMessage("page 1 of f: the answer says limit " + limit + " at $.limit where 10 was asked");
     }
 
     @Test
     void an_answered_limit_of_1_is_believed() throws Exception {
-        assertThat(offset(LIMIT, NOWHERE, NOWHERE).promisesMore(walk, json("{\"limit\":1}"), 1))
+        assertThat(offset(LIMIT, NOWHERE, NOWHERE).promisesMore(scan, json("{\"limit\":1}"), 1))
                 .isTrue();
     }
 
     @Test
     void a_whole_list_has_no_query_and_no_second_page() throws Exception {
-        assertThat(new Paging.Whole().query(walk)).isEmpty();
-        assertThat(new Paging.Whole().promisesMore(walk, json("[1]"), 1)).isFalse();
+        assertThat(new Paging.Whole().query(scan)).isEmpty();
+        assertThat(new Paging.Whole().promisesMore(scan, json("[1]"), 1)).isFalse();
     }
 
     private static Paging numbered(JsonField totalPages) {

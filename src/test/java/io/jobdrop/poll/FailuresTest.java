@@ -46,9 +46,9 @@ class FailuresTest {
         staging = new FolderStaging(folder.resolve("drop"), "ledger", "me", 100, Progress.NONE, new Disk());
         Settings settings =
                 Settings.load(folder, List.of(), RuntimeSettings.NONE, Map.of(), List.of(), new ArrayList<>());
-        Walks walks =
-                new Walks(ledger.listed(), ledger.jobs(), settings, ledger.clock(), new Offers(new Stop()), Set.of());
-        Polls polls = new Polls(settings, ledger.jobs(), walks, ledger.watch(), ledger.clock(), new Stop(), false);
+        Scans scans = new Scans(
+                ledger.listed(), ledger.jobs(), settings, ledger.clock(), new InFlightJobs(new Stop()), Set.of());
+        Polls polls = new Polls(settings, ledger.jobs(), scans, ledger.watch(), ledger.clock(), new Stop(), false);
         failures = new Failures(polls, ledger.jobs(), feed -> staging, new VendorErrors(settings, ledger.clock()));
     }
 

@@ -6,7 +6,7 @@ import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
 import io.jobdrop.config.TestFeed;
 import io.jobdrop.job.GiveUp;
-import io.jobdrop.page.PageWalk;
+import io.jobdrop.page.PageScan;
 import io.jobdrop.support.TestLedger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,9 +48,9 @@ class FeedHealthTest {
                 Map.of("F_POLL_TIMEOUT", "10s"),
                 List.of("f.poll-timeout"),
                 new ArrayList<>());
-        Walks walks =
-                new Walks(ledger.listed(), ledger.jobs(), settings, ledger.clock(), new Offers(stop), Set.of("f", "g"));
-        polls = new Polls(settings, ledger.jobs(), walks, ledger.watch(), ledger.clock(), stop, false, nanos::get);
+        Scans scans = new Scans(
+                ledger.listed(), ledger.jobs(), settings, ledger.clock(), new InFlightJobs(stop), Set.of("f", "g"));
+        polls = new Polls(settings, ledger.jobs(), scans, ledger.watch(), ledger.clock(), stop, false, nanos::get);
         health = new FeedHealth(List.of("f", "g"), polls, ledger.jobs(), ledger.watch());
     }
 
@@ -101,7 +101,7 @@ class FeedHealthTest {
     }
 
     private void done(Exchange poll) {
-        polls.done(poll.getProperty("walk", PageWalk.class), poll.getProperty("poll", RunningPoll.class));
+        polls.done(poll.getProperty("scan", PageScan.class), poll.getProperty("poll", RunningPoll.class));
     }
 
     private Exchange begin(String feed) throws InterruptedException {

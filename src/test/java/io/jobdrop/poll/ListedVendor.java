@@ -9,7 +9,7 @@ import io.jobdrop.job.Job;
 import io.jobdrop.job.JobState;
 import io.jobdrop.job.Verdict;
 import io.jobdrop.page.FeedList;
-import io.jobdrop.page.PageWalk;
+import io.jobdrop.page.PageScan;
 import io.jobdrop.support.TestLedger;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -51,24 +51,25 @@ final class ListedVendor {
         list = list(path, "");
     }
 
-    Walks walks(Map<String, String> environment, Set<String> trusted) {
+    Scans walks(Map<String, String> environment, Set<String> trusted) {
         Settings settings = Settings.load(
                 Path.of(""), List.of(), RuntimeSettings.NONE, environment, List.of("f.full-walk"), new ArrayList<>());
-        return new Walks(ledger.listed(), ledger.jobs(), settings, ledger.clock(), new Offers(new Stop()), trusted);
+        return new Scans(
+                ledger.listed(), ledger.jobs(), settings, ledger.clock(), new InFlightJobs(new Stop()), trusted);
     }
 
-    Walks byPages() {
+    Scans byPages() {
         return walks(Map.of(), Set.of("f"));
     }
 
     /** With a vendor that can be asked for one job. */
-    Walks byDetail() {
+    Scans byDetail() {
         list = list("/jobs", "detail: {path: \"/jobs/{jobId}\"}\n");
         return byPages();
     }
 
     void finish(String id) {
-        ledger.jobs().note(TestLedger.job(id), new Verdict(JobState.EMPTY, "completed", ""));
+        ledger.jobs().recordStatus(TestLedger.job(id), new Verdict(JobState.EMPTY, "completed", ""));
     }
 
     void finishAll(List<String> ids) {
@@ -88,21 +89,21 @@ final class ListedVendor {
         return "j" + created;
     }
 
-    /** Walks as a poll does, and returns the ids that it offers. */
-    List<String> poll(Walks walks) {
+    /** Scans as a poll does, and returns the ids that it offers. */
+    List<String> poll(Scans scans) {
         offsets.clear();
-        PageWalk walk = walks.begin("f");
+        PageScan scan = scans.begin("f");
         List<String> offered = new ArrayList<>();
-        while (walk.isMore()) {
-            Matcher asked = OFFSET.matcher(list.path(walk));
+        while (scan.isMore()) {
+            Matcher asked = OFFSET.matcher(list.path(scan));
             if (!asked.find()) {
                 throw new IllegalStateException("no offset");
             }
             offsets.add(Long.parseLong(asked.group(1)));
-            List<Job> jobs = list.read(walk, page((int) (long) offsets.get(offsets.size() - 1)));
-            walks.offerable(list.feed(), walk, jobs).stream().map(Job::id).forEach(offered::add);
+            List<Job> jobs = list.read(scan, page((int) (long) offsets.get(offsets.size() - 1)));
+            scans.offerable(list.feed(), scan, jobs).stream().map(Job::id).forEach(offered::add);
         }
-        walks.ended(walk);
+        scans.ended(scan);
         return offered;
     }
 

@@ -9,9 +9,9 @@ import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobState;
-import io.jobdrop.job.Postponed;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.RetryThenHold;
+import io.jobdrop.job.Throttled;
 import io.jobdrop.job.Verdict;
 import io.jobdrop.support.LogLines;
 import io.jobdrop.support.TestLedger;
@@ -70,7 +70,7 @@ class JobLedgerNotesTest {
 
     @Test
     void an_id_that_the_vendor_has_judged_is_not_made_due_by_naming_it() {
-        ledger.note(job("a"), new Verdict(JobState.OPEN, "running", ""));
+        ledger.recordStatus(job("a"), new Verdict(JobState.OPEN, "running", ""));
 
         ledger.register("f", List.of("a"));
 
@@ -79,12 +79,12 @@ class JobLedgerNotesTest {
 
     @Test
     void a_verdict_is_noted_with_the_vendors_word_and_the_reason() {
-        ledger.note(job("a"), HELD);
+        ledger.recordStatus(job("a"), HELD);
 
         assertThat(test.entry("a").state()).isEqualTo(JobState.HELD);
         assertThat(test.entry("a").status()).isEqualTo("paused");
         assertThat(test.entry("a").error()).isEqualTo("unknown status 'paused'");
-        ledger.note(job("a"), new Verdict(JobState.DUE, "", ""));
+        ledger.recordStatus(job("a"), new Verdict(JobState.DUE, "", ""));
         assertThat(test.entry("a").state()).isEqualTo(JobState.DUE);
         assertThat(test.entry("a").status()).isEqualTo("paused");
         assertThat(test.entry("a").error()).isNull();
@@ -93,11 +93,11 @@ class JobLedgerNotesTest {
     @Test
     void a_job_that_is_held_is_reported_once() {
         try (LogLines log = new LogLines(Level.WARN)) {
-            ledger.note(job("b"), new Verdict(JobState.DUE, "done", ""));
-            ledger.note(job("a"), HELD);
+            ledger.recordStatus(job("b"), new Verdict(JobState.DUE, "done", ""));
+            ledger.recordStatus(job("a"), HELD);
             assertThat(log.all()).containsExactly("f job a: unknown status 'paused'. It is held now");
 
-            ledger.note(job("a"), HELD);
+            ledger.recordStatus(job("a"), HELD);
             assertThat(log.all()).hasSize(1);
         }
     }
@@ -107,7 +107,7 @@ class JobLedgerNotesTest {
         ledger.register("f", List.of("a"));
         test.claims("me").add("f/a");
 
-        ledger.note(job("a"), HELD);
+        ledger.recordStatus(job("a"), HELD);
 
         assertThat(test.entry("a").state()).isEqualTo(JobState.DELIVERING);
     }
@@ -116,7 +116,7 @@ class JobLedgerNotesTest {
     void a_job_that_the_vendor_works_on_again_has_all_its_attempts() {
         ledger.failed(job("a"), new RetryLater("x"), 0);
 
-        ledger.note(job("a"), new Verdict(JobState.OPEN, "running", ""));
+        ledger.recordStatus(job("a"), new Verdict(JobState.OPEN, "running", ""));
 
         assertThat(test.entry("a").attempts()).isZero();
     }
@@ -136,7 +136,7 @@ class JobLedgerNotesTest {
     @Test
     void each_kind_of_failure_says_what_becomes_of_the_job() {
         assertThat(ledger.failed(job("a"), new Held("x"), 0)).isEqualTo(JobState.HELD);
-        assertThat(ledger.failed(job("b"), new Postponed("x", test.clock().instant()), 0))
+        assertThat(ledger.failed(job("b"), new Throttled("x", test.clock().instant()), 0))
                 .isEqualTo(JobState.DUE);
         assertThat(ledger.failed(job("c"), new RetryThenHold("x"), 0)).isEqualTo(JobState.DUE);
         assertThat(ledger.failed(job("d"), new RetryLater("x"), 0)).isEqualTo(JobState.DUE);
@@ -147,7 +147,7 @@ class JobLedgerNotesTest {
 
     @Test
     void a_wish_to_be_left_alone_is_kept_when_it_is_longer_than_the_pause() {
-        test.jobs().failed(job("a"), new Postponed("x", test.clock().instant().plus(Duration.ofDays(1))), 0);
+        test.jobs().failed(job("a"), new Throttled("x", test.clock().instant().plus(Duration.ofDays(1))), 0);
 
         assertThat(test.entry("a").nextAttemptAt())
                 .isEqualTo(test.clock().instant().plusSeconds(15));

@@ -12,9 +12,9 @@ import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.JobState;
-import io.jobdrop.job.Postponed;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.RetryThenHold;
+import io.jobdrop.job.Throttled;
 import io.jobdrop.job.Verdict;
 import io.jobdrop.support.TestLedger;
 import java.nio.file.Path;
@@ -68,7 +68,7 @@ class JobLedgerTest {
 
         assertThat(test.offerable(List.of(job("a")))).isEmpty();
         assertThat(claims.add("f/a")).isFalse();
-        ledger.note(job("a"), new Verdict(JobState.EMPTY, "completed", ""));
+        ledger.recordStatus(job("a"), new Verdict(JobState.EMPTY, "completed", ""));
         assertThatThrownBy(() -> ledger.failed(job("a"), new GiveUp("late"), 0)).isInstanceOf(ClaimLost.class);
         assertThat(ledger.retry("f", "a")).isFalse();
         assertThat(test.entry("a").state()).isEqualTo(JobState.DELIVERED);
@@ -237,7 +237,7 @@ class JobLedgerTest {
     @Test
     void being_postponed_spends_no_attempt() {
         for (int i = 0; i < 5; i++) {
-            fail("a", new Postponed("not now", test.clock().instant().plusSeconds(7)), 0);
+            fail("a", new Throttled("not now", test.clock().instant().plusSeconds(7)), 0);
             assertThat(test.entry("a").nextAttemptAt())
                     .isEqualTo(test.clock().instant().plusSeconds(7));
             test.clock().tick(Duration.ofSeconds(7));

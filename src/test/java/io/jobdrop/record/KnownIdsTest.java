@@ -59,7 +59,7 @@ class KnownIdsTest {
                 .singleElement()
                 .satisfies(job -> assertThat(job.id()).isEqualTo(SMALL));
 
-        ledger.jobs().note(TestLedger.job(SMALL), new Verdict(JobState.EMPTY, "done", ""));
+        ledger.jobs().recordStatus(TestLedger.job(SMALL), new Verdict(JobState.EMPTY, "done", ""));
         assertThat(ledger.offerable(jobs(CAPITAL))).isEmpty();
         assertThat(ids()).containsExactly(SMALL);
     }
@@ -87,7 +87,7 @@ class KnownIdsTest {
 
     @Test
     void people_make_a_job_due_by_its_uuid_in_any_case() {
-        ledger.jobs().note(TestLedger.job(CAPITAL), new Verdict(JobState.FAILED, "failed", ""));
+        ledger.jobs().recordStatus(TestLedger.job(CAPITAL), new Verdict(JobState.FAILED, "failed", ""));
 
         assertThat(ledger.jobs().retry("f", SMALL)).isTrue();
         assertThat(ledger.jobs().queries().state("f", MIXED)).contains(JobState.DUE);

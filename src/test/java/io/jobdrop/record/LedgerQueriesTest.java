@@ -169,12 +169,12 @@ class LedgerQueriesTest {
     @Test
     void the_news_are_what_changed_and_what_is_not_finished() {
         deliver("old");
-        ledger.note(job("old-failure"), new Verdict(JobState.FAILED, "failed", "no"));
+        ledger.recordStatus(job("old-failure"), new Verdict(JobState.FAILED, "failed", "no"));
         fail("waiting");
         test.clock().tick(Duration.ofMinutes(1));
         Instant since = test.clock().instant();
         deliver("new");
-        ledger.note(job("new-failure"), new Verdict(JobState.FAILED, "failed", "no"));
+        ledger.recordStatus(job("new-failure"), new Verdict(JobState.FAILED, "failed", "no"));
 
         assertThat(ids(queries.news("f", since, 10))).containsExactly("waiting", "new", "new-failure");
         assertThat(ids(queries.news("f", since, 2))).containsExactly("waiting", "new");
@@ -196,7 +196,7 @@ class LedgerQueriesTest {
     @Test
     void an_entry_has_all_that_is_known_and_its_files_in_the_vendors_order() {
         Instant seen = test.clock().instant();
-        ledger.note(job("a"), new Verdict(JobState.DUE, "completed", ""));
+        ledger.recordStatus(job("a"), new Verdict(JobState.DUE, "completed", ""));
         test.clock().tick(Duration.ofSeconds(5));
         ledger.delivered(test.claimed("a"), new Delivery("/drop/manifest.json", List.of(FIRST, SECOND)));
 

@@ -10,7 +10,7 @@ import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.Statement;
 import io.jobdrop.job.Statement.Rank;
 import io.jobdrop.job.Verdict;
-import io.jobdrop.record.ListedJobs.FullWalk;
+import io.jobdrop.record.ListedJobs.FullScan;
 import io.jobdrop.record.ListedJobs.Page;
 import io.jobdrop.record.ListedJobs.Wanted;
 import io.jobdrop.support.LogLines;
@@ -111,11 +111,11 @@ class ListedJobsTest {
     void the_last_walk_to_the_end_of_a_list_is_remembered_for_each_feed() {
         assertThat(listed.fullWalk("f")).isEmpty();
 
-        walked(new FullWalk(Instant.ofEpochSecond(5), true));
-        assertThat(listed.fullWalk("f")).hasValue(new FullWalk(Instant.ofEpochSecond(5), true));
+        walked(new FullScan(Instant.ofEpochSecond(5), true));
+        assertThat(listed.fullWalk("f")).hasValue(new FullScan(Instant.ofEpochSecond(5), true));
 
-        walked(new FullWalk(Instant.ofEpochSecond(9), false));
-        assertThat(listed.fullWalk("f")).hasValue(new FullWalk(Instant.ofEpochSecond(9), false));
+        walked(new FullScan(Instant.ofEpochSecond(9), false));
+        assertThat(listed.fullWalk("f")).hasValue(new FullScan(Instant.ofEpochSecond(9), false));
         assertThat(listed.fullWalk("g")).isEmpty();
     }
 
@@ -124,8 +124,8 @@ class ListedJobsTest {
         listed.page(jobs("a", "b", "c"), 1);
         over("c");
 
-        walked(new FullWalk(Instant.ofEpochSecond(5), true), "b");
-        walked(new FullWalk(Instant.ofEpochSecond(9), true), "b");
+        walked(new FullScan(Instant.ofEpochSecond(5), true), "b");
+        walked(new FullScan(Instant.ofEpochSecond(9), true), "b");
 
         assertThat(ledger.entry("a").missingSince()).isEqualTo(Instant.ofEpochSecond(5));
         assertThat(ledger.entry("b").missingSince()).isNull();
@@ -136,7 +136,7 @@ class ListedJobsTest {
     @Test
     void a_missing_job_that_the_list_shows_again_is_missing_no_more() {
         listed.page(jobs("a"), 1);
-        walked(new FullWalk(Instant.ofEpochSecond(5), true));
+        walked(new FullScan(Instant.ofEpochSecond(5), true));
 
         listed.page(jobs("a"), 1);
 
@@ -147,7 +147,7 @@ class ListedJobsTest {
     void a_job_that_the_list_never_showed_is_not_missing() {
         ledger.jobs().register("f", List.of("a"));
 
-        walked(new FullWalk(Instant.ofEpochSecond(5), true));
+        walked(new FullScan(Instant.ofEpochSecond(5), true));
 
         assertThat(ledger.entry("a").missingSince()).isNull();
     }
@@ -160,11 +160,11 @@ class ListedJobsTest {
             listed.contradicted(job("a"), "both");
             assertThat(log.all()).containsExactly("f job a: both; the most advanced statement counts");
 
-            listed.walked("f", new FullWalk(Instant.EPOCH, true), id -> true, "a"::equals);
+            listed.walked("f", new FullScan(Instant.EPOCH, true), id -> true, "a"::equals);
             listed.contradicted(job("a"), "both");
             assertThat(log.all()).hasSize(1);
 
-            listed.walked("f", new FullWalk(Instant.EPOCH, true), id -> true, id -> false);
+            listed.walked("f", new FullScan(Instant.EPOCH, true), id -> true, id -> false);
             listed.contradicted(job("a"), "both");
             assertThat(log.all()).hasSize(2);
         }
@@ -198,11 +198,11 @@ class ListedJobsTest {
     }
 
     private void over(String id) {
-        ledger.jobs().note(job(id), new Verdict(JobState.EMPTY, "empty", ""));
+        ledger.jobs().recordStatus(job(id), new Verdict(JobState.EMPTY, "empty", ""));
     }
 
-    private void walked(FullWalk walk, String... shown) {
-        listed.walked("f", walk, List.of(shown)::contains, id -> false);
+    private void walked(FullScan scan, String... shown) {
+        listed.walked("f", scan, List.of(shown)::contains, id -> false);
     }
 
     private static List<Job> jobs(String... ids) {

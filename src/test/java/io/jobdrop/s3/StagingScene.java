@@ -115,7 +115,7 @@ final class StagingScene implements AutoCloseable {
 
     /** Publishes a stored result, and returns the hash of the object. */
     String publish(int index, Staging.Stored stored) throws IOException {
-        return new Publishing(staging.bucket(), staging, ledger.intents())
+        return new Publisher(staging.bucket(), staging, ledger.intents())
                 .publish(JOB, staged(index, stored))
                 .sha256();
     }

@@ -6,7 +6,7 @@ import io.jobdrop.job.JobState;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.RunLock;
-import io.jobdrop.runtime.Bundle;
+import io.jobdrop.runtime.JobdropContext;
 import io.jobdrop.runtime.SingleRun;
 import io.jobdrop.stage.Progress;
 import java.io.IOException;
@@ -92,22 +92,22 @@ public class Installation {
 
     /** Polls each active feed once and delivers what is due, as {@code run --once} does. */
     public Outcome pollOnce() throws InterruptedException {
-        return poll(Bundle.Mode.ONCE);
+        return poll(JobdropContext.Mode.ONCE);
     }
 
     /** The first poll of {@code run}, which then ends. */
     public Outcome pollAsService() throws InterruptedException {
         set("JOBDROP_HTTP_PORT", Integer.toString(ServerProcess.freePort()));
-        return poll(Bundle.Mode.SERVICE);
+        return poll(JobdropContext.Mode.SERVICE);
     }
 
-    private Outcome poll(Bundle.Mode mode) throws InterruptedException {
+    private Outcome poll(JobdropContext.Mode mode) throws InterruptedException {
         Configuration configuration = read();
         if (!configuration.problems().isEmpty()) {
             throw new IllegalStateException(configuration.problems().toString());
         }
         try (RunLock lock = RunLock.take(configuration.ledgerFile()).orElseThrow();
-                Bundle bundle = new Bundle(
+                JobdropContext bundle = new JobdropContext(
                         configuration, configuration.ledgerFile(), lock, mode, Progress.NONE, Clock.systemUTC())) {
             bundle.start();
             List<Polls.Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();

@@ -231,7 +231,7 @@ class VendorAccountTest {
                 .read()
                 .settings();
         VendorAccount account = new VendorAccount(
-                "convertly", 1, settings, new AccountGates(settings, Clock.systemUTC(), () -> false), requests);
+                "convertly", 1, settings, new Throttles(settings, Clock.systemUTC(), () -> false), requests);
         HttpClientBuilder builder = HttpClientBuilder.create();
         account.configureHttpClient(builder);
         return builder.build();

@@ -72,9 +72,9 @@ class VendorCallTest extends CamelMainTestSupport {
         registry.bind(
                 "vendorRetry",
                 new VendorRetry(RetryPolicy.of(settings), new VendorErrors(settings, Clock.systemUTC())));
-        registry.bind("answerHead", new AnswerHead());
+        registry.bind("responseHead", new ResponseHead());
         registry.bind("vendorAddress", new VendorAddress(settings));
-        AccountGates gates = new AccountGates(settings, Clock.systemUTC(), () -> false);
+        Throttles gates = new Throttles(settings, Clock.systemUTC(), () -> false);
         registry.bind("convertly-account", new VendorAccount("convertly", 1, settings, gates, new OpenRequests()));
         registry.bind("feeds", new TreeMap<>(Map.of("convertly-jobs", feed)));
         registry.bind("failures", failures);

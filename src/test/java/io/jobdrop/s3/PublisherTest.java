@@ -29,7 +29,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 
 /** What goes wrong between the last part and the object. */
 @Tag("slow")
-class PublishingTest {
+class PublisherTest {
     private static final byte[] LARGE = random(PART + 5);
     private static final byte[] SMALL = random(5);
     private static final String ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";

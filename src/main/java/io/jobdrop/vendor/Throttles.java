@@ -21,19 +21,19 @@ import org.apache.hc.core5.http.HttpRequest;
  * The gates of all accounts. What a vendor's account asks for, and the results that it fetches from the vendor's own
  * origin, share one gate; each result host elsewhere has one per vendor, so that no vendor's trouble delays another.
  */
-public final class AccountGates {
+public final class Throttles {
     private static final int MANY = 1000;
 
     private final Settings settings;
     private final Clock clock;
-    private final AccountGate.Rules rules;
-    private final Map<String, AccountGate> gates = new ConcurrentHashMap<>();
+    private final Throttle.Rules rules;
+    private final Map<String, Throttle> gates = new ConcurrentHashMap<>();
 
     /** Gates that let nobody in any more once {@code stopping} says so. */
-    public AccountGates(Settings settings, Clock clock, BooleanSupplier stopping) {
+    public Throttles(Settings settings, Clock clock, BooleanSupplier stopping) {
         this.settings = settings;
         this.clock = clock;
-        this.rules = new AccountGate.Rules(
+        this.rules = new Throttle.Rules(
                 settings.duration("jobdrop.retry.backoff"),
                 settings.duration("jobdrop.retry.max-backoff"),
                 clock,
@@ -48,7 +48,7 @@ public final class AccountGates {
 
     /** Sends a request of a vendor's account through the gate of its origin. */
     public ClassicHttpResponse send(String vendor, HttpRequest request, Call call) throws IOException, HttpException {
-        AccountGate gate = gate(vendor, request);
+        Throttle gate = gate(vendor, request);
         try {
             gate.enter();
         } catch (InterruptedException e) {
@@ -89,7 +89,7 @@ public final class AccountGates {
         return api.getHost() != null && origin.equals(origin(api.getScheme(), api.getHost(), api.getPort()));
     }
 
-    private AccountGate gate(String vendor, HttpRequest request) {
+    private Throttle gate(String vendor, HttpRequest request) {
         String origin = origin(
                 request.getScheme(),
                 request.getAuthority().getHostName(),
@@ -99,10 +99,10 @@ public final class AccountGates {
             gates.keySet().removeIf(key -> key.contains(" "));
         }
         return isApi(vendor, origin)
-                ? gates.computeIfAbsent(vendor, key -> new AccountGate(vendor, spacing(vendor), rules))
+                ? gates.computeIfAbsent(vendor, key -> new Throttle(vendor, spacing(vendor), rules))
                 : gates.computeIfAbsent(
                         vendor + " " + origin,
-                        key -> new AccountGate(
+                        key -> new Throttle(
                                 "the result host " + request.getAuthority().getHostName(), Duration.ZERO, rules));
     }
 

@@ -13,12 +13,12 @@ import java.util.stream.Stream;
  * Whether a detail answer is about the job that was asked for. An answer names its job where the list does, or in a
  * field that is usually called so; it may hold ids of other things too.
  */
-final class AnswerId {
+final class ResponseId {
     private static final List<String> JOB_IDS = List.of("$.job_id", "$.jobId");
     private static final List<String> IDS = List.of("$.id", "$.uuid");
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
-    private AnswerId() {}
+    private ResponseId() {}
 
     /** The id of the other job that an answer is about; empty when it is about this one, or does not say. */
     static Optional<String> other(Job job, ObjectNode answer) {

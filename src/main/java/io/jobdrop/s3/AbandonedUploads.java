@@ -11,15 +11,15 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Uploads with which nobody goes on. They cost money until they are aborted, and no listing of objects shows them. */
-final class DeadUploads {
-    private static final Logger LOG = LoggerFactory.getLogger(DeadUploads.class);
+final class AbandonedUploads {
+    private static final Logger LOG = LoggerFactory.getLogger(AbandonedUploads.class);
     // How far the store's clock may be from ours, and how long it may take to answer.
     private static final Duration SKEW = Duration.ofMinutes(15);
 
     private final Bucket bucket;
     private final Uploads uploads;
 
-    DeadUploads(Bucket bucket, Uploads uploads) {
+    AbandonedUploads(Bucket bucket, Uploads uploads) {
         this.bucket = bucket;
         this.uploads = uploads;
     }

@@ -3,12 +3,12 @@ package io.jobdrop.job;
 import java.time.Instant;
 
 /** Nothing was tried, since the other side is to be left alone for now: the job waits, and no attempt is spent. */
-public final class Postponed extends JobFailure {
+public final class Throttled extends JobFailure {
     private static final long serialVersionUID = 1L;
 
     private final Instant notBefore;
 
-    public Postponed(String reason, Instant notBefore) {
+    public Throttled(String reason, Instant notBefore) {
         super(reason, null);
         this.notBefore = notBefore;
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.jobdrop.job.Postponed;
+import io.jobdrop.job.Throttled;
 import io.jobdrop.support.ManualClock;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -13,16 +13,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class AccountGateTest {
+class ThrottleTest {
     private final ManualClock clock = new ManualClock();
     private final AtomicBoolean stopping = new AtomicBoolean();
-    private final AccountGate.Rules rules =
-            new AccountGate.Rules(Duration.ofMillis(200), Duration.ofMinutes(10), clock, stopping::get);
-    private final AccountGate gate = new AccountGate("acme", Duration.ZERO, rules);
+    private final Throttle.Rules rules =
+            new Throttle.Rules(Duration.ofMillis(200), Duration.ofMinutes(10), clock, stopping::get);
+    private final Throttle gate = new Throttle("acme", Duration.ZERO, rules);
 
     @Test
     void requests_are_spread_as_the_rate_says() throws Exception {
-        AccountGate slow = new AccountGate("acme", Duration.ofMillis(50), rules);
+        Throttle slow = new Throttle("acme", Duration.ofMillis(50), rules);
 
         long began = System.nanoTime();
         for (int i = 0; i < 5; i++) {
@@ -55,7 +55,7 @@ class AccountGateTest {
 
         assertThatThrownBy(gate::enter)
                 .isInstanceOfSatisfying(
-                        Postponed.class,
+                        Throttled.class,
                         postponed -> assertThat(postponed.notBefore())
                                 .isBetween(
                                         clock.instant().plusSeconds(290),
@@ -70,7 +70,7 @@ class AccountGateTest {
 
         assertThatThrownBy(gate::enter)
                 .isInstanceOfSatisfying(
-                        Postponed.class,
+                        Throttled.class,
                         postponed -> assertThat(postponed.notBefore())
                                 .isBeforeOrEqualTo(clock.instant().plusSeconds(600)));
     }
@@ -121,7 +121,7 @@ class AccountGateTest {
     void nobody_waits_while_we_stop() {
         stopping.set(true);
 
-        assertThatThrownBy(gate::enter).isInstanceOf(Postponed.class).hasMessageContaining("jobdrop stops");
+        assertThatThrownBy(gate::enter).isInstanceOf(Throttled.class).hasMessageContaining("jobdrop stops");
     }
 
     private Duration quietAfter(Runnable answer) throws InterruptedException {
@@ -148,7 +148,7 @@ class AccountGateTest {
         try {
             gate.enter();
             return true;
-        } catch (InterruptedException | Postponed e) {
+        } catch (InterruptedException | Throttled e) {
             return false;
         }
     }

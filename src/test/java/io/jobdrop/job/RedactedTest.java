@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ShownTest {
+class RedactedTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -59,7 +59,7 @@ class ShownTest {
                 "a%2525252525252525252525252525253Fsig%252525252525253DSECRET"
             })
     void a_secret_of_a_url_is_not_shown(String text) {
-        assertThat(Shown.withoutSecrets(text)).doesNotContain("SECRET").isNotEmpty();
+        assertThat(Redacted.withoutSecrets(text)).doesNotContain("SECRET").isNotEmpty();
     }
 
     @ParameterizedTest
@@ -73,19 +73,19 @@ class ShownTest {
         "token=SECRET, ***"
     })
     void a_name_loses_a_signed_query_and_nothing_else(String name, String shown) {
-        assertThat(Shown.name(name)).isEqualTo(shown);
+        assertThat(Redacted.name(name)).isEqualTo(shown);
     }
 
     @Test
     void a_text_in_more_layers_than_anybody_needs_is_hidden() {
-        assertThat(Shown.withoutSecrets("&" + "amp;".repeat(20) + "x")).isEqualTo("***");
+        assertThat(Redacted.withoutSecrets("&" + "amp;".repeat(20) + "x")).isEqualTo("***");
     }
 
     @Test
     void a_line_that_is_too_long_ends_with_a_whole_word() {
-        assertThat(Shown.line("word ".repeat(39) + "a-word-that-is-cut and more"))
+        assertThat(Redacted.line("word ".repeat(39) + "a-word-that-is-cut and more"))
                 .isEqualTo("word ".repeat(38) + "word…");
-        assertThat(Shown.line("word ".repeat(40) + "more")).isEqualTo("word ".repeat(39) + "word…");
+        assertThat(Redacted.line("word ".repeat(40) + "more")).isEqualTo("word ".repeat(39) + "word…");
     }
 
     @Test
@@ -93,13 +93,13 @@ class ShownTest {
     void a_long_text_of_paths_takes_no_long_time() {
         String paths = "x " + "/a.b".repeat(100_000);
 
-        assertThat(Shown.withoutSecrets(paths)).isEqualTo(paths);
+        assertThat(Redacted.withoutSecrets(paths)).isEqualTo(paths);
     }
 
     @Test
     void a_line_ends_with_a_whole_character() {
-        assertThat(Shown.line("\uD83D\uDE00".repeat(201))).isEqualTo("\uD83D\uDE00".repeat(200) + "…");
-        assertThat(Shown.line("x" + "\uD83D\uDE00".repeat(200))).isEqualTo("x" + "\uD83D\uDE00".repeat(199) + "…");
+        assertThat(Redacted.line("\uD83D\uDE00".repeat(201))).isEqualTo("\uD83D\uDE00".repeat(200) + "…");
+        assertThat(Redacted.line("x" + "\uD83D\uDE00".repeat(200))).isEqualTo("x" + "\uD83D\uDE00".repeat(199) + "…");
     }
 
     @ParameterizedTest
@@ -119,6 +119,6 @@ class ShownTest {
                 "unknown: what? that"
             })
     void what_is_no_secret_stays(String text) {
-        assertThat(Shown.withoutSecrets(text)).isEqualTo(text);
+        assertThat(Redacted.withoutSecrets(text)).isEqualTo(text);
     }
 }

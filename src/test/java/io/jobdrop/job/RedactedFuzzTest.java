@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 
-class ShownFuzzTest {
+class RedactedFuzzTest {
     private static final String SECRET = "§";
 
     @FuzzTest
@@ -13,7 +13,10 @@ class ShownFuzzTest {
         String vendors = new String(input, StandardCharsets.UTF_8).replace(SECRET, "");
         String text = vendors.replace("URL", "https://h/p?sig=" + SECRET);
 
-        assertThat(Shown.withoutSecrets(text)).doesNotContain(SECRET);
-        assertThat(Shown.line(text)).doesNotContain(SECRET).hasSizeLessThan(402).doesNotContainPattern("\\p{C}");
+        assertThat(Redacted.withoutSecrets(text)).doesNotContain(SECRET);
+        assertThat(Redacted.line(text))
+                .doesNotContain(SECRET)
+                .hasSizeLessThan(402)
+                .doesNotContainPattern("\\p{C}");
     }
 }

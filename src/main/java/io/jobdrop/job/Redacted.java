@@ -5,10 +5,10 @@ package io.jobdrop.job;
  * credentials where they are signed; a query without its URL loses its signature; a {@code data:} URL loses its bytes.
  * It makes no difference in how many layers these are encoded.
  */
-public final class Shown {
+public final class Redacted {
     private static final int LINE = 200;
 
-    private Shown() {}
+    private Redacted() {}
 
     /** The whole text without secrets of URLs. */
     public static String withoutSecrets(String text) {

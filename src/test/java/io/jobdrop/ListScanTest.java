@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How far a poll walks over a list, from process to process. */
+/** How far a poll scans over a list, from process to process. */
 @Tag("slow")
-class ListWalkTest {
+class ListScanTest {
     private static final String EXPORTS = "/companies/search/async/jobs";
     private static final int PAGE_SIZE = 100;
 

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jobdrop.config.Settings;
 import io.jobdrop.job.Held;
-import io.jobdrop.job.Shown;
+import io.jobdrop.job.Redacted;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,7 +27,7 @@ import org.apache.hc.core5.http.ContentType;
  * Reads a vendor's answer as JSON (RFC 8259): in the charset that it names or UTF-8, of any size that
  * {@code jobdrop.api.max-size} lets through, and with every digit of its numbers.
  */
-final class VendorAnswer {
+final class VendorResponse {
     // A byte order mark says what the text is in, whatever the header says: Unicode 23.8.
     private static final List<Charset> MARKED =
             List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE);
@@ -43,12 +43,12 @@ final class VendorAnswer {
     private final long mostTokens;
     private final ObjectMapper json;
 
-    VendorAnswer(Settings settings) {
+    VendorResponse(Settings settings) {
         this(settings, Runtime.getRuntime().maxMemory());
     }
 
     /** With so many bytes of memory in all. A value in JSON may take a hundred times the bytes that it is written in. */
-    VendorAnswer(Settings settings, long memory) {
+    VendorResponse(Settings settings, long memory) {
         this.settings = settings;
         this.mostBytes = Math.min(settings.bytes("jobdrop.api.max-size"), memory / SHARE_OF_MEMORY);
         this.mostTokens = memory / BYTES_PER_TOKEN;
@@ -128,9 +128,9 @@ final class VendorAnswer {
     // What came, in a few words. Our key is taken out before anything is cut, since half of it is a secret too.
     private String glance(byte[] body, String type, Charset charset) {
         ContentType parsed = ContentType.parseLenient(type);
-        String kind = parsed == null ? "no content type" : Shown.line(String.valueOf(parsed.getMimeType()));
+        String kind = parsed == null ? "no content type" : Redacted.line(String.valueOf(parsed.getMimeType()));
         String text = new String(body, 0, Math.min(body.length, GLANCE_BYTES), charset);
-        String words = Shown.line(settings.redact(text.replaceAll("\\s+", " ")));
+        String words = Redacted.line(settings.redact(text.replaceAll("\\s+", " ")));
         if (words.isEmpty()) {
             return kind + " with an empty body";
         }

@@ -12,12 +12,12 @@ import io.jobdrop.download.ResultHttp;
 import io.jobdrop.page.JobPages;
 import io.jobdrop.poll.Failures;
 import io.jobdrop.poll.FeedHealth;
+import io.jobdrop.poll.InFlightJobs;
 import io.jobdrop.poll.InboxFile;
 import io.jobdrop.poll.KnownJobs;
-import io.jobdrop.poll.Offers;
 import io.jobdrop.poll.Polls;
+import io.jobdrop.poll.Scans;
 import io.jobdrop.poll.Stop;
-import io.jobdrop.poll.Walks;
 import io.jobdrop.queue.OnDemandSeda;
 import io.jobdrop.record.Intents;
 import io.jobdrop.record.JobLedger;
@@ -33,9 +33,9 @@ import io.jobdrop.resolve.ResultFinder;
 import io.jobdrop.stage.Disk;
 import io.jobdrop.stage.Progress;
 import io.jobdrop.stage.StagedResults;
-import io.jobdrop.vendor.AccountGates;
-import io.jobdrop.vendor.AnswerHead;
 import io.jobdrop.vendor.OpenRequests;
+import io.jobdrop.vendor.ResponseHead;
+import io.jobdrop.vendor.Throttles;
 import io.jobdrop.vendor.VendorAccount;
 import io.jobdrop.vendor.VendorAddress;
 import io.jobdrop.vendor.VendorErrors;
@@ -65,7 +65,7 @@ import org.slf4j.LoggerFactory;
  * The start-up core: Camel Main with the routes of the installation, the beans that they name, and nothing that a
  * launcher would have to know. Launchers decide when it starts, polls and stops.
  */
-public final class Bundle implements AutoCloseable {
+public final class JobdropContext implements AutoCloseable {
     /** What the routes run for. */
     public enum Mode {
         /** Polls on schedule, serves health and metrics. */
@@ -76,7 +76,7 @@ public final class Bundle implements AutoCloseable {
         PLAN
     }
 
-    private static final Logger LOG = LoggerFactory.getLogger(Bundle.class);
+    private static final Logger LOG = LoggerFactory.getLogger(JobdropContext.class);
     private static final int MOST_PAGES = 1000;
 
     // Reading an inbox file takes half a second or more, in which it must not grow.
@@ -91,9 +91,9 @@ public final class Bundle implements AutoCloseable {
     private final OpenRequests requests = new OpenRequests();
     private final Main main = new ManyRoutes();
     private final JobLedger ledger;
-    private final Walks walks;
+    private final Scans scans;
     private final Polls polls;
-    private final Offers offers = new Offers(stop);
+    private final InFlightJobs inFlight = new InFlightJobs(stop);
     private final LedgerDatabase database;
     private final LedgerWatch watch;
     private final Stagings stagings;
@@ -104,7 +104,7 @@ public final class Bundle implements AutoCloseable {
      *
      * @param lock that of the ledger, which the caller gives back when the bundle is closed
      */
-    public Bundle(
+    public JobdropContext(
             Configuration configuration, Path ledgerFile, RunLock lock, Mode mode, Progress progress, Clock clock) {
         this.configuration = configuration;
         this.lock = lock;
@@ -116,17 +116,17 @@ public final class Bundle implements AutoCloseable {
             RetryPolicy retries = RetryPolicy.of(settings);
             ledger = new JobLedger(database, clock, retries, settings::redact);
             boolean service = mode == Mode.SERVICE;
-            walks = new Walks(
+            scans = new Scans(
                     new ListedJobs(database, clock, retries),
                     ledger,
                     settings,
                     clock,
-                    offers,
+                    inFlight,
                     service ? Set.of() : Set.copyOf(feeds()));
-            polls = new Polls(settings, ledger, walks, watch, clock, stop, service);
+            polls = new Polls(settings, ledger, scans, watch, clock, stop, service);
             polls.givenUpBy(requests::giveUp);
             stagings = new Stagings(configuration, database, lock.owner(), clock, progress, disk);
-            AccountGates gates = new AccountGates(settings, clock, stop::isRequested);
+            Throttles gates = new Throttles(settings, clock, stop::isRequested);
             ranges = new Ranges(settings, gates);
             bindBeans(settings, retries, clock, gates);
             configure();
@@ -136,7 +136,7 @@ public final class Bundle implements AutoCloseable {
         }
     }
 
-    private void bindBeans(Settings settings, RetryPolicy retries, Clock clock, AccountGates gates) {
+    private void bindBeans(Settings settings, RetryPolicy retries, Clock clock, Throttles gates) {
         AddressGuard guard = new AddressGuard(settings.list("jobdrop.download.allow-hosts"));
         VendorErrors errors = new VendorErrors(settings, clock);
         main.bind("settings", settings);
@@ -149,8 +149,8 @@ public final class Bundle implements AutoCloseable {
         bindReaders(settings);
         bindVendors(settings, gates, guard);
         main.bind("polls", polls);
-        main.bind("walks", walks);
-        main.bind("offers", offers);
+        main.bind("scans", scans);
+        main.bind("inFlight", inFlight);
         main.bind("failures", new Failures(polls, ledger, stagings::of, errors));
         main.bind("vendorRetry", new VendorRetry(retries, errors));
         main.bind("downloads", new Downloads(guard, stagings::of, errors, retries, clock, ranges, settings));
@@ -187,8 +187,8 @@ public final class Bundle implements AutoCloseable {
         main.bind("dropNames", settings.dropNames());
     }
 
-    private void bindVendors(Settings settings, AccountGates gates, AddressGuard guard) {
-        main.bind("answerHead", new AnswerHead());
+    private void bindVendors(Settings settings, Throttles gates, AddressGuard guard) {
+        main.bind("responseHead", new ResponseHead());
         main.bind("vendorAddress", new VendorAddress(settings));
         configuration.feeds().stream()
                 .collect(Collectors.groupingBy(Feed::vendor, Collectors.counting()))
@@ -224,7 +224,7 @@ public final class Bundle implements AutoCloseable {
                         .bind(
                                 "inboxThreads",
                                 context.getExecutorServiceManager()
-                                        .newScheduledThreadPool(Bundle.this, "inbox", INBOX_THREADS));
+                                        .newScheduledThreadPool(JobdropContext.this, "inbox", INBOX_THREADS));
             }
         });
     }
@@ -279,8 +279,8 @@ public final class Bundle implements AutoCloseable {
         return polls;
     }
 
-    public Offers offers() {
-        return offers;
+    public InFlightJobs inFlight() {
+        return inFlight;
     }
 
     public JobLedger ledger() {

@@ -22,14 +22,14 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Makes an object of a staged result, or finds that it is there already. */
-final class Publishing {
-    private static final Logger LOG = LoggerFactory.getLogger(Publishing.class);
+final class Publisher {
+    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
     private final Bucket bucket;
     private final S3Staging staging;
     private final Intents intents;
 
-    Publishing(Bucket bucket, S3Staging staging, Intents intents) {
+    Publisher(Bucket bucket, S3Staging staging, Intents intents) {
         this.bucket = bucket;
         this.staging = staging;
         this.intents = intents;

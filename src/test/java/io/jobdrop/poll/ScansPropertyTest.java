@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("slow")
-class WalksPropertyTest {
+class ScansPropertyTest {
     /** Each round adds as many jobs as its number's rest by 36, and finishes some of those that are not finished. */
     @Test
     void a_poll_offers_all_that_is_unfinished() {
@@ -23,10 +23,10 @@ class WalksPropertyTest {
     }
 
     private static void pollOver(boolean detail, List<Integer> rounds) throws IOException {
-        Path folder = Files.createTempDirectory("walks");
+        Path folder = Files.createTempDirectory("scans");
         try (TestLedger ledger = new TestLedger(folder)) {
             ListedVendor vendor = new ListedVendor(ledger);
-            Walks walks = detail ? vendor.byDetail() : vendor.byPages();
+            Scans scans = detail ? vendor.byDetail() : vendor.byPages();
             Set<String> unfinished = new HashSet<>();
             for (int round : rounds) {
                 vendor.add(round % 36);
@@ -34,7 +34,7 @@ class WalksPropertyTest {
                         .subList(0, round % 36)
                         .forEach(entry -> unfinished.add(entry.get("id").asText()));
 
-                assertThat(vendor.poll(walks)).containsExactlyInAnyOrderElementsOf(unfinished);
+                assertThat(vendor.poll(scans)).containsExactlyInAnyOrderElementsOf(unfinished);
 
                 List<String> finished = unfinished.stream()
                         .filter(id -> Math.floorMod(id.hashCode() * 31 + round, 100) < round / 36)

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("slow")
-class WalksTest {
+class ScansTest {
     @TempDir
     Path folder;
 
@@ -36,10 +36,10 @@ class WalksTest {
         ledger.close();
     }
 
-    /** A list of many jobs that a first poll has walked to its end, all finished but those named. */
-    private void walked(Walks walks, int jobs, String... open) {
+    /** A list of many jobs that a first poll has scanned to its end, all finished but those named. */
+    private void walked(Scans scans, int jobs, String... open) {
         vendor.add(jobs);
-        List<String> offered = vendor.poll(walks);
+        List<String> offered = vendor.poll(scans);
         assertThat(offered).hasSize(jobs);
         vendor.finishAll(
                 offered.stream().filter(id -> !List.of(open).contains(id)).toList());
@@ -48,14 +48,14 @@ class WalksTest {
 
     @Test
     void a_poll_costs_what_is_new() {
-        Walks walks = vendor.byPages();
-        walked(walks, 200);
+        Scans scans = vendor.byPages();
+        walked(scans, 200);
 
-        assertThat(vendor.poll(walks)).isEmpty();
+        assertThat(vendor.poll(scans)).isEmpty();
         assertThat(vendor.offsets).containsExactly(0L);
 
         vendor.add(13);
-        assertThat(vendor.poll(walks)).hasSize(13);
+        assertThat(vendor.poll(scans)).hasSize(13);
         assertThat(vendor.offsets).containsExactly(0L, 10L, 20L);
     }
 
@@ -74,7 +74,7 @@ class WalksTest {
     @Test
     void the_first_walk_of_a_service_goes_to_the_end_and_so_does_one_after_a_failure() {
         walked(vendor.byPages(), 50);
-        Walks service = vendor.walks(Map.of(), Set.of());
+        Scans service = vendor.walks(Map.of(), Set.of());
 
         vendor.poll(service);
         assertThat(vendor.offsets).hasSize(5);
@@ -87,24 +87,24 @@ class WalksTest {
 
     @Test
     void a_full_walk_is_due_after_a_day_and_when_the_clock_was_set_back() {
-        Walks walks = vendor.byPages();
-        walked(walks, 50);
+        Scans scans = vendor.byPages();
+        walked(scans, 50);
 
         ledger.clock().tick(Duration.ofHours(23));
-        vendor.poll(walks);
+        vendor.poll(scans);
         assertThat(vendor.offsets).hasSize(1);
         ledger.clock().tick(Duration.ofHours(1));
-        vendor.poll(walks);
+        vendor.poll(scans);
         assertThat(vendor.offsets).hasSize(5);
         ledger.clock().tick(Duration.ofHours(-48));
-        vendor.poll(walks);
+        vendor.poll(scans);
         assertThat(vendor.offsets).hasSize(5);
     }
 
     @Test
     void the_setting_says_how_often() {
         walked(vendor.byPages(), 50);
-        Walks always = vendor.walks(Map.of("F_FULL_WALK", "0s"), Set.of("f"));
+        Scans always = vendor.walks(Map.of("F_FULL_WALK", "0s"), Set.of("f"));
 
         vendor.poll(always);
 
@@ -148,11 +148,11 @@ class WalksTest {
 
     @Test
     void one_entry_without_a_time_proves_nothing() {
-        Walks walks = vendor.byPages();
-        walked(walks, 50);
+        Scans scans = vendor.byPages();
+        walked(scans, 50);
         vendor.entries.get(3).put("created_at", "soon");
 
-        vendor.poll(walks);
+        vendor.poll(scans);
 
         assertThat(vendor.offsets).hasSize(5);
     }
@@ -160,121 +160,121 @@ class WalksTest {
     @Test
     void a_list_that_the_vendor_filters_by_status_is_always_walked_to_its_end() {
         vendor.isListedAt("/jobs?jobStatus=completed");
-        Walks walks = vendor.byPages();
-        walked(walks, 50);
+        Scans scans = vendor.byPages();
+        walked(scans, 50);
 
-        vendor.poll(walks);
+        vendor.poll(scans);
 
         assertThat(vendor.offsets).hasSize(5);
     }
 
     @Test
     void an_entry_that_cannot_be_read_keeps_the_walk_going() {
-        Walks walks = vendor.byPages();
-        walked(walks, 50);
+        Scans scans = vendor.byPages();
+        walked(scans, 50);
         vendor.entries.get(2).remove("id");
 
-        vendor.poll(walks);
+        vendor.poll(scans);
 
         assertThat(vendor.offsets).hasSize(5);
     }
 
     @Test
     void an_open_job_beyond_is_asked_for_by_its_id_where_the_vendor_has_a_detail_answer() {
-        Walks walks = vendor.byDetail();
-        walked(walks, 200, "j17");
+        Scans scans = vendor.byDetail();
+        walked(scans, 200, "j17");
 
-        assertThat(vendor.poll(walks)).containsExactly("j17");
+        assertThat(vendor.poll(scans)).containsExactly("j17");
 
         assertThat(vendor.offsets).containsExactly(0L);
     }
 
     @Test
     void an_open_job_beyond_is_looked_for_on_its_page() {
-        Walks walks = vendor.byPages();
-        walked(walks, 200, "j17", "j18", "j101");
+        Scans scans = vendor.byPages();
+        walked(scans, 200, "j17", "j18", "j101");
 
-        assertThat(vendor.poll(walks)).containsExactly("j101", "j18", "j17");
+        assertThat(vendor.poll(scans)).containsExactly("j101", "j18", "j17");
 
         assertThat(vendor.offsets).containsExactly(0L, 90L, 180L);
     }
 
     @Test
     void a_page_that_moved_on_is_found_by_what_is_new_and_on_the_one_after() {
-        Walks walks = vendor.byPages();
-        walked(walks, 200, "j101");
+        Scans scans = vendor.byPages();
+        walked(scans, 200, "j101");
 
-        vendor.finishAll(without("j101", vendor, 25, walks));
+        vendor.finishAll(without("j101", vendor, 25, scans));
         assertThat(vendor.offsets).containsExactly(0L, 10L, 20L, 30L, 110L, 120L);
 
-        vendor.finishAll(without("j101", vendor, 10, walks));
+        vendor.finishAll(without("j101", vendor, 10, scans));
         assertThat(vendor.offsets).containsExactly(0L, 10L, 130L);
     }
 
-    private List<String> without(String open, ListedVendor vendor, int added, Walks walks) {
+    private List<String> without(String open, ListedVendor vendor, int added, Scans scans) {
         vendor.add(added);
-        List<String> offered = vendor.poll(walks);
+        List<String> offered = vendor.poll(scans);
         assertThat(offered).hasSize(added + 1).contains(open);
         return offered.stream().filter(id -> !id.equals(open)).toList();
     }
 
     @Test
     void a_job_that_is_on_neither_page_is_looked_for_to_the_end_once() {
-        Walks walks = vendor.byPages();
-        walked(walks, 200, "j51");
+        Scans scans = vendor.byPages();
+        walked(scans, 200, "j51");
         vendor.entries.subList(100, 130).clear();
 
-        assertThat(vendor.poll(walks)).containsExactly("j51");
+        assertThat(vendor.poll(scans)).containsExactly("j51");
         assertThat(vendor.offsets).hasSizeGreaterThanOrEqualTo(17);
-        assertThat(vendor.poll(walks)).containsExactly("j51");
+        assertThat(vendor.poll(scans)).containsExactly("j51");
         assertThat(vendor.offsets).containsExactly(0L, 110L);
     }
 
     @Test
     void a_job_that_left_the_list_is_not_looked_for_at_each_poll() {
-        Walks walks = vendor.byPages();
-        walked(walks, 100, "j51");
+        Scans scans = vendor.byPages();
+        walked(scans, 100, "j51");
         vendor.entries.removeIf(entry -> entry.get("id").asText().equals("j51"));
 
-        vendor.poll(walks);
+        vendor.poll(scans);
         assertThat(vendor.offsets).hasSizeGreaterThanOrEqualTo(10);
-        vendor.poll(walks);
+        vendor.poll(scans);
         assertThat(vendor.offsets).containsExactly(0L);
     }
 
     @Test
     void an_id_that_somebody_named_is_looked_for_to_the_end_once() {
-        Walks walks = vendor.byPages();
-        walked(walks, 100);
+        Scans scans = vendor.byPages();
+        walked(scans, 100);
         ledger.clock().tick(Duration.ofSeconds(1));
         ledger.jobs().register("f", List.of("named"));
 
-        vendor.poll(walks);
+        vendor.poll(scans);
         assertThat(vendor.offsets).hasSize(10);
         ledger.clock().tick(Duration.ofSeconds(1));
-        vendor.poll(walks);
+        vendor.poll(scans);
         assertThat(vendor.offsets).hasSize(1);
     }
 
     @Test
     void what_stands_for_a_refused_id_is_never_asked_for() {
-        Walks walks = vendor.byDetail();
+        Scans scans = vendor.byDetail();
         vendor.add(50);
         vendor.entries.get(40).put("id", "..");
-        vendor.finishAll(vendor.poll(walks));
+        vendor.finishAll(vendor.poll(scans));
         ledger.jobs().failed(TestLedger.job("f"), new Held("why"), 0);
 
-        assertThat(vendor.poll(walks)).containsExactly("f");
+        assertThat(vendor.poll(scans)).containsExactly("f");
 
         assertThat(vendor.offsets).hasSize(1);
     }
 
     @Test
     void a_job_that_waits_for_its_next_attempt_is_not_asked_for() {
-        Walks walks = vendor.byDetail();
-        walked(walks, 50, "j5");
+        Scans scans = vendor.byDetail();
+        walked(scans, 50, "j5");
         ledger.jobs().failed(TestLedger.job("j5"), new RetryLater("busy"), 0);
 
-        assertThat(vendor.poll(walks)).isEmpty();
+        assertThat(vendor.poll(scans)).isEmpty();
     }
 }

@@ -1,6 +1,6 @@
 package io.jobdrop.vendor;
 
-import io.jobdrop.job.Postponed;
+import io.jobdrop.job.Throttled;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Short pauses are waited for. A longer one ends the attempt, so that it is visible in the ledger.
  */
-public final class AccountGate {
+public final class Throttle {
     /** What all gates share: the pauses after failures, and whether we are stopping. */
     public record Rules(Duration backoff, Duration maxBackoff, Clock clock, BooleanSupplier stopping) {}
 
@@ -44,7 +44,7 @@ public final class AccountGate {
      * @param name who stands behind it, for messages
      * @param spacing the time between two requests; zero for no limit
      */
-    AccountGate(String name, Duration spacing, Rules rules) {
+    Throttle(String name, Duration spacing, Rules rules) {
         this.name = name;
         this.spacing = spacing;
         this.rules = rules;
@@ -53,12 +53,12 @@ public final class AccountGate {
     /**
      * Waits for a turn. It ends with {@link #answered} or {@link #failed}.
      *
-     * @throws Postponed when there is none within a minute, or we are stopping
+     * @throws Throttled when there is none within a minute, or we are stopping
      */
     public synchronized void enter() throws InterruptedException {
         while (true) {
             if (rules.stopping().getAsBoolean()) {
-                throw new Postponed(
+                throw new Throttled(
                         name + " was not asked any more, since jobdrop stops",
                         rules.clock().instant());
             }
@@ -66,7 +66,7 @@ public final class AccountGate {
             long quiet = quietUntil - now;
             if (quiet > PATIENCE.toNanos()) {
                 Instant until = rules.clock().instant().plusNanos(quiet);
-                throw new Postponed(name + " " + why + "; nothing was requested, it is asked again at " + until, until);
+                throw new Throttled(name + " " + why + "; nothing was requested, it is asked again at " + until, until);
             }
             long wait = Math.max(quiet, nextTurn - now);
             if (wait <= 0 && inside < width) {

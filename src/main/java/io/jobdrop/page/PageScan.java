@@ -19,13 +19,13 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One walk over a vendor's list, from the first page on. It knows where it is, and it ends: by the vendor's word, by
+ * One scan over a vendor's list, from the first page on. It knows where it is, and it ends: by the vendor's word, by
  * {@link #end} or {@link #visit} when the rest is known to hold nothing new, or by a {@link PageException} when the
  * vendor would lead it in a circle.
  *
  * <p>It remembers the ids it has seen, and nothing else of earlier pages.
  */
-public final class PageWalk {
+public final class PageScan {
     private final String feed;
     private final Instant beganAt;
     private final boolean full;
@@ -51,13 +51,13 @@ public final class PageWalk {
     private @Nullable PageException broken;
     private @Nullable String reported;
 
-    /** A walk that begins now; a {@code full} one goes to the list's end. */
-    public PageWalk(String feed, Instant beganAt, boolean full) {
+    /** A scan that begins now; a {@code full} one goes to the list's end. */
+    public PageScan(String feed, Instant beganAt, boolean full) {
         this(feed, beganAt, full, UnaryOperator.identity());
     }
 
-    /** A walk whose errors are written in the form that {@code redact} gives them, since they repeat the vendor's words. */
-    public PageWalk(String feed, Instant beganAt, boolean full, UnaryOperator<String> redact) {
+    /** A scan whose errors are written in the form that {@code redact} gives them, since they repeat the vendor's words. */
+    public PageScan(String feed, Instant beganAt, boolean full, UnaryOperator<String> redact) {
         this.feed = feed;
         this.beganAt = beganAt;
         this.full = full;
@@ -146,7 +146,7 @@ public final class PageWalk {
     /**
      * How many entries to go on after a page that is not full, where the vendor names no limit: as many as were asked
      * for, since some may be hidden. As long as no page was full, it may have applied a smaller limit: what lies between
-     * is looked at when the list has ended, and if it shows jobs, the walk goes on there by what it sees.
+     * is looked at when the list has ended, and if it shows jobs, the scan goes on there by what it sees.
      */
     long stepOverGap(int items, int asked) {
         return gap.step(offset, items, asked, pageLength);
@@ -239,7 +239,7 @@ public final class PageWalk {
     }
 
     /**
-     * Leaves out all pages but those that are likely to show some jobs. When one of these is not found there, the walk
+     * Leaves out all pages but those that are likely to show some jobs. When one of these is not found there, the scan
      * goes on here after all.
      *
      * @param places the jobs by the page that showed each of them last
@@ -282,7 +282,7 @@ public final class PageWalk {
         circle.goBack();
     }
 
-    /** Ends a walk that its last page broke, after that page's jobs were taken. */
+    /** Ends a scan that its last page broke, after that page's jobs were taken. */
     void failIfBroken() {
         PageException cause = broken;
         if (cause != null) {
@@ -302,7 +302,7 @@ public final class PageWalk {
         return taken;
     }
 
-    /** Remembers something wrong on this page that does not keep the walk from going on. */
+    /** Remembers something wrong on this page that does not keep the scan from going on. */
     void report(String what) {
         if (reported == null) {
             reported = String.valueOf(broken(what).getMessage());

@@ -16,12 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class VendorAnswerTest {
+class VendorResponseTest {
     private final Settings settings = new Installation(Path.of("target"))
             .set("CONVERTLY_TOKEN", "sk-secret-key")
             .read()
             .settings();
-    private final VendorAnswer answer = new VendorAnswer(settings, 1L << 30);
+    private final VendorResponse answer = new VendorResponse(settings, 1L << 30);
 
     @ParameterizedTest
     @CsvSource({
@@ -124,7 +124,7 @@ class VendorAnswerTest {
 
     @Test
     void what_memory_does_not_hold_is_not_read() {
-        VendorAnswer small = new VendorAnswer(settings, 64 << 20);
+        VendorResponse small = new VendorResponse(settings, 64 << 20);
         assertThat(small.mostBytes()).isEqualTo(4 << 20);
         assertThat(answer.mostBytes()).isEqualTo(32 << 20);
         byte[] body = ("[" + "{},".repeat(1 << 20) + "{}]").getBytes(StandardCharsets.UTF_8);

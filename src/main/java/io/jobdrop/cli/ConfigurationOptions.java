@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say where configuration and data are. */
-final class Places {
+final class ConfigurationOptions {
     @Option(
             names = "--home",
             paramLabel = "DIR",
@@ -66,7 +66,7 @@ final class Places {
             return Path.of(given).toAbsolutePath().normalize();
         }
         try {
-            Path jar = Path.of(Places.class
+            Path jar = Path.of(ConfigurationOptions.class
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()

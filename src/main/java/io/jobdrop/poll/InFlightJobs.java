@@ -15,20 +15,20 @@ import org.apache.camel.support.SynchronizationAdapter;
  * that is on its way is not offered again, so that the queue holds no job twice; and a run that is to end knows when
  * nothing is on its way any more.
  */
-public final class Offers {
+public final class InFlightJobs {
     private final Map<String, Job> onTheirWay = new ConcurrentHashMap<>();
     private final Map<String, Job> late = new ConcurrentHashMap<>();
     private final Stop stop;
 
-    public Offers(Stop stop) {
+    public InFlightJobs(Stop stop) {
         this.stop = stop;
     }
 
     /**
      * Whether the job is to be put into the queue: not when it is there already, nor when we are stopping. The poll's
-     * time does not run until {@link #offered}.
+     * time does not run until {@link #added}.
      */
-    public boolean offer(@Body Job job, Exchange exchange) {
+    public boolean add(@Body Job job, Exchange exchange) {
         if (stop.isRequested() || !isFirst(job)) {
             return false;
         }
@@ -46,7 +46,7 @@ public final class Offers {
     }
 
     /** Takes note that the job is in the queue. */
-    public void offered(@ExchangeProperty("poll") RunningPoll poll) {
+    public void added(@ExchangeProperty("poll") RunningPoll poll) {
         poll.resume();
     }
 
@@ -87,7 +87,7 @@ public final class Offers {
         exchange.setProperty("job", job);
     }
 
-    /** Whether a job is to be worked on: not when we are stopping; the next poll offers it again. */
+    /** Whether a job is to be worked on: not when we are stopping; the next poll inFlight it again. */
     public boolean isOpen() {
         return !stop.isRequested();
     }

@@ -10,12 +10,12 @@ import org.apache.camel.spi.HeaderFilterStrategy;
  * What is kept of the head of a vendor's answer: its status, and the Link header that may name the next page. No other
  * header of an answer gets into an exchange, so that none goes out with a later request.
  */
-public final class AnswerHead implements HeaderFilterStrategy {
+public final class ResponseHead implements HeaderFilterStrategy {
     /** The exchange property that holds the Link headers of the last answer, by commas; empty when there was none. */
-    public static final String LINK = "answerLink";
+    public static final String LINK = "responseLink";
 
     /** The exchange property that tells that the last answer was 204 No Content (RFC 9110 15.3.5). */
-    public static final String NOTHING = "answerIsEmpty";
+    public static final String NOTHING = "responseIsEmpty";
 
     /** The only header of a message that its request keeps: the scheme in which the account sends its key. */
     static final String AUTH_SCHEME = "Auth-Scheme";

@@ -4,10 +4,10 @@ import io.jobdrop.Feed;
 import io.jobdrop.config.Settings;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobId;
-import io.jobdrop.page.PageWalk;
+import io.jobdrop.page.PageScan;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.ListedJobs;
-import io.jobdrop.record.ListedJobs.FullWalk;
+import io.jobdrop.record.ListedJobs.FullScan;
 import io.jobdrop.record.ListedJobs.Wanted;
 import io.jobdrop.resolve.StatementReader;
 import java.time.Clock;
@@ -25,41 +25,46 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 
 /**
- * How far the walk over a list goes. It ends where the rest is proven to hold nothing to do: the list is newest first,
+ * How far the scan over a list goes. It ends where the rest is proven to hold nothing to do: the list is newest first,
  * and nothing is left to do for any job of a page, so that all that follows is older and was known before. Unfinished
  * jobs that lie beyond are asked for one by one, where the vendor has a detail answer, or on the page that showed them.
  *
- * <p>The proof may be wrong, since it is the vendor's word. A walk to the list's end from time to time, at the first
+ * <p>The proof may be wrong, since it is the vendor's word. A scan to the list's end from time to time, at the first
  * poll of a service, and after a poll that failed makes that a delay and never a loss.
  */
-public final class Walks {
+public final class Scans {
     private static final Duration FULL_WALK = Duration.ofHours(24);
 
     private final ListedJobs ledger;
     private final JobLedger jobs;
     private final Settings settings;
     private final Clock clock;
-    private final Offers offers;
+    private final InFlightJobs inFlight;
     private final Set<String> trusted = ConcurrentHashMap.newKeySet();
 
     /** The first poll of the feeds in {@code trusted} may be cut short. */
-    public Walks(
-            ListedJobs ledger, JobLedger jobs, Settings settings, Clock clock, Offers offers, Set<String> trusted) {
+    public Scans(
+            ListedJobs ledger,
+            JobLedger jobs,
+            Settings settings,
+            Clock clock,
+            InFlightJobs inFlight,
+            Set<String> trusted) {
         this.ledger = ledger;
         this.jobs = jobs;
         this.settings = settings;
         this.clock = clock;
-        this.offers = offers;
+        this.inFlight = inFlight;
         this.trusted.addAll(trusted);
     }
 
-    /** A walk over a feed's list. */
-    PageWalk begin(String feed) {
-        return new PageWalk(feed, clock.instant(), !trusted.contains(feed) || isFullWalkDue(feed), settings::redact);
+    /** A scan over a feed's list. */
+    PageScan begin(String feed) {
+        return new PageScan(feed, clock.instant(), !trusted.contains(feed) || isFullWalkDue(feed), settings::redact);
     }
 
     private boolean isFullWalkDue(String feed) {
-        Optional<FullWalk> last = ledger.fullWalk(feed);
+        Optional<FullScan> last = ledger.fullWalk(feed);
         if (last.isEmpty() || !last.get().newestFirst()) {
             return true;
         }
@@ -71,99 +76,99 @@ public final class Walks {
     }
 
     /**
-     * The jobs that a page leads to: those of its own that should be looked at, and when the walk ends with it, those
+     * The jobs that a page leads to: those of its own that should be looked at, and when the scan ends with it, those
      * beyond it, or not on the list any more. Jobs that come from no list are looked at as they are.
      */
     public List<Job> offerable(
-            @ExchangeProperty("feed") Feed feed, @ExchangeProperty("walk") PageWalk walk, @Body List<Job> entries) {
+            @ExchangeProperty("feed") Feed feed, @ExchangeProperty("scan") PageScan scan, @Body List<Job> entries) {
         if (feed.list().isEmpty()) {
             return entries;
         }
-        walk.takeRefused().forEach((job, why) -> jobs.failed(job, why, 0));
-        List<Job> offered = new ArrayList<>(late(walk));
-        ListedJobs.Page page = page(new StatementReader(feed), walk, entries);
-        walk.grown(page.unknown());
+        scan.takeRefused().forEach((job, why) -> jobs.failed(job, why, 0));
+        List<Job> offered = new ArrayList<>(late(scan));
+        ListedJobs.Page page = page(new StatementReader(feed), scan, entries);
+        scan.grown(page.unknown());
         offered.addAll(page.offerable());
-        if (walk.isVisiting()) {
-            walk.goOnVisiting();
-        } else if (walk.isFull() && feed.detail().isPresent()) {
-            offered.addAll(beyond(walk, feed.vendor()));
-        } else if (walk.isMore() && walk.mayBeCut() && !entries.isEmpty() && page.finished()) {
-            cut(feed, walk, offered);
+        if (scan.isVisiting()) {
+            scan.goOnVisiting();
+        } else if (scan.isFull() && feed.detail().isPresent()) {
+            offered.addAll(beyond(scan, feed.vendor()));
+        } else if (scan.isMore() && scan.mayBeCut() && !entries.isEmpty() && page.finished()) {
+            cut(feed, scan, offered);
         }
         return offered;
     }
 
     // What the list said of jobs that were on their way then: it counts before entries that say less.
-    private List<Job> late(PageWalk walk) {
-        List<Job> late = offers.late(walk.feed());
-        late.forEach(walk.heard()::isMore);
+    private List<Job> late(PageScan scan) {
+        List<Job> late = inFlight.late(scan.feed());
+        late.forEach(scan.heard()::isMore);
         return ledger.offerable(late);
     }
 
     // Of each job the entry that says most, unless an earlier page said as much.
-    private ListedJobs.Page page(StatementReader reader, PageWalk walk, List<Job> entries) {
+    private ListedJobs.Page page(StatementReader reader, PageScan scan, List<Job> entries) {
         Map<String, Job> advanced = new LinkedHashMap<>();
         Map<Job, String> contradicted = new LinkedHashMap<>();
         for (Job entry : entries) {
             Job job = reader.read(entry);
-            walk.heard().contradiction(job).ifPresent(remark -> contradicted.put(job, remark));
-            if (walk.heard().isMore(job)) {
+            scan.heard().contradiction(job).ifPresent(remark -> contradicted.put(job, remark));
+            if (scan.heard().isMore(job)) {
                 advanced.put(job.id(), job);
             }
         }
-        ListedJobs.Page page = ledger.page(List.copyOf(advanced.values()), walk.page() - 1);
+        ListedJobs.Page page = ledger.page(List.copyOf(advanced.values()), scan.page() - 1);
         contradicted.forEach(ledger::contradicted);
         return page;
     }
 
-    private List<Job> beyond(PageWalk walk, String vendor) {
-        return wanted(walk).stream().map(job -> walk.unlisted(vendor, job.id())).toList();
+    private List<Job> beyond(PageScan scan, String vendor) {
+        return wanted(scan).stream().map(job -> scan.unlisted(vendor, job.id())).toList();
     }
 
-    private List<Wanted> wanted(PageWalk walk) {
-        return ledger.wanted(walk.feed(), id -> !walk.hasSeen(id) && !JobId.isStandIn(id));
+    private List<Wanted> wanted(PageScan scan) {
+        return ledger.wanted(scan.feed(), id -> !scan.hasSeen(id) && !JobId.isStandIn(id));
     }
 
-    private void cut(Feed feed, PageWalk walk, List<Job> offered) {
-        List<Wanted> wanted = wanted(walk);
+    private void cut(Feed feed, PageScan scan, List<Job> offered) {
+        List<Wanted> wanted = wanted(scan);
         if (wanted.isEmpty()) {
-            walk.end();
+            scan.end();
         } else if (feed.detail().isPresent()) {
-            walk.end();
-            offered.addAll(beyond(walk, feed.vendor()));
+            scan.end();
+            offered.addAll(beyond(scan, feed.vendor()));
         } else {
-            visit(walk, wanted);
+            visit(scan, wanted);
         }
     }
 
-    // What nobody has seen on the list yet has to be looked for; what the last full walk did not find is not waited
+    // What nobody has seen on the list yet has to be looked for; what the last full scan did not find is not waited
     // for.
-    private void visit(PageWalk walk, List<Wanted> beyond) {
-        Instant searched = ledger.fullWalk(walk.feed()).map(FullWalk::beganAt).orElse(Instant.MIN);
+    private void visit(PageScan scan, List<Wanted> beyond) {
+        Instant searched = ledger.fullWalk(scan.feed()).map(FullScan::beganAt).orElse(Instant.MIN);
         boolean unsearched = beyond.stream()
                 .anyMatch(job -> job.page().isEmpty() && job.firstSeenAt().isAfter(searched));
         Map<String, Integer> places = beyond.stream()
                 .filter(job -> job.page().isPresent())
                 .collect(Collectors.toMap(Wanted::id, job -> job.page().getAsInt()));
         if (!unsearched) {
-            walk.visit(places);
+            scan.visit(places);
         }
     }
 
-    /** Takes note of a walk whose poll went well. */
-    void ended(PageWalk walk) {
-        if (walk.isFull()) {
+    /** Takes note of a scan whose poll went well. */
+    void ended(PageScan scan) {
+        if (scan.isFull()) {
             ledger.walked(
-                    walk.feed(),
-                    new FullWalk(walk.beganAt(), walk.isNewestFirst()),
-                    walk::hasSeen,
-                    walk.heard()::isContradicted);
-            trusted.add(walk.feed());
+                    scan.feed(),
+                    new FullScan(scan.beganAt(), scan.isNewestFirst()),
+                    scan::hasSeen,
+                    scan.heard()::isContradicted);
+            trusted.add(scan.feed());
         }
     }
 
-    /** Makes the next walk a full one. */
+    /** Makes the next scan a full one. */
     void failed(String feed) {
         trusted.remove(feed);
     }

@@ -12,69 +12,69 @@ import java.util.List;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 
-class PageWalkTest {
-    private final PageWalk walk = new PageWalk("f", Instant.EPOCH, true);
+class PageScanTest {
+    private final PageScan scan = new PageScan("f", Instant.EPOCH, true);
 
     @Test
     void it_begins_at_the_first_page_and_counts_entries_without_an_id_too() {
-        assertThat(walk.page()).isEqualTo(1);
-        assertThat(walk.offset()).isZero();
-        assertThat(walk.isMore()).isTrue();
+        assertThat(scan.page()).isEqualTo(1);
+        assertThat(scan.offset()).isZero();
+        assertThat(scan.isMore()).isTrue();
 
-        walk.advance(List.of("a"), 3, () -> true);
+        scan.advance(List.of("a"), 3, () -> true);
 
-        assertThat(walk.page()).isEqualTo(2);
-        assertThat(walk.offset()).isEqualTo(3);
-        assertThat(walk.isMore()).isTrue();
+        assertThat(scan.page()).isEqualTo(2);
+        assertThat(scan.offset()).isEqualTo(3);
+        assertThat(scan.isMore()).isTrue();
     }
 
     @Test
     void one_new_id_is_enough_to_go_on() {
-        walk.advance(List.of("a", "b"), 2, () -> true);
+        scan.advance(List.of("a", "b"), 2, () -> true);
 
-        walk.advance(List.of("b", "c"), 2, () -> true);
+        scan.advance(List.of("b", "c"), 2, () -> true);
 
-        assertThatCode(walk::failIfBroken).doesNotThrowAnyException();
-        assertThat(walk.isMore()).isTrue();
+        assertThatCode(scan::failIfBroken).doesNotThrowAnyException();
+        assertThat(scan.isMore()).isTrue();
     }
 
     @Test
     void a_page_of_entries_without_ids_is_no_circle() {
-        walk.advance(List.of(), 2, () -> true);
+        scan.advance(List.of(), 2, () -> true);
 
-        assertThat(walk.isMore()).isTrue();
+        assertThat(scan.isMore()).isTrue();
     }
 
     @Test
     void an_empty_page_fails_at_once_when_the_answer_promises_more() {
-        assertThatThrownBy(() -> walk.advance(List.of(), 0, () -> true))
+        assertThatThrownBy(() -> scan.advance(List.of(), 0, () -> true))
                 .isInstanceOf(PageException.class)
                 .hasMessage("page 1 of f: it is empty, and yet the answer promises more");
     }
 
     @Test
     void a_page_that_leads_in_a_circle_fails_once_its_jobs_were_taken() {
-        walk.advance(List.of("a", "b"), 2, () -> true);
+        scan.advance(List.of("a", "b"), 2, () -> true);
 
-        walk.advance(List.of("b", "a"), 2, () -> true);
+        scan.advance(List.of("b", "a"), 2, () -> true);
 
-        assertThatThrownBy(walk::failIfBroken)
+        assertThatThrownBy(scan::failIfBroken)
                 .hasMessage("page 2 of f: all its 2 ids were on earlier pages, the first one is b");
     }
 
     @Test
     void only_the_first_wrong_thing_is_reported() {
-        assertThat(walk.reported()).isEmpty();
+        assertThat(scan.reported()).isEmpty();
 
-        walk.report("one");
-        walk.report("another");
+        scan.report("one");
+        scan.report("another");
 
-        assertThat(walk.reported()).contains("page 1 of f: one");
+        assertThat(scan.reported()).contains("page 1 of f: one");
     }
 
     @Test
     void an_answer_without_a_body_is_not_believed() {
-        assertThatThrownBy(() -> FeedList.of("path: /jobs").read(walk, null))
+        assertThatThrownBy(() -> FeedList.of("path: /jobs").read(scan, null))
                 .isInstanceOf(PageException.class)
                 .hasMessage("page 1 of f: the answer is empty");
     }
@@ -83,7 +83,7 @@ class PageWalkTest {
     void a_list_of_as_many_pages_as_are_allowed_is_walked_to_its_end() {
         FeedList pages = FeedList.of("path: /jobs").mostPages(1);
 
-        assertThat(pages.path(walk)).isEqualTo("/jobs");
+        assertThat(pages.path(scan)).isEqualTo("/jobs");
     }
 
     @Test
@@ -91,12 +91,12 @@ class PageWalkTest {
         FeedList pages = FeedList.of("path: /jobs");
 
         try (LogLines log = new LogLines(Level.WARN)) {
-            List<Job> jobs = pages.read(walk, new ObjectMapper().readTree("[null,\"x\"]"));
+            List<Job> jobs = pages.read(scan, new ObjectMapper().readTree("[null,\"x\"]"));
 
             assertThat(jobs).isEmpty();
             assertThat(log.all()).containsExactly("page 1 of f: a null entry was skipped");
         }
-        assertThat(walk.reported()).contains("page 1 of f: an entry is no object but STRING");
+        assertThat(scan.reported()).contains("page 1 of f: an entry is no object but STRING");
     }
 
     @Test
@@ -104,7 +104,7 @@ class PageWalkTest {
         FeedList pages = FeedList.of(
                 "path: \"/jobs?a=1\", items: $.jobs, paging: {type: page, sizeParameter: size, size: 2}", "id: $.key");
 
-        List<Job> jobs = pages.read(walk, new ObjectMapper().readTree("{\"jobs\":[{\"key\":\"a\",\"n\":1}]}"));
+        List<Job> jobs = pages.read(scan, new ObjectMapper().readTree("{\"jobs\":[{\"key\":\"a\",\"n\":1}]}"));
 
         assertThat(jobs).singleElement().satisfies(job -> {
             assertThat(job.toString()).isEqualTo("f job a");
