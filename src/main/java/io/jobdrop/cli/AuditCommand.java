@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
         name = "audit",
         mixinStandardHelpOptions = true,
         description = {
-            "Hashes what was delivered, and reports what is missing or changed since, and which uploads are left open in the",
-            "bucket. It works beside a running jobdrop.",
+            "Hashes what was delivered; reports what is missing or changed, and uploads that are left open in the bucket.",
+            "It works beside a running jobdrop.",
             "Exit code 1 when something is. Files that their consumers have taken away count as missing;",
             "files at endpoints (drop = endpoint) cannot be read back and are only counted."
         })

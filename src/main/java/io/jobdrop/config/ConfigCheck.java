@@ -34,6 +34,7 @@ final class ConfigCheck {
         checkVariables(known, environment);
         checkNames();
         feeds.forEach(this::checkStep);
+        new SettingsCheck(settings, problems).run(environment);
         checkActive(active);
     }
 
@@ -195,6 +196,7 @@ final class ConfigCheck {
                             + Nearest.suggestion(drop, kamelets.drops())));
         }
         new EndpointCheck(settings, problems).run(feed);
+        new SettingsCheck(settings, problems).run(feed);
     }
 
     // What cannot be resolved is reported where the setting is, and is not empty.

@@ -2,12 +2,17 @@ package io.jobdrop.config;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /** A {@code .properties} text in which each key still knows its line. */
 final class PropertiesFile {
+    private static final Pattern WINDOWS_PATH = Pattern.compile("[=:\\s][A-Za-z]:\\\\(?!\\\\)");
+
     private PropertiesFile() {}
 
     /**
@@ -17,6 +22,11 @@ final class PropertiesFile {
      * @throws IllegalArgumentException when it holds a malformed escape
      */
     static Map<String, Setting> parse(String name, String text) {
+        return parse(name, text, new ArrayList<>());
+    }
+
+    /** The same; adds what is readable and yet not meant. */
+    static Map<String, Setting> parse(String name, String text, List<Problem> problems) {
         Map<String, Setting> settings = new LinkedHashMap<>();
         StringBuilder logical = new StringBuilder();
         int number = 0;
@@ -35,7 +45,15 @@ final class PropertiesFile {
             for (Map.Entry<Object, Object> entry :
                     load(where, logical.toString()).entrySet()) {
                 String key = (String) entry.getKey();
-                settings.put(key, new Setting(key, ((String) entry.getValue()).strip(), where));
+                Setting before = settings.put(key, new Setting(key, ((String) entry.getValue()).strip(), where));
+                if (before != null) {
+                    problems.add(new Problem(where, key + " is there twice; " + before.origin() + " sets it too"));
+                }
+                if (WINDOWS_PATH.matcher(logical).find()) {
+                    problems.add(new Problem(
+                            where,
+                            key + ": a backslash begins an escape in properties; write C:/folder, or C:\\\\folder"));
+                }
             }
             logical.setLength(0);
         }

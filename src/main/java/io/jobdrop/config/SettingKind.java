@@ -3,6 +3,8 @@ package io.jobdrop.config;
 import io.jobdrop.name.NameTemplate;
 import java.net.URI;
 import java.text.ParseException;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +37,9 @@ enum SettingKind {
         @Override
         void check(String value) {
             try {
-                CronExpression.validateExpression(value);
+                if (new CronExpression(value).getNextValidTimeAfter(Date.from(Instant.now())) == null) {
+                    throw new IllegalArgumentException("'" + value + "' never fires");
+                }
             } catch (ParseException e) {
                 throw new IllegalArgumentException(
                         "'" + value + "' is no Quartz cron expression (" + e.getMessage()

@@ -61,7 +61,7 @@ public final class Settings {
         Map<String, Setting> values = new LinkedHashMap<>(defaults());
         for (Path file : files) {
             try {
-                values.putAll(PropertiesFile.parse(file.toString(), Files.readString(file)));
+                values.putAll(PropertiesFile.parse(file.toString(), Files.readString(file), problems));
             } catch (IOException | IllegalArgumentException e) {
                 problems.add(new Problem(file.toString(), "cannot be read as properties: " + e.getMessage()));
             }
