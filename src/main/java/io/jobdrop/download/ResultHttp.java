@@ -1,6 +1,7 @@
 package io.jobdrop.download;
 
 import io.jobdrop.config.Settings;
+import io.jobdrop.http.InvalidResponse;
 import io.jobdrop.http.StrictHttp;
 import io.jobdrop.vendor.OpenRequests;
 import io.jobdrop.vendor.Throttles;
@@ -8,6 +9,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -37,6 +39,7 @@ public final class ResultHttp implements HttpClientConfigurer {
     private final StrictHttp http;
     private final int connections;
     private final String vendor;
+    private final UnaryOperator<String> redact;
 
     /**
      * Reads its limits from the settings.
@@ -58,6 +61,7 @@ public final class ResultHttp implements HttpClientConfigurer {
             OpenRequests requests,
             Duration window) {
         this.vendor = vendor;
+        this.redact = settings::redact;
         this.guard = guard;
         this.gates = gates;
         this.requests = requests;
@@ -78,6 +82,15 @@ public final class ResultHttp implements HttpClientConfigurer {
     }
 
     private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        try {
+            return ask(request, scope, chain);
+        } catch (IOException e) {
+            throw InvalidResponse.redacted(e, redact);
+        }
+    }
+
+    private ClassicHttpResponse ask(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         ResultRoutes.address(request);
         request.setHeader("Accept-Encoding", "identity");
@@ -133,16 +146,20 @@ public final class ResultHttp implements HttpClientConfigurer {
 
         @Override
         public int read() throws IOException {
-            int value = super.read();
-            ended |= value < 0;
-            return value;
+            byte[] one = new byte[1];
+            int count = read(one, 0, 1);
+            return count < 0 ? count : one[0] & 0xff;
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            int count = super.read(buffer, offset, length);
-            ended |= count < 0;
-            return count;
+            try {
+                int count = super.read(buffer, offset, length);
+                ended |= count < 0;
+                return count;
+            } catch (IOException e) {
+                throw InvalidResponse.redacted(e, redact);
+            }
         }
 
         @Override

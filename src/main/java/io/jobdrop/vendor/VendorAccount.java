@@ -3,6 +3,7 @@ package io.jobdrop.vendor;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.jobdrop.config.Settings;
 import io.jobdrop.http.ContentCodings;
+import io.jobdrop.http.InvalidResponse;
 import io.jobdrop.http.StrictHttp;
 import io.jobdrop.job.Held;
 import java.io.ByteArrayOutputStream;
@@ -70,6 +71,15 @@ public final class VendorAccount implements HttpClientConfigurer {
     }
 
     private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        try {
+            return ask(request, scope, chain);
+        } catch (IOException e) {
+            throw InvalidResponse.redacted(e, settings::redact);
+        }
+    }
+
+    private ClassicHttpResponse ask(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         Origin origin = Origin.of(URI.create(settings.get(vendor + ".url")));
         URI asked = uri(request);

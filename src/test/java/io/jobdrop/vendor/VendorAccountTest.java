@@ -201,6 +201,24 @@ class VendorAccountTest {
         assertThatThrownBy(() -> get("/a")).isInstanceOf(InvalidResponse.class).hasMessage("2 Content-Length headers");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\nContent-Length: sk-key\r\n\r\n[1]",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: sk-key\r\n\r\n[1]",
+                "HTTP/1.1 200 OK\r\nsk-key\r\n\r\n[1]",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nsk-key\r\n",
+                "sk-key\r\n"
+            })
+    void a_key_that_a_response_repeats_is_in_no_exception(String response) {
+        vendor.on("/a", Faults.raw(response));
+
+        assertThatThrownBy(() -> get("/a"))
+                .isInstanceOf(IOException.class)
+                .satisfies(failure -> assertThat(failure.toString()).contains("***").doesNotContain("sk-key"))
+                .hasNoCause();
+    }
+
     @Test
     void nothing_is_sent_any_more_when_all_requests_were_given_up() {
         vendor.on("/a", Faults.json("[1]"));
