@@ -12,6 +12,39 @@ class RedactedTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "https://h.example/files/1.csv?X-Amz-Signature=s3cr3t",
+                "https://user:s3cr3t@h.example/files/1.csv",
+                "{\"url\": \"https://h.example/a?token=s3cr3t\"}",
+                "access_token=s3cr3ts3cr3ts3cr3t"
+            })
+    void the_base64_of_a_text_with_a_secret_is_hidden(String text) {
+        byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        for (String word : java.util.List.of(
+                java.util.Base64.getEncoder().encodeToString(bytes),
+                java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(bytes))) {
+            assertThat(Redacted.withoutSecrets("see " + word + " there")).matches("see \\*\\*\\*=* there");
+            assertThat(Redacted.withoutSecrets("{\"raw\":\"" + word + "\"}")).doesNotContain(word);
+        }
+        String twice = java.util.Base64.getEncoder()
+                .encodeToString(java.util.Base64.getEncoder().encode(bytes));
+        assertThat(Redacted.withoutSecrets(twice)).matches("\\*\\*\\*=*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+                "d41d8cd98f00b204e9800998ecf8427ed41d8cd98f00b204e9800998ecf8427e",
+                "aGVsbG8gd29ybGQsIG5vdGhpbmcgdG8gaGlkZQ==",
+                "/companies/search/async/jobs/results/part-0001.csv"
+            })
+    void an_id_a_hash_and_a_harmless_base64_stay(String text) {
+        assertThat(Redacted.withoutSecrets(text)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "https://h/p?X-Amz-Signature=SECRET",
                 "https://h/p?rscd=UTF-8''x.csv&sig=SECRET",
                 "https://h/p#SECRET",

@@ -215,7 +215,8 @@ class VendorAccountTest {
 
         assertThatThrownBy(() -> get("/a"))
                 .isInstanceOf(IOException.class)
-                .satisfies(failure -> assertThat(failure.toString()).contains("***").doesNotContain("sk-key"))
+                .satisfies(failure ->
+                        assertThat(failure.toString()).contains("***").doesNotContain("sk-key"))
                 .hasNoCause();
     }
 
