@@ -33,7 +33,7 @@ public final class Archives {
     public static Path withVersion(Path bundle, String version, Path target) throws IOException {
         try (JarFile in = new JarFile(bundle.toFile())) {
             Manifest manifest = in.getManifest();
-            manifest.getMainAttributes().putValue("JobdropContext-Version", version);
+            manifest.getMainAttributes().putValue("Bundle-Version", version);
             try (OutputStream out = Files.newOutputStream(target);
                     JarOutputStream jar = new JarOutputStream(out, manifest)) {
                 for (JarEntry entry : Collections.list(in.entries())) {
