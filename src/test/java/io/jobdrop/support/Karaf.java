@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * deploy} below a folder of its own.
  */
 public final class Karaf {
-    public static final Duration PATIENCE = Duration.ofSeconds(90);
+    public static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private static final Path HOME = Path.of(System.getProperty("jobdrop.karaf"));
     private static final Pattern LINE = Pattern.compile("^\\S+ \\| (\\S+) *\\|(?:[^|]*\\|){3} (.*)$");
