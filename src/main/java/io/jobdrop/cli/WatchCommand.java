@@ -3,6 +3,7 @@ package io.jobdrop.cli;
 import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.FeedFile;
+import io.jobdrop.config.Problem;
 import io.jobdrop.job.JobId;
 import io.jobdrop.job.Redacted;
 import io.jobdrop.poll.InboxFile;
@@ -44,8 +45,8 @@ final class WatchCommand implements Callable<Integer> {
         if (file.isEmpty()) {
             return console.wrong(configuration.unknownFeed(feed));
         }
-        if (!console.accept(configuration)) {
-            return Console.WRONG;
+        if (!file.get().isRight()) {
+            return console.wrong(Problem.all(configuration.problems(), "nothing was registered"));
         }
         Feed of = file.get().feed();
         if (of.list().isPresent()) {

@@ -52,6 +52,11 @@ public final class FeedFile {
         return properties.text("vendor");
     }
 
+    /** Whether there is a feed in it. */
+    public boolean isRight() {
+        return feed != null;
+    }
+
     /**
      * The feed.
      *

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jobdrop.config.TestFeed;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.FakeVendor.Answer;
@@ -267,6 +268,17 @@ class JobdropTest {
 
         assertThat(ids).exists();
         assertThat(ids.resolveSibling("ids.txt.rejected")).doesNotExist();
+    }
+
+    @Test
+    void watch_needs_no_key_but_a_feed_file_without_mistakes() throws Exception {
+        environment.clear();
+        assertThat(run("watch", "companyenrich-bulk", BULK_ID)).isZero();
+
+        Path feeds = Files.createDirectory(home.resolve("feeds"));
+        Files.writeString(feeds.resolve("acme-bulk.camel.yaml"), TestFeed.yaml("acme-bulk", "vendor: acme\n"));
+        assertThat(run("watch", "acme-bulk", "1", "--feeds", feeds.toString())).isEqualTo(2);
+        assertThat(err).contains("a feed needs the property 'job'", "nothing was registered");
     }
 
     @Test
