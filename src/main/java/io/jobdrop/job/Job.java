@@ -14,10 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param fields what the vendor says of it: the list's entry, and over it the detail answer once that was asked for.
  *     It may hold result URLs, which are secrets: never print it, never store it as it is.
  * @param detailed whether the detail answer is among the fields
- * @param place where the vendor's list showed it; null for a job whose id somebody named
+ * @param listed what the vendor's list said of it
  * @param claim the right to deliver it; null as long as nobody has claimed it
- * @param listed the list's entry alone, once the detail answer is among the fields; null before
- * @param said what the list's entry says; null for a job that no list showed
  */
 public record Job(
         String feed,
@@ -25,13 +23,11 @@ public record Job(
         String id,
         ObjectNode fields,
         boolean detailed,
-        @Nullable ListPlace place,
-        @Nullable Claim claim,
-        @Nullable ObjectNode listed,
-        @Nullable Statement said) {
+        Listed listed,
+        @Nullable Claim claim) {
     /** A job that nobody has claimed. */
     public Job(String feed, String vendor, String id, ObjectNode fields, boolean detailed, @Nullable ListPlace place) {
-        this(feed, vendor, id, fields, detailed, place, null, null, null);
+        this(feed, vendor, id, fields, detailed, new Listed(place, null, null), null);
     }
 
     /** A job of which nothing is known but its id. */
@@ -47,27 +43,27 @@ public record Job(
                 merged.set(field.getKey(), field.getValue());
             }
         });
-        return new Job(feed, vendor, id, merged, true, place, claim, listed == null ? fields : listed, said);
+        return new Job(feed, vendor, id, merged, true, listed.before(fields), claim);
     }
 
     /** The same job with what the list's entry says. */
     public Job saying(Statement statement) {
-        return new Job(feed, vendor, id, fields, detailed, place, claim, listed, statement);
+        return new Job(feed, vendor, id, fields, detailed, listed.saying(statement), claim);
     }
 
     /** How far the list's entry says that it has got. */
     public Statement.Rank rank() {
-        return said == null ? Statement.Rank.UNKNOWN : said.rank();
+        return listed.rank();
     }
 
     /** The same job, claimed. */
     public Job claimedAs(Claim right) {
-        return new Job(feed, vendor, id, fields, detailed, place, right, listed, said);
+        return new Job(feed, vendor, id, fields, detailed, listed, right);
     }
 
     /** The same job under the id by which it is known. */
     public Job named(String known) {
-        return known.equals(id) ? this : new Job(feed, vendor, known, fields, detailed, place, claim, listed, said);
+        return known.equals(id) ? this : new Job(feed, vendor, known, fields, detailed, listed, claim);
     }
 
     /** How messages name the job. */

@@ -42,7 +42,7 @@ public record StatusWords(
      */
     public Verdict judge(Job job) {
         Verdict now = judge(job.fields());
-        ObjectNode listed = job.listed();
+        ObjectNode listed = job.listed().fields();
         Optional<String> contradiction = contradiction(job);
         if (listed == null || contradiction.isEmpty()) {
             return now;
@@ -55,7 +55,7 @@ public record StatusWords(
 
     /** Both words, when the list's entry and the detail answer mean different things by them. */
     public Optional<String> contradiction(Job job) {
-        ObjectNode listed = job.listed();
+        ObjectNode listed = job.listed().fields();
         Verdict before = listed == null ? null : judge(listed);
         Verdict now = judge(job.fields());
         if (before == null || before.status().isEmpty() || before.state() == now.state()) {

@@ -51,7 +51,7 @@ public final class Heard {
     }
 
     private Said said(Job job) {
-        Statement statement = job.said();
+        Statement statement = job.listed().said();
         Said said = new Said(job.rank(), statement == null ? "" : statement.word());
         return few.computeIfAbsent(said, key -> key);
     }

@@ -103,7 +103,7 @@ public final class JobLedger {
     public void recordStatus(@ExchangeProperty("job") Job job, @Body Verdict verdict) {
         String status = redact.apply(verdict.status());
         String reason = redact.apply(verdict.reason());
-        Statement said = job.said();
+        Statement said = job.listed().said();
         notes.useTransaction(handle -> {
             enter(handle, job.feed(), List.of(job.id()), clock.millis());
             int changed = handle.createUpdate("UPDATE job SET state = :state, status = COALESCE(:status, status),"

@@ -22,7 +22,7 @@ record ListedRow(
 
     /** Whether the page says of a job that is over that it is completed, as the ledger has not heard it before. */
     boolean isToldAnew(@Nullable Job job) {
-        Statement now = job == null ? null : job.said();
+        Statement now = job == null ? null : job.listed().said();
         return finished
                 && !delivered
                 && now != null
@@ -37,7 +37,7 @@ record ListedRow(
 
     /** The time at which the vendor completed it, if it is another than the one that was heard before. */
     Optional<String> completedAnew(@Nullable Job job) {
-        Statement now = job == null ? null : job.said();
+        Statement now = job == null ? null : job.listed().said();
         return now == null || !delivered || now.completedAt().isEmpty()
                 ? Optional.empty()
                 : Optional.of(now.completedAt()).filter(at -> !at.equals(completedAt));

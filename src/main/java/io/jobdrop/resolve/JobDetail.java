@@ -38,7 +38,7 @@ public final class JobDetail {
      * @throws Held when the vendor offers neither a detail nor a list
      */
     public String path(@ExchangeProperty("feed") Feed feed, @ExchangeProperty("job") Job job) {
-        ListPlace place = job.place();
+        ListPlace place = job.listed().place();
         if (feed.detail().isPresent()) {
             return feed.detail().get().path().replace("{jobId}", JobId.inPath(job.id()));
         }
@@ -56,7 +56,7 @@ public final class JobDetail {
      * @throws RetryThenHold when the answer is about another job, or empty
      */
     public Job merge(@ExchangeProperty("feed") Feed feed, @ExchangeProperty("job") Job job, @Body Object answer) {
-        ListPlace place = job.place();
+        ListPlace place = job.listed().place();
         if (feed.detail().isEmpty() && place != null && answer instanceof JsonNode page) {
             List<ObjectNode> entries = place.entries(page, job.id());
             if (entries.isEmpty()) {

@@ -22,7 +22,7 @@ final class ResponseId {
 
     /** The id of the other job that an answer is about; empty when it is about this one, or does not say. */
     static Optional<String> other(Job job, ObjectNode answer) {
-        ListPlace place = job.place();
+        ListPlace place = job.listed().place();
         String listed = place == null ? "" : place.idPath();
         boolean own = Stream.of(List.of(listed), JOB_IDS, IDS)
                 .flatMap(List::stream)

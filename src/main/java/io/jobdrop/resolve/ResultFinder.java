@@ -65,7 +65,7 @@ public final class ResultFinder {
 
     // The detail answer may show less than the list did.
     private static Optional<ResultReader.Found> inList(ResultReader reader, Job job) {
-        return Optional.ofNullable(job.listed())
+        return Optional.ofNullable(job.listed().fields())
                 .map(reader::read)
                 .filter(before -> !before.results().isEmpty());
     }

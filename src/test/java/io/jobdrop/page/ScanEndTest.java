@@ -158,7 +158,7 @@ class ScanEndTest {
         assertThat(scan.unlisted("v", "x")).satisfies(job -> {
             assertThat(job.toString()).isEqualTo("f job x");
             assertThat(job.vendor()).isEqualTo("v");
-            assertThat(job.place()).isEqualTo(place);
+            assertThat(job.listed().place()).isEqualTo(place);
             assertThat(job.detailed()).isFalse();
             assertThat(job.fields()).isEmpty();
         });

@@ -62,6 +62,7 @@ class StatementReaderTest {
         ObjectNode fields = (ObjectNode) new ObjectMapper().readTree(json.replace('\'', '"'));
         return new StatementReader(FEED)
                 .read(new Job("f", "v", "a", fields, false, null))
+                .listed()
                 .said();
     }
 }
