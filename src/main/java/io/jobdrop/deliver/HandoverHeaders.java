@@ -22,10 +22,10 @@ final class HandoverHeaders {
         headers.put("JobdropIndex", result.result().index());
         headers.put("JobdropBytes", result.bytes());
         headers.put("JobdropSha256", result.sha256());
-        put(headers, "JobdropContentType", result.contentType());
-        put(headers, "JobdropContentEncoding", result.contentEncoding());
-        put(headers, "JobdropSourceHost", result.sourceHost());
-        put(headers, "JobdropSourcePath", result.sourcePath());
+        put(headers, "JobdropContentType", result.head().contentType());
+        put(headers, "JobdropContentEncoding", result.head().contentEncoding());
+        put(headers, "JobdropSourceHost", result.head().host());
+        put(headers, "JobdropSourcePath", result.head().path());
         headers.put("JobdropStartedAt", result.startedAt().toString());
         headers.put("JobdropFinishedAt", result.finishedAt().toString());
         return headers;

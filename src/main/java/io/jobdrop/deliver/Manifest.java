@@ -11,6 +11,7 @@ import io.jobdrop.job.DeliveredFile;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.Redacted;
 import io.jobdrop.job.Redaction;
+import io.jobdrop.name.ResultHead;
 import io.jobdrop.stage.StagedResult;
 import java.io.IOException;
 import java.time.Instant;
@@ -51,13 +52,14 @@ public final class Manifest {
         file.put("path", staged.path());
         file.put("bytes", entry.delivered().bytes());
         file.put("sha256", entry.delivered().sha256());
-        String type = staged.contentType();
+        ResultHead head = staged.head();
+        String type = head.contentType();
         file.put("contentType", type == null ? null : shown(type, redact));
-        String encoding = staged.contentEncoding();
+        String encoding = head.contentEncoding();
         if (encoding != null) {
             file.put("contentEncoding", shown(encoding, redact));
         }
-        file.putObject("source").put("host", staged.sourceHost()).put("path", shown(staged.sourcePath(), redact));
+        file.putObject("source").put("host", head.host()).put("path", shown(head.path(), redact));
         file.put("startedAt", staged.startedAt().toString());
         file.put("finishedAt", staged.finishedAt().toString());
         return file;

@@ -94,7 +94,8 @@ record Answer(int status, Map<String, String> headers) {
     Checkpoint checkpoint(Download download) {
         String fileName = Disposition.fileName(headers.getOrDefault("Content-Disposition", ""));
         return new Checkpoint(
-                download.target(new ResultHead(headers.get("Content-Type"), coding(), fileName, download.path())),
+                download.target(new ResultHead(
+                        download.host(), download.path(), headers.get("Content-Type"), coding(), fileName)),
                 download.result().name(),
                 download.result().size().orElse(-1),
                 download.asked(),

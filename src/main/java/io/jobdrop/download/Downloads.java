@@ -271,17 +271,7 @@ public final class Downloads {
         staging(download).save(download.job(), result.index(), from.whole(stored.bytes(), stored.sha256()));
         LOG.debug("{} {} is staged, {} bytes", download.job(), result, stored.bytes());
         download.finish(new StagedResult(
-                result,
-                from.target(),
-                stored.file(),
-                stored.bytes(),
-                stored.sha256(),
-                from.contentType(),
-                from.contentEncoding(),
-                from.host(),
-                from.path(),
-                Instant.parse(from.startedAt()),
-                clock.instant()));
+                result, from.target(), stored, from.head(), Instant.parse(from.startedAt()), clock.instant()));
     }
 
     private RetryThenHold mismatch(Download download, String announced, Staging.Stored stored) {

@@ -126,7 +126,7 @@ public record Checkpoint(
 
     /** What its host said of it. */
     public ResultHead head() {
-        return new ResultHead(contentType, contentEncoding, fileName, path);
+        return new ResultHead(host, path, contentType, contentEncoding, fileName);
     }
 
     /** Whether it speaks of what the vendor announces. */

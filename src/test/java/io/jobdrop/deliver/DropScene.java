@@ -15,6 +15,7 @@ import io.jobdrop.stage.FolderStaging;
 import io.jobdrop.stage.Progress;
 import io.jobdrop.stage.Sha256;
 import io.jobdrop.stage.StagedResult;
+import io.jobdrop.stage.Staging;
 import io.jobdrop.support.DiskSteps;
 import io.jobdrop.support.TestLedger;
 import java.io.IOException;
@@ -113,13 +114,8 @@ final class DropScene implements AutoCloseable {
         return new StagedResult(
                 result,
                 names().path(result, ResultHead.at("/x")),
-                file,
-                text.length(),
-                Sha256.of(file),
-                null,
-                null,
-                "h.example",
-                "/x",
+                new Staging.Stored(file, text.length(), Sha256.of(file)),
+                new ResultHead("h.example", "/x", null, null, null),
                 Instant.parse("2026-11-21T11:00:00Z"),
                 Instant.parse("2026-11-21T11:30:00Z"));
     }

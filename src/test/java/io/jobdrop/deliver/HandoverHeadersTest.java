@@ -3,7 +3,9 @@ package io.jobdrop.deliver;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdrop.job.Result;
+import io.jobdrop.name.ResultHead;
 import io.jobdrop.stage.StagedResult;
+import io.jobdrop.stage.Staging;
 import io.jobdrop.support.TestLedger;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -65,13 +67,8 @@ class HandoverHeadersTest {
         return new StagedResult(
                 new Result(1, "https://h.example/x", "r.csv", OptionalLong.empty()),
                 "f/a/r.csv",
-                Path.of("1"),
-                5,
-                "0a",
-                type,
-                encoding,
-                "h.example",
-                sourcePath,
+                new Staging.Stored(Path.of("1"), 5, "0a"),
+                new ResultHead("h.example", sourcePath, type, encoding, null),
                 THEN,
                 THEN);
     }

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobdrop.job.DeliveredFile;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.Result;
+import io.jobdrop.name.ResultHead;
 import io.jobdrop.stage.StagedResult;
+import io.jobdrop.stage.Staging;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -140,13 +142,8 @@ class ManifestTest {
         StagedResult staged = new StagedResult(
                 result,
                 "f/a/" + name,
-                Path.of("x"),
-                3,
-                sha256,
-                "text/csv",
-                encoding,
-                "h.example",
-                "/x",
+                new Staging.Stored(Path.of("x"), 3, sha256),
+                new ResultHead("h.example", "/x", "text/csv", encoding, null),
                 Instant.EPOCH,
                 NOON);
         return new Manifest.Entry(staged, new DeliveredFile(name, 3, sha256, "/drop/f/a/" + name));

@@ -52,9 +52,9 @@ class DownloadsTest {
 
         assertThat(staged.file()).hasContent("a,b");
         assertThat(staged.bytes()).isEqualTo(3);
-        assertThat(staged.contentType()).isEqualTo("text/csv");
-        assertThat(staged.sourceHost()).isEqualTo("data:");
-        assertThat(staged.sourcePath()).isEmpty();
+        assertThat(staged.head().contentType()).isEqualTo("text/csv");
+        assertThat(staged.head().host()).isEqualTo("data:");
+        assertThat(staged.head().path()).isEmpty();
     }
 
     @Test
@@ -67,9 +67,9 @@ class DownloadsTest {
         StagedResult staged = scene.downloads().finished(download);
         assertThat(staged.file()).hasContent("a,b");
         assertThat(staged.sha256()).isEqualTo(Sha256.of(staged.file()));
-        assertThat(staged.contentType()).isEqualTo("text/csv");
-        assertThat(staged.sourceHost()).isEqualTo("h.example");
-        assertThat(staged.sourcePath()).isEqualTo("/x.csv");
+        assertThat(staged.head().contentType()).isEqualTo("text/csv");
+        assertThat(staged.head().host()).isEqualTo("h.example");
+        assertThat(staged.head().path()).isEqualTo("/x.csv");
         assertThat(Duration.between(staged.startedAt(), staged.finishedAt())).isEqualTo(Duration.ofSeconds(5));
         assertThat(answered.getMessage().getBody()).isNull();
         assertThat(answered.getMessage().getHeaders()).isEmpty();

@@ -159,7 +159,7 @@ class EarlierAttemptTest {
 
         scene.receive(download, 200, "abc", "Content-Length", "3", "Content-Encoding", "gzip");
 
-        assertThat(download.staged().contentEncoding()).isEqualTo("gzip");
+        assertThat(download.staged().head().contentEncoding()).isEqualTo("gzip");
     }
 
     @Test

@@ -135,18 +135,7 @@ class DropNamesTest {
         List<StagedResult> announced = new ArrayList<>();
         for (Result result : results) {
             String path = names.path(result, ResultHead.at(""));
-            announced.add(new StagedResult(
-                    result,
-                    path,
-                    null,
-                    result.size().orElse(-1),
-                    "",
-                    null,
-                    null,
-                    "",
-                    "",
-                    Instant.EPOCH,
-                    Instant.EPOCH));
+            announced.add(StagedResult.announced(result, path, Instant.EPOCH));
         }
         Plan plan = new Plan();
         plan.gather(job, announced);

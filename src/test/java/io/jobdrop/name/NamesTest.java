@@ -116,7 +116,8 @@ class NamesTest {
     void a_result_without_a_name_gets_the_jobs_id_and_the_ending_of_its_type(String type, String name) {
         Result result = new Result(1, "https://h/x", null, OptionalLong.empty());
 
-        assertThat(new ResultNames(JOB, "manifest.json").of(result, new ResultHead(type, null, null, "/path/export")))
+        assertThat(new ResultNames(JOB, "manifest.json")
+                        .of(result, new ResultHead("h", "/path/export", type, null, null)))
                 .isEqualTo(name);
     }
 
@@ -185,7 +186,7 @@ class NamesTest {
         List<String> found = new ArrayList<>();
         for (String name : given) {
             Result result = new Result(found.size() + 1, "https://h/x", name, OptionalLong.empty());
-            found.add(names.of(result, new ResultHead("text/csv", null, null, "/path/export")));
+            found.add(names.of(result, new ResultHead("h", "/path/export", "text/csv", null, null)));
         }
         return found;
     }

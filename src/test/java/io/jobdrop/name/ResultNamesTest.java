@@ -122,7 +122,8 @@ class ResultNamesTest {
             Result result = new Result(given.size() + 1, "https://h.example/x", described.name(), OptionalLong.empty());
             given.add(names.of(
                     result,
-                    new ResultHead(described.type(), described.encoding(), described.suggested(), described.path())));
+                    new ResultHead(
+                            "h", described.path(), described.type(), described.encoding(), described.suggested())));
         }
         return given;
     }

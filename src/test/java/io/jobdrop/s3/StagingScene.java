@@ -129,13 +129,8 @@ final class StagingScene implements AutoCloseable {
         return new StagedResult(
                 new Result(index, "https://h.example/x", "x.csv", OptionalLong.empty()),
                 known.target(),
-                stored.file(),
-                stored.bytes(),
-                stored.sha256(),
-                known.contentType(),
-                null,
-                "h",
-                "/x",
+                stored,
+                known.head(),
                 Instant.EPOCH,
                 Instant.EPOCH);
     }

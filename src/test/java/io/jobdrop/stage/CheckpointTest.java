@@ -52,7 +52,7 @@ class CheckpointTest {
         written.remove("fileName");
 
         assertThat(json.treeToValue(written, Checkpoint.class).head())
-                .isEqualTo(new ResultHead("text/csv", "gzip", null, "/path"));
+                .isEqualTo(new ResultHead("host", "/path", "text/csv", "gzip", null));
     }
 
     private static Checkpoint of(String validator) {

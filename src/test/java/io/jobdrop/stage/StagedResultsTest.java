@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Result;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.name.ResultHead;
 import io.jobdrop.support.DiskSteps;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,7 +106,8 @@ class StagedResultsTest {
     private StagedResult lying(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("1"), text);
         Result result = new Result(1, "https://h.example/x", "a.csv", OptionalLong.empty());
-        return new StagedResult(result, "f/a/a.csv", file, 1, "", null, null, "h", "/x", Instant.EPOCH, Instant.EPOCH);
+        Staging.Stored stored = new Staging.Stored(file, 1, "");
+        return new StagedResult(result, "f/a/a.csv", stored, ResultHead.at("/x"), Instant.EPOCH, Instant.EPOCH);
     }
 
     private static StagedResult staged(int index) {
