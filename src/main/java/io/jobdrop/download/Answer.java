@@ -93,23 +93,14 @@ record Answer(int status, Map<String, String> headers) {
     /** What is known of a result before its first byte. */
     Checkpoint checkpoint(Download download) {
         String fileName = Disposition.fileName(headers.getOrDefault("Content-Disposition", ""));
+        ResultHead head =
+                new ResultHead(download.host(), download.path(), headers.get("Content-Type"), coding(), fileName);
         return new Checkpoint(
-                download.target(new ResultHead(
-                        download.host(), download.path(), headers.get("Content-Type"), coding(), fileName)),
-                download.result().name(),
-                download.result().size().orElse(-1),
-                download.asked(),
-                download.host(),
-                download.path(),
-                validator(),
-                length(),
-                headers.get("Content-Type"),
-                coding(),
-                download.startedAt().toString(),
-                "",
-                0,
-                null,
-                fileName);
+                download.target(head),
+                Checkpoint.Announced.of(download.result(), download.asked()),
+                head,
+                new Checkpoint.Version(validator(), length()),
+                download.startedAt().toString());
     }
 
     private @Nullable String coding() {
@@ -146,9 +137,9 @@ record Answer(int status, Map<String, String> headers) {
         boolean inside = total < 0 || Long.parseLong(range.group(2)) < total;
         boolean sameVersion = !headers.containsKey(kept.hasEntityTag() ? "ETag" : "Last-Modified")
                 || String.valueOf(kept.validator()).equals(validator());
-        boolean samePlace = kept.host().equals(download.host())
-                && (kept.hasEntityTag() || kept.path().equals(download.path()));
-        boolean sameCoding = Objects.equals(kept.contentEncoding(), coding());
+        boolean samePlace = kept.head().host().equals(download.host())
+                && (kept.hasEntityTag() || kept.head().path().equals(download.path()));
+        boolean sameCoding = Objects.equals(kept.head().contentEncoding(), coding());
         return sameLength && inside && sameVersion && samePlace && sameCoding
                 ? Optional.of(kept.ofTotal(total))
                 : Optional.empty();

@@ -106,7 +106,7 @@ public final class Downloads {
                 .filter(checkpoint -> checkpoint.isOf(download.result()) && download.isFor(checkpoint));
         boolean complete = left.isPresent()
                 && left.get().flushed() == left.get().total()
-                && left.get().asked().equals(download.asked());
+                && left.get().announced().asked().equals(download.asked());
         Optional<Staging.Stored> whole = complete ? staging.whole(download.job(), index, left.get()) : Optional.empty();
         if (whole.isPresent()) {
             verify(download, left.get(), whole.get());
@@ -263,7 +263,7 @@ public final class Downloads {
         if (from.total() >= 0 && stored.bytes() != from.total()) {
             throw mismatch(download, "Content-Length says " + from.total(), stored);
         }
-        if (from.contentEncoding() == null
+        if (from.head().contentEncoding() == null
                 && result.size().isPresent()
                 && result.size().getAsLong() != stored.bytes()) {
             throw mismatch(download, "the vendor says " + result.size().getAsLong(), stored);

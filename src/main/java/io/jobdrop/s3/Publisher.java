@@ -79,20 +79,10 @@ final class Publisher {
     private static Checkpoint known(StagedResult staged) {
         return new Checkpoint(
                 staged.path(),
-                staged.result().name(),
-                staged.result().size().orElse(-1),
-                "",
-                staged.head().host(),
-                staged.head().path(),
-                null,
-                staged.bytes(),
-                staged.head().contentType(),
-                staged.head().contentEncoding(),
-                staged.startedAt().toString(),
-                "",
-                0,
-                null,
-                null);
+                Checkpoint.Announced.of(staged.result(), ""),
+                staged.head(),
+                new Checkpoint.Version(null, staged.bytes()),
+                staged.startedAt().toString());
     }
 
     private StagedResult put(Job job, StagedResult staged, String key, byte[] content) throws IOException {

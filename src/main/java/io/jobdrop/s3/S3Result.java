@@ -3,6 +3,7 @@ package io.jobdrop.s3;
 import io.jobdrop.config.PartSizes;
 import io.jobdrop.job.ClaimLost;
 import io.jobdrop.job.Job;
+import io.jobdrop.name.ResultHead;
 import io.jobdrop.name.SafeName;
 import io.jobdrop.record.Upload;
 import io.jobdrop.stage.Checkpoint;
@@ -49,10 +50,12 @@ final class S3Result implements S3Upload.Target {
     /** The headers of a result's object. */
     static ObjectHeaders headers(Job job, Checkpoint known) {
         String path = known.target();
-        String given = known.name() == null ? "" : SafeName.of(known.name());
+        Checkpoint.Announced announced = known.announced();
+        String given = announced.name() == null ? "" : SafeName.of(announced.name());
         String name = given.isEmpty() ? path.substring(path.lastIndexOf('/') + 1) : given;
-        OptionalLong size = known.size() < 0 ? OptionalLong.empty() : OptionalLong.of(known.size());
-        return ObjectHeaders.of(job, name, size, known.contentType(), known.contentEncoding());
+        OptionalLong size = announced.size() < 0 ? OptionalLong.empty() : OptionalLong.of(announced.size());
+        ResultHead head = known.head();
+        return ObjectHeaders.of(job, name, size, head.contentType(), head.contentEncoding());
     }
 
     /** Copies a body to its end; see {@link S3Upload#receive}. */

@@ -3,7 +3,9 @@ package io.jobdrop.download;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdrop.job.Result;
+import io.jobdrop.name.ResultHead;
 import io.jobdrop.stage.Checkpoint;
+import io.jobdrop.support.Checkpoints;
 import io.jobdrop.support.TestLedger;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -62,7 +64,7 @@ class AnswerTest {
 
         Answer answer = Answer.of(exchange.getMessage());
 
-        assertThat(answer.checkpoint(download).contentEncoding()).isEqualTo("gzip, br");
+        assertThat(answer.checkpoint(download).head().contentEncoding()).isEqualTo("gzip, br");
         assertThat(answer.checkpoint(download).target()).isEqualTo("f/a/x.csv.gz.br");
         assertThat(answer.location()).isEqualTo("/a");
     }
@@ -72,8 +74,8 @@ class AnswerTest {
         Checkpoint checkpoint = answer(200, "Content-Disposition", "attachment; filename=\"../r 1.csv\"")
                 .checkpoint(download);
 
-        assertThat(checkpoint.fileName()).isEqualTo("r 1.csv");
-        assertThat(checkpoint.at(3).whole(7, "abc").fileName()).isEqualTo("r 1.csv");
+        assertThat(checkpoint.head().fileName()).isEqualTo("r 1.csv");
+        assertThat(checkpoint.at(3).whole(7, "abc").head().fileName()).isEqualTo("r 1.csv");
         assertThat(download.isFor(checkpoint)).isTrue();
     }
 
@@ -124,28 +126,17 @@ class AnswerTest {
                 .checkpoint(download);
 
         assertThat(checkpoint)
-                .isEqualTo(new Checkpoint(
-                        "f/a/x.csv",
-                        "x.csv",
-                        7,
-                        "h.example/x",
-                        "h.example",
-                        "/x",
+                .isEqualTo(Checkpoints.of(
+                        new Checkpoint.Announced("x.csv", 7, "h.example/x"),
+                        new ResultHead("h.example", "/x", "text/csv", null, null),
                         "\"v1\"",
-                        7,
-                        "text/csv",
-                        null,
-                        "1970-01-01T00:00:00Z",
-                        "",
-                        0,
-                        null,
-                        null));
+                        7));
     }
 
     @ParameterizedTest
     @CsvSource({"X-GZip,gzip", "'gzip, br','gzip, br'", "identity,", "none,", "'',"})
     void an_encoding_is_what_is_registered_as_one(String given, String kept) {
-        assertThat(answer(200, "Content-Encoding", given).checkpoint(download).contentEncoding())
+        assertThat(answer(200, "Content-Encoding", given).checkpoint(download).head().contentEncoding())
                 .isEqualTo(kept);
     }
 

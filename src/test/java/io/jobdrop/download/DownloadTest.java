@@ -8,6 +8,7 @@ import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.RetryThenHold;
 import io.jobdrop.stage.Checkpoint;
 import io.jobdrop.stage.StagedResult;
+import io.jobdrop.support.Checkpoints;
 import io.jobdrop.support.TestLedger;
 import java.time.Duration;
 import java.time.Instant;
@@ -147,7 +148,6 @@ class DownloadTest {
     }
 
     private static Checkpoint cut(long flushed) {
-        return new Checkpoint(
-                "f/a/x", null, -1, "asked", "h", "/x", "\"v1\"", 99, null, null, "now", "", flushed, null, null);
+        return Checkpoints.of("\"v1\"", 99).at(flushed);
     }
 }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
 import io.jobdrop.job.Result;
+import io.jobdrop.name.ResultHead;
 import io.jobdrop.stage.Checkpoint;
+import io.jobdrop.support.Checkpoints;
 import io.jobdrop.support.ManualClock;
 import io.jobdrop.vendor.Throttles;
 import java.io.ByteArrayInputStream;
@@ -144,22 +146,11 @@ class ResultPartsTest {
         download.begin(URL);
         Exchange exchange = new DefaultExchange(context);
         exchange.setProperty(Exchange.TO_ENDPOINT, "direct://get");
-        Checkpoint from = new Checkpoint(
-                "f/a/x.csv",
-                "x.csv",
-                -1,
-                download.asked(),
-                "h.example",
-                "/x.csv",
+        Checkpoint from = Checkpoints.of(
+                new Checkpoint.Announced("x.csv", -1, download.asked()),
+                new ResultHead("h.example", "/x.csv", null, null, null),
                 validator,
-                total,
-                null,
-                null,
-                "",
-                "",
-                0,
-                null,
-                null);
+                total);
         return parts.body(download, new Answer(200, Map.of("Accept-Ranges", ranges)), begun, from, exchange);
     }
 

@@ -8,10 +8,10 @@ import io.jobdrop.http.TooSlow;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobState;
 import io.jobdrop.job.RetryLater;
-import io.jobdrop.stage.Checkpoint;
 import io.jobdrop.stage.Disk;
 import io.jobdrop.stage.FolderStaging;
 import io.jobdrop.stage.Progress;
+import io.jobdrop.support.Checkpoints;
 import io.jobdrop.support.LogLines;
 import io.jobdrop.support.TestLedger;
 import io.jobdrop.vendor.VendorErrors;
@@ -93,9 +93,7 @@ class FailuresTest {
     }
 
     private Job stage(Job job, int bytes) throws IOException {
-        Checkpoint known = new Checkpoint(
-                "f/a/x", null, -1, "asked", "h", "/x", null, bytes, null, null, "now", "", 0, null, null);
-        staging.store(job, 1, new ByteArrayInputStream(new byte[bytes]), known);
+        staging.store(job, 1, new ByteArrayInputStream(new byte[bytes]), Checkpoints.of(null, bytes));
         return job;
     }
 

@@ -5,6 +5,7 @@ import io.jobdrop.config.Settings;
 import io.jobdrop.job.Claim;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.Result;
+import io.jobdrop.name.ResultHead;
 import io.jobdrop.record.Uploads;
 import io.jobdrop.stage.Checkpoint;
 import io.jobdrop.stage.Progress;
@@ -86,20 +87,10 @@ final class StagingScene implements AutoCloseable {
     static Checkpoint known(int index, String name, long total) {
         return new Checkpoint(
                 "f/a/" + (index == 1 ? "" : index + "-") + name,
-                name,
-                -1,
-                "h/x",
-                "h",
-                "/x",
-                "\"v1\"",
-                total,
-                "text/csv",
-                null,
-                "2026-11-21T11:00:00Z",
-                "",
-                0,
-                null,
-                null);
+                new Checkpoint.Announced(name, -1, "h/x"),
+                new ResultHead("h", "/x", "text/csv", null, null),
+                new Checkpoint.Version("\"v1\"", total),
+                "2026-11-21T11:00:00Z");
     }
 
     Staging.Stored store(byte[] content) throws IOException {

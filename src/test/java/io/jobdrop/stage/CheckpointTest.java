@@ -2,6 +2,7 @@ package io.jobdrop.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobdrop.job.Result;
@@ -46,13 +47,30 @@ class CheckpointTest {
     }
 
     @Test
+    void its_json_is_that_of_earlier_versions() throws Exception {
+        ObjectMapper json = new ObjectMapper();
+        JsonNode known = json.readTree("""
+                {"target": "f/a/x.csv", "name": "x.csv", "size": 7, "asked": "asked", "host": "host", "path": "/path",
+                 "validator": "\\"v1\\"", "total": 9, "contentType": "text/csv", "contentEncoding": "gzip",
+                 "startedAt": "now", "boot": "b", "flushed": 3, "sha256": null, "fileName": "r.csv",
+                 "flushedSha256": "0a"}
+                """);
+        Checkpoint checkpoint = ETAG.at(3, "0a").writtenIn("b");
+
+        assertThat(json.readTree(json.writeValueAsString(checkpoint))).isEqualTo(known);
+        assertThat(json.readValue(known.toString(), Checkpoint.class)).isEqualTo(checkpoint);
+    }
+
+    @Test
     void one_that_an_earlier_version_wrote_can_still_be_read() throws Exception {
         ObjectMapper json = new ObjectMapper();
         ObjectNode written = json.valueToTree(ETAG.at(3));
         written.remove("fileName");
+        written.remove("flushedSha256");
 
         assertThat(json.treeToValue(written, Checkpoint.class).head())
                 .isEqualTo(new ResultHead("host", "/path", "text/csv", "gzip", null));
+        assertThat(json.treeToValue(written, Checkpoint.class).flushed()).isEqualTo(3);
     }
 
     private static Checkpoint of(String validator) {
@@ -62,20 +80,11 @@ class CheckpointTest {
     private static Checkpoint checkpoint(String validator, long total, long flushed, String sha256) {
         return new Checkpoint(
                 "f/a/x.csv",
-                "x.csv",
-                7,
-                "asked",
-                "host",
-                "/path",
-                validator,
-                total,
-                "text/csv",
-                "gzip",
+                new Checkpoint.Announced("x.csv", 7, "asked"),
+                new ResultHead("host", "/path", "text/csv", "gzip", "r.csv"),
+                new Checkpoint.Version(validator, total),
                 "now",
-                "",
-                flushed,
-                sha256,
-                "r.csv");
+                new Checkpoint.Staged("", flushed, sha256, null));
     }
 
     private static Result result(String name, OptionalLong size) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobdrop.job.Job;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.support.Checkpoints;
 import io.jobdrop.support.DiskSteps;
 import io.jobdrop.support.TestLedger;
 import java.io.IOException;
@@ -108,7 +109,6 @@ class StagingFailureTest {
     }
 
     private static Checkpoint known(long total) {
-        return new Checkpoint(
-                "f/a/x", null, -1, "asked", "host", "/path", "\"v1\"", total, null, null, "now", "", 0, null, null);
+        return Checkpoints.of("\"v1\"", total);
     }
 }

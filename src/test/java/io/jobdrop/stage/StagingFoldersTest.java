@@ -8,6 +8,7 @@ import io.jobdrop.download.DownloadScene;
 import io.jobdrop.job.Claim;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.support.Checkpoints;
 import io.jobdrop.support.DiskSteps;
 import io.jobdrop.support.LogLines;
 import io.jobdrop.support.TestLedger;
@@ -232,7 +233,7 @@ class StagingFoldersTest {
     }
 
     private static Checkpoint known(long total) {
-        return new Checkpoint("f/a/x", null, -1, "asked", "h", "/x", null, total, null, null, "now", "", 0, null, null);
+        return Checkpoints.of(null, total);
     }
 
     private static List<String> names(Path folder) throws IOException {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.support.Checkpoints;
 import io.jobdrop.support.DiskSteps;
 import io.jobdrop.support.TestLedger;
 import java.io.IOException;
@@ -267,9 +268,7 @@ class StagingTest {
     }
 
     private static Checkpoint known(long total, long flushed) {
-        return new Checkpoint(
-                "f/a/x", null, -1, "asked", "host", "/path", "\"v1\"", total, null, null, "now", "", flushed, null,
-                null);
+        return Checkpoints.of("\"v1\"", total).at(flushed);
     }
 
     private FolderStaging staging(long maxSize) {
