@@ -67,7 +67,7 @@ public final class EndpointDrop {
                     result.path(),
                     result,
                     HandoverHeaders.ofResult(job, result),
-                    () -> Objects.requireNonNull(result.file()).toFile()));
+                    () -> Objects.requireNonNull(result.localFile()).toFile()));
         }
         if (destination(job).sendsManifest()) {
             handovers.add(new Handover(

@@ -15,6 +15,7 @@ import io.jobdrop.stage.Disk;
 import io.jobdrop.stage.FolderStaging;
 import io.jobdrop.stage.Sha256;
 import io.jobdrop.stage.StagedResult;
+import io.jobdrop.stage.Staging;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -112,7 +113,7 @@ public final class FileDrop {
     }
 
     private Manifest.Entry publish(Job job, StagedResult staged, Path target) throws IOException {
-        Path file = Objects.requireNonNull(staged.file());
+        Path file = Objects.requireNonNull(staged.localFile());
         if (Files.size(file) != staged.bytes()) {
             throw new RetryLater("the staged file of " + staged.path() + " has " + Files.size(file) + " bytes where "
                     + staged.bytes() + " were staged; nothing was published in its place");
@@ -128,7 +129,7 @@ public final class FileDrop {
         }
         LOG.debug("{}: {} was already there", job, target);
         disk.delete(file);
-        return entry(staged.changedTo(Files.size(target), there), target);
+        return entry(staged.changedTo(new Staging.Stored(file, Files.size(target), there)), target);
     }
 
     private static Manifest.Entry entry(StagedResult staged, Path target) {

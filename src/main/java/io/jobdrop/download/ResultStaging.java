@@ -66,8 +66,7 @@ final class ResultStaging {
     }
 
     /** Takes the rest of a result, when it is that of the same version. */
-    void receiveRest(
-            Download download, ResultResponse response, InputStream body, Checkpoint staged, Exchange exchange)
+    void receiveRest(Download download, ResultResponse response, InputStream body, Checkpoint staged, Exchange exchange)
             throws IOException {
         Optional<Checkpoint> rest = response.continuation(staged, download);
         if (rest.isPresent()) {
@@ -94,8 +93,7 @@ final class ResultStaging {
         download.requestWhole();
     }
 
-    private void store(
-            Download download, ResultResponse response, InputStream body, Checkpoint from, Exchange exchange)
+    private void store(Download download, ResultResponse response, InputStream body, Checkpoint from, Exchange exchange)
             throws IOException {
         try (InputStream ranged = ranges.body(download, response, body, from, exchange)) {
             store(download, response, ranged, from);

@@ -51,6 +51,14 @@ public final class JobNames {
         return path(resultName, filled);
     }
 
+    /**
+     * Where a result stands that a step of the engineer's own has renamed: below the same folder, by a safe name that no
+     * other result has and that is not the manifest's.
+     */
+    public String renamed(Result result, String folder, String name) {
+        return folder + names.renamed(result, redact.apply(name));
+    }
+
     private Result named(Result result) {
         String name = result.name();
         return name == null ? result : new Result(result.index(), result.url(), redact.apply(name), result.size());

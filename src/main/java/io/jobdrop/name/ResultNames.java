@@ -1,6 +1,7 @@
 package io.jobdrop.name;
 
 import io.jobdrop.http.ContentCodings;
+import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobId;
 import io.jobdrop.job.Result;
@@ -71,8 +72,25 @@ final class ResultNames {
      * names.
      */
     String of(Result result, ResultHead head) {
+        return unused(result, encoded(wanted(result, head), head.contentEncoding()));
+    }
+
+    /**
+     * The name of a result that a step of the engineer's own has renamed.
+     *
+     * @throws Held when nothing of the name is safe
+     */
+    String renamed(Result result, String name) {
+        String wanted = SafeName.of(name);
+        if (wanted.isEmpty()) {
+            throw new Held("the feed's own step gave " + result + " a name without any safe character;"
+                    + " the next poll checks it again");
+        }
+        return unused(result, wanted);
+    }
+
+    private String unused(Result result, String wanted) {
         used.remove(given.remove(result.index()));
-        String wanted = encoded(wanted(result, head), head.contentEncoding());
         String name = wanted;
         for (int number = 2; !used.add(name.toLowerCase(Locale.ROOT)); number++) {
             name = numbered(wanted, number);

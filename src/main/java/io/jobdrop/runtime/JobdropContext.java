@@ -154,7 +154,7 @@ public final class JobdropContext implements AutoCloseable {
         main.bind("failures", new Failures(polls, ledger, stagings::of, errors));
         main.bind("vendorRetry", new VendorRetry(retries, errors));
         main.bind("downloads", new Downloads(guard, stagings::of, errors, retries, clock, ranges, settings));
-        main.bind("stagedResults", new StagedResults(disk));
+        main.bind("stagedResults", new StagedResults());
         stagings.bindTo(main::bind);
         main.bind("plan", plan);
         main.bind(

@@ -8,6 +8,7 @@ import io.jobdrop.record.LedgerQueries;
 import io.jobdrop.s3.S3Destination;
 import io.jobdrop.stage.Disk;
 import io.jobdrop.stage.FolderStaging;
+import io.jobdrop.stage.OwnStep;
 import io.jobdrop.stage.Progress;
 import io.jobdrop.stage.Staging;
 import java.time.Clock;
@@ -22,6 +23,7 @@ final class Stagings implements AutoCloseable {
     private final List<String> feeds;
     private final Set<String> inBucket;
     private final FolderStaging folder;
+    private final Disk disk;
     private final @Nullable S3Destination bucket;
 
     /** The stagings of one process; {@code owner} is its name. */
@@ -39,6 +41,7 @@ final class Stagings implements AutoCloseable {
                 .filter(feed -> feed.step() == null)
                 .map(Feed::name)
                 .collect(Collectors.toUnmodifiableSet());
+        this.disk = disk;
         folder = new FolderStaging(
                 settings.path("jobdrop.drop.dir"),
                 database.identity(),
@@ -61,6 +64,7 @@ final class Stagings implements AutoCloseable {
     /** Gives the beans that kamelets name. */
     void bindTo(BiConsumer<String, Object> registry) {
         registry.accept("folderStaging", folder);
+        registry.accept("ownStep", new OwnStep(folder, disk));
         if (bucket != null) {
             bucket.bindTo(registry);
         }

@@ -9,6 +9,7 @@ import io.jobdrop.record.Upload;
 import io.jobdrop.stage.Checkpoint;
 import io.jobdrop.stage.Sha256;
 import io.jobdrop.stage.StagedResult;
+import io.jobdrop.stage.Staging;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ final class Publisher {
      * @throws JobFailure when an object of other content stands there, or the store fails
      */
     StagedResult publish(Job job, StagedResult staged) throws IOException {
-        if (staged.file() == null) {
+        if (staged.localFile() == null) {
             return publishStored(job, staged);
         }
         try {
@@ -71,7 +72,7 @@ final class Publisher {
 
     // A file that a step of the engineer's own has seen lies on this machine.
     private void upload(Job job, StagedResult staged) throws IOException {
-        try (InputStream file = Files.newInputStream(Objects.requireNonNull(staged.file()))) {
+        try (InputStream file = Files.newInputStream(Objects.requireNonNull(staged.localFile()))) {
             staging.store(job, staged.result().index(), file, known(staged));
         }
     }
@@ -150,7 +151,7 @@ final class Publisher {
                 throw new GiveUp("an object of other content already stands at " + bucket.location(key)
                         + "; it was not replaced. Move it away, then use jobdrop retry");
             }
-            return staged.changedTo(bytes, sha256);
+            return staged.changedTo(new Staging.Stored(staged.localFile(), bytes, sha256));
         }
     }
 }

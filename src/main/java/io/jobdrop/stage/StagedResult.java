@@ -5,6 +5,7 @@ import io.jobdrop.job.Result;
 import io.jobdrop.name.ResultHead;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,14 @@ public record StagedResult(
     }
 
     /** Where it lies; null when it is staged in the destination itself and not on this machine. */
-    public @Nullable Path file() {
+    public @Nullable Path localFile() {
         return stored.file();
+    }
+
+    /** The same as a text for routes, where Camel would put a file's content in the place of its path. */
+    public @Nullable String getFile() {
+        Path file = stored.file();
+        return file == null ? null : file.toString();
     }
 
     /** Its length. */
@@ -42,8 +49,15 @@ public record StagedResult(
         return new Intent(result.index(), path, bytes(), sha256());
     }
 
-    /** The same result with other bytes, such as those that a step of the engineer's own has left. */
-    public StagedResult changedTo(long bytes, String sha256) {
-        return new StagedResult(result, path, new Staging.Stored(file(), bytes, sha256), head, startedAt, finishedAt);
+    /** The same result with other bytes; what the host called the bytes of another file says nothing of these. */
+    public StagedResult changedTo(Staging.Stored changed) {
+        boolean same = Objects.equals(changed.file(), stored.file());
+        ResultHead now = same ? head : new ResultHead(head.host(), head.path(), null, null, head.fileName());
+        return new StagedResult(result, path, changed, now, startedAt, finishedAt);
+    }
+
+    /** The same result under another name. */
+    public StagedResult named(String newPath) {
+        return new StagedResult(result, newPath, stored, head, startedAt, finishedAt);
     }
 }

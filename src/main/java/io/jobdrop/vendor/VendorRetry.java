@@ -17,11 +17,15 @@ public final class VendorRetry implements Processor {
         this.errors = errors;
     }
 
-    /** Whether the failure may be gone at the next try. A download is not repeated here: its URL may have expired. Nor is what was interrupted. */
+    /**
+     * Whether the failure may be gone at the next try. Nothing is repeated here once the job's results have names: a
+     * download's URL may have expired, and what an own step or a destination repeats is its own matter. Nor is what was
+     * interrupted.
+     */
     public boolean isWorthRepeating(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         boolean interrupted = Thread.currentThread().isInterrupted();
-        if (interrupted || exchange.getProperty("download") != null) {
+        if (interrupted || exchange.getProperty("names") != null) {
             return false;
         }
         return VendorErrors.isPassing(failure);

@@ -74,7 +74,7 @@ class EndpointHandoverTest {
 
         Message message = message(handovers(List.of(result)).get(0));
 
-        assertThat(message.getBody()).isEqualTo(result.file().toFile());
+        assertThat(message.getBody()).isEqualTo(result.localFile().toFile());
         assertThat(message.getHeaders())
                 .containsEntry(Exchange.FILE_NAME, "f/a/a.csv")
                 .containsEntry("CamelAwsS3Key", "f/a/a.csv")

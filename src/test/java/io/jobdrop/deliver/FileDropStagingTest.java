@@ -40,7 +40,7 @@ class FileDropStagingTest {
     @Test
     void a_staged_file_of_another_length_is_not_published() throws Exception {
         StagedResult staged = scene.staged(1, "a.csv", "123");
-        Files.writeString(staged.file(), "1234");
+        Files.writeString(staged.localFile(), "1234");
 
         assertThatThrownBy(() -> scene.deliver(scene.open(), List.of(staged)))
                 .isInstanceOf(RetryLater.class)

@@ -138,7 +138,7 @@ class FileDropTest {
 
         assertThat(foreign).hasContent("somebody else's");
         assertThat(scene.path("f/a/manifest.json")).doesNotExist();
-        assertThat(staged.file()).hasContent("1");
+        assertThat(staged.localFile()).hasContent("1");
     }
 
     @ParameterizedTest

@@ -92,7 +92,8 @@ class DownloadTest {
             assertThat(download.getPauseMillis()).isZero();
         }
 
-        assertThatThrownBy(() -> download.budget().repeatAfter(Duration.ZERO, failure)).isSameAs(failure);
+        assertThatThrownBy(() -> download.budget().repeatAfter(Duration.ZERO, failure))
+                .isSameAs(failure);
     }
 
     @Test

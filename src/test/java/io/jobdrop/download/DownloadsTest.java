@@ -50,7 +50,7 @@ class DownloadsTest {
     void a_url_that_carries_its_bytes_is_finished_at_once() throws Exception {
         StagedResult staged = scene.begin(result("data:text/csv,a%2Cb")).staged();
 
-        assertThat(staged.file()).hasContent("a,b");
+        assertThat(staged.localFile()).hasContent("a,b");
         assertThat(staged.bytes()).isEqualTo(3);
         assertThat(staged.head().contentType()).isEqualTo("text/csv");
         assertThat(staged.head().host()).isEqualTo("data:");
@@ -65,8 +65,8 @@ class DownloadsTest {
         Exchange answered = scene.receive(download, 200, "a,b", "Content-Length", "3", "Content-Type", "text/csv");
 
         StagedResult staged = scene.downloads().finished(download);
-        assertThat(staged.file()).hasContent("a,b");
-        assertThat(staged.sha256()).isEqualTo(Sha256.of(staged.file()));
+        assertThat(staged.localFile()).hasContent("a,b");
+        assertThat(staged.sha256()).isEqualTo(Sha256.of(staged.localFile()));
         assertThat(staged.head().contentType()).isEqualTo("text/csv");
         assertThat(staged.head().host()).isEqualTo("h.example");
         assertThat(staged.head().path()).isEqualTo("/x.csv");
@@ -107,7 +107,7 @@ class DownloadsTest {
         assertThat(scene.request(download).getMessage().getHeaders())
                 .containsExactlyInAnyOrderEntriesOf(Map.of("Range", "bytes=3-", "If-Range", "\"v1\""));
         scene.receive(download, 206, "defg", "Content-Range", "bytes 3-6/7", "ETag", "\"v1\"");
-        assertThat(download.staged().file()).hasContent("abcdefg");
+        assertThat(download.staged().localFile()).hasContent("abcdefg");
     }
 
     @Test
@@ -139,7 +139,7 @@ class DownloadsTest {
         assertThat(download.checkpoint()).isEmpty();
         assertThat(scene.staging().staged(job("a"))).isZero();
         scene.receive(download, 200, "abcdefg", "Content-Length", "7");
-        assertThat(download.staged().file()).hasContent("abcdefg");
+        assertThat(download.staged().localFile()).hasContent("abcdefg");
     }
 
     @Test
@@ -168,7 +168,7 @@ class DownloadsTest {
         assertThat(download.checkpoint())
                 .hasValueSatisfying(kept -> assertThat(kept.validator()).isEqualTo("\"v2\""));
         scene.receive(download, 206, "34567", "Content-Range", "bytes 2-6/7", "ETag", "\"v2\"");
-        assertThat(download.staged().file()).hasContent("1234567");
+        assertThat(download.staged().localFile()).hasContent("1234567");
     }
 
     @ParameterizedTest

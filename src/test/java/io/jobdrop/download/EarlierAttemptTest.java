@@ -38,7 +38,7 @@ class EarlierAttemptTest {
         Download second = scene.begin(result("https://h.example/x.csv?sig=newer"));
 
         assertThat(second.isPending()).isFalse();
-        assertThat(second.staged().file()).isEqualTo(first.file()).hasContent("abcdefg");
+        assertThat(second.staged().localFile()).isEqualTo(first.localFile()).hasContent("abcdefg");
         assertThat(second.staged().sha256()).isEqualTo(first.sha256());
     }
 
@@ -55,7 +55,7 @@ class EarlierAttemptTest {
 
     @Test
     void a_whole_result_that_was_changed_is_asked_for_again() throws Exception {
-        Files.writeString(wholeAttempt().file(), "abcdefx");
+        Files.writeString(wholeAttempt().localFile(), "abcdefx");
 
         Download second = scene.begin();
 
@@ -102,12 +102,13 @@ class EarlierAttemptTest {
             assertThat(log.all())
                     .singleElement()
                     .asString()
-                    .contains("the first 3 bytes that an earlier request staged were altered since; the next request asks for the whole result");
+                    .contains(
+                            "the first 3 bytes that an earlier request staged were altered since; the next request asks for the whole result");
         }
         assertThat(second.isPending()).isTrue();
         assertThat(second.checkpoint()).isEmpty();
         scene.receive(second, 200, "abcdefg", "Content-Length", "7", "ETag", "\"v1\"");
-        assertThat(second.staged().file()).hasContent("abcdefg");
+        assertThat(second.staged().localFile()).hasContent("abcdefg");
     }
 
     @Test
@@ -171,7 +172,7 @@ class EarlierAttemptTest {
         assertThat(scene.staging().staged(job("a"))).isZero();
         scene.receive(download, 200, "abc");
 
-        assertThat(download.staged().file()).hasContent("abc");
+        assertThat(download.staged().localFile()).hasContent("abc");
     }
 
     @Test

@@ -136,7 +136,10 @@ class ResultResponseTest {
     @ParameterizedTest
     @CsvSource({"X-GZip,gzip", "'gzip, br','gzip, br'", "identity,", "none,", "'',"})
     void an_encoding_is_what_is_registered_as_one(String given, String kept) {
-        assertThat(response(200, "Content-Encoding", given).checkpoint(download).head().contentEncoding())
+        assertThat(response(200, "Content-Encoding", given)
+                        .checkpoint(download)
+                        .head()
+                        .contentEncoding())
                 .isEqualTo(kept);
     }
 
@@ -244,7 +247,10 @@ class ResultResponseTest {
     }
 
     private Checkpoint kept(long total) {
-        return response(200, "ETag", "\"v1\"").checkpoint(download).ofTotal(total).at(3);
+        return response(200, "ETag", "\"v1\"")
+                .checkpoint(download)
+                .ofTotal(total)
+                .at(3);
     }
 
     private String validator(String... headers) {

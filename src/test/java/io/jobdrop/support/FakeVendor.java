@@ -31,8 +31,13 @@ import java.util.function.Function;
  * request that nobody announced. {@link #unexpected()} tells their paths.
  */
 public final class FakeVendor implements AutoCloseable {
-    /** A request as it arrived; {@code at} is when, in nanoseconds of {@link System#nanoTime()}. */
-    public record Request(String path, String query, Map<String, String> headers, long at) {
+    /**
+     * A request as it arrived.
+     *
+     * @param body with the framing that it had
+     * @param at when, in nanoseconds of {@link System#nanoTime()}
+     */
+    public record Request(String path, String query, Map<String, String> headers, String body, long at) {
         public String header(String name) {
             return headers.get(name);
         }
@@ -215,7 +220,14 @@ public final class FakeVendor implements AutoCloseable {
             throw new IOException("no request");
         }
         String[] target = head.first().split(" ")[1].split("\\?", 2);
-        Request request = new Request(target[0], target.length > 1 ? target[1] : "", head.headers(), System.nanoTime());
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        HttpBody.copyOfRequest(head, in, body);
+        Request request = new Request(
+                target[0],
+                target.length > 1 ? target[1] : "",
+                head.headers(),
+                body.toString(StandardCharsets.UTF_8),
+                System.nanoTime());
         requests.add(request);
         return request;
     }
