@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
 public final class Karaf {
     public static final Duration PATIENCE = Duration.ofMinutes(4);
 
+    // A client that came while the shell was not yet ready may wait for ever.
+    private static final Duration A_TRY = Duration.ofSeconds(20);
     private static final Path HOME = Path.of(System.getProperty("jobdrop.karaf"));
     private static final Pattern LINE = Pattern.compile("^\\S+ \\| (\\S+) *\\|(?:[^|]*\\|){3} (.*)$");
 
@@ -90,7 +92,7 @@ public final class Karaf {
                         ProcessBuilder.Redirect.appendTo(base.resolve("printed").toFile()))
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        await().atMost(PATIENCE).until(() -> shell("bundle:list").contains("Active"));
+        await().atMost(PATIENCE).until(() -> shell("bundle:list", A_TRY).contains("Active"));
     }
 
     private ProcessBuilder script(String name, String... arguments) {
@@ -110,11 +112,15 @@ public final class Karaf {
 
     /** What a line in the shell prints. */
     public String shell(String line) throws IOException, InterruptedException {
+        return shell(line, PATIENCE);
+    }
+
+    private String shell(String line, Duration atMost) throws IOException, InterruptedException {
         Path printed = Files.createTempFile(base, "shell", null);
         Process client = script("client", "-b").redirectOutput(printed.toFile()).start();
         client.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
         client.getOutputStream().close();
-        if (!client.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        if (!client.waitFor(atMost.toSeconds(), TimeUnit.SECONDS)) {
             client.destroyForcibly();
         }
         return Files.readString(printed);
