@@ -46,7 +46,7 @@ final class FeedCheck {
     private void group(String path, JsonNode declared, YamlNode values) {
         String of = path.isEmpty() ? "a feed" : path;
         if (!values.isMap()) {
-            report(values, path + " must hold properties, each on a line of its own, indented below " + path);
+            report(values, path + " must hold properties, each on its own line, indented below " + path);
             return;
         }
         JsonNode form = schema.form(declared, values);

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param settings puts settings in the place of <code>{{KEY}}</code>
  */
 record FeedValues(FeedSchema schema, JsonNode group, YamlNode node, UnaryOperator<String> settings) {
-    /** A group of its own, when the file has it. */
+    /** The values of a group within this one, when the file has it. */
     Optional<FeedValues> group(String name) {
         return node.field(name)
                 .map(child ->

@@ -3,13 +3,11 @@ package io.jobdrop.download;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.Result;
-import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.RetryThenHold;
 import io.jobdrop.name.JobNames;
 import io.jobdrop.name.ResultHead;
 import io.jobdrop.stage.Checkpoint;
 import io.jobdrop.stage.StagedResult;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -18,10 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** One result on its way into the staging folder, request by request: redirects, the rest of a cut body, a new URL. */
 public final class Download {
     private static final int MAX_HOPS = 5;
-    private static final int MAX_RENEWALS = 3;
-    private static final int MAX_RESUMES = 3;
-    private static final int MAX_REPEATS = 3;
-    private static final long GREAT_ADVANCE = 16L << 20;
     // Other texts without a scheme, such as "n/a" or a host's name, are no URLs to guess at.
     private static final Pattern RELATIVE = Pattern.compile("[\\x00-\\x20]*\\.{0,2}[/\\\\].*", Pattern.DOTALL);
 
@@ -31,19 +25,14 @@ public final class Download {
     private final JobNames names;
     private final Result result;
     private final Instant startedAt;
+    private final RequestBudget budget = new RequestBudget();
     private @Nullable ResultUrl url;
     private String given = "";
     private String asked = "";
     private int hops;
-    private int renewals;
-    private int resumes;
-    private int repeats;
-    private Duration pause = Duration.ZERO;
     private boolean refused;
     private String refusal = "";
-    private @Nullable Checkpoint kept;
-    private String unproven = "";
-    private int proofs;
+    private @Nullable Checkpoint checkpoint;
     private @Nullable StagedResult staged;
 
     /** A download, with the address of the vendor's API, to which relative URLs belong. */
@@ -140,66 +129,37 @@ public final class Download {
         url = null;
     }
 
-    /** What is staged and can be gone on from; empty when the next request is for the whole. */
-    Optional<Checkpoint> kept() {
-        return Optional.ofNullable(kept);
+    /** What is staged and can be resumed; empty when the next request is for the whole. */
+    Optional<Checkpoint> checkpoint() {
+        return Optional.ofNullable(checkpoint);
     }
 
-    void keep(@Nullable Checkpoint checkpoint) {
-        kept = checkpoint;
+    /** Makes the next request one for the rest. */
+    void resumeFrom(Checkpoint staged) {
+        checkpoint = staged;
     }
 
-    /** How often the host failed in passing since it last got us further. */
-    int repeats() {
-        return repeats;
+    /** Makes the next request one for the whole. */
+    void requestWhole() {
+        checkpoint = null;
+    }
+
+    /** How many more requests it gets. */
+    RequestBudget budget() {
+        return budget;
     }
 
     /** How long to wait before the next request, in milliseconds. */
     public long getPauseMillis() {
-        long millis = pause.toMillis();
-        pause = Duration.ZERO;
-        return millis;
+        return budget.takePause().toMillis();
     }
 
-    /**
-     * Takes note that the host failed in passing, so that it is asked once more.
-     *
-     * @throws RetryLater after a few times
-     */
-    void repeatAfter(Duration time, RetryLater failure) {
-        if (++repeats > MAX_REPEATS) {
-            throw failure;
-        }
-        pause = time;
-    }
-
-    /**
-     * Whether a body that was cut is gone on from at once: a few times, and again after each great advance. A host
-     * that cuts more often is given a pause.
-     */
+    /** Whether a body that was cut is resumed at once, rather than by a later attempt. */
     boolean resume(Checkpoint cut) {
-        long advance = cut.flushed() - kept().map(Checkpoint::flushed).orElse(0L);
-        resumes = advance >= GREAT_ADVANCE ? 1 : resumes + 1;
-        repeats = advance > 0 ? 0 : repeats;
-        kept = cut.isResumable() ? cut : null;
-        return cut.isResumable() && advance > 0 && resumes <= MAX_RESUMES;
-    }
-
-    /**
-     * Whether a body whose end nobody announced is the same as the one before. One alone may have been cut short.
-     *
-     * @return false when it is to be asked for again
-     */
-    boolean isProven(String fingerprint) {
-        boolean same = unproven.equals(fingerprint);
-        unproven = fingerprint;
-        proofs++;
-        return same;
-    }
-
-    /** Whether such a body was asked for often enough. */
-    boolean isTired() {
-        return proofs > MAX_RESUMES;
+        long advance = cut.flushed() - checkpoint().map(Checkpoint::flushed).orElse(0L);
+        boolean resumable = cut.isResumable();
+        checkpoint = resumable ? cut : null;
+        return budget.mayResume(advance) && resumable;
     }
 
     /**
@@ -208,15 +168,13 @@ public final class Download {
      * @throws RetryThenHold after too many
      */
     void refuse(String reason) {
-        if (++renewals > MAX_RENEWALS) {
-            throw new RetryThenHold(reason + ", and " + MAX_RENEWALS + " newer ones");
-        }
+        budget.renew(reason);
         refused = true;
         refusal = reason;
     }
 
     /**
-     * Goes on with the URL that the vendor gave instead of a refused one.
+     * Takes the URL that the vendor gave instead of a refused one.
      *
      * @throws RetryThenHold when it is the same
      * @throws Held when it is not acceptable

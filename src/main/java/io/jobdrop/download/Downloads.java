@@ -3,14 +3,12 @@ package io.jobdrop.download;
 import io.jobdrop.Feed;
 import io.jobdrop.config.Settings;
 import io.jobdrop.http.InvalidResponse;
-import io.jobdrop.http.TooSlow;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.NotReady;
 import io.jobdrop.job.Result;
 import io.jobdrop.job.RetryLater;
-import io.jobdrop.job.RetryThenHold;
 import io.jobdrop.name.JobNames;
 import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.resolve.ResultFinder;
@@ -31,22 +29,17 @@ import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Takes results into the staging folder. The requests are the route's; what may be asked for and what becomes of the
- * answers is decided here.
+ * Downloads results. The requests are the route's; what may be asked for and what a response means is decided here.
+ * {@link ResultStaging} takes the bytes.
  */
 public final class Downloads {
-    private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
-
     private final AddressGuard guard;
-    private final Function<String, Staging> stagings;
+    private final ResultStaging staging;
     private final VendorErrors errors;
     private final RetryPolicy retries;
     private final Clock clock;
-    private final Ranges ranges;
     private final Settings settings;
 
     /** Stages the results of each feed where {@code stagings} says for its name. */
@@ -59,11 +52,10 @@ public final class Downloads {
             Ranges ranges,
             Settings settings) {
         this.guard = guard;
-        this.stagings = stagings;
+        this.staging = new ResultStaging(stagings, ranges, clock);
         this.errors = errors;
         this.retries = retries;
         this.clock = clock;
-        this.ranges = ranges;
         this.settings = settings;
     }
 
@@ -77,12 +69,10 @@ public final class Downloads {
         String api = settings.get(job.vendor() + ".url");
         Download download = new Download(guard, api, job, names, result, clock.instant());
         if (DataUrl.isOne(result.url())) {
-            DataUrl data = DataUrl.parse(result.url());
-            Answer answer = Answer.of(data);
-            store(download, answer, data.open(), answer.checkpoint(download));
+            staging.receive(download, DataUrl.parse(result.url()));
         } else {
             download.begin(result.url());
-            goOn(download);
+            staging.resume(download);
         }
         return download;
     }
@@ -95,37 +85,15 @@ public final class Downloads {
         return StagedResult.announced(result, new Download(guard, api, job, names, result, now).announced(), now);
     }
 
-    private Staging staging(Download download) {
-        return stagings.apply(download.job().feed());
-    }
-
-    private void goOn(Download download) {
-        int index = download.result().index();
-        Staging staging = staging(download);
-        Optional<Checkpoint> left = staging.checkpoint(download.job(), index)
-                .filter(checkpoint -> checkpoint.isOf(download.result()) && download.isFor(checkpoint));
-        boolean complete = left.isPresent()
-                && left.get().flushed() == left.get().total()
-                && left.get().announced().asked().equals(download.asked());
-        Optional<Staging.Stored> whole = complete ? staging.whole(download.job(), index, left.get()) : Optional.empty();
-        if (whole.isPresent()) {
-            verify(download, left.get(), whole.get());
-        } else if (!complete && left.filter(Checkpoint::isResumable).isPresent()) {
-            download.keep(left.get());
-        } else {
-            staging.discard(download.job(), index);
-        }
-    }
-
     /** Asks for the rest only, when the beginning is staged: RFC 9110 13.1.5 and 14.2. */
     public void requestRange(@ExchangeProperty("download") Download download, Exchange exchange) {
-        download.kept().ifPresent(kept -> {
-            exchange.getMessage().setHeader("Range", "bytes=" + kept.flushed() + "-");
-            exchange.getMessage().setHeader("If-Range", kept.validator());
+        download.checkpoint().ifPresent(staged -> {
+            exchange.getMessage().setHeader("Range", "bytes=" + staged.flushed() + "-");
+            exchange.getMessage().setHeader("If-Range", staged.validator());
         });
     }
 
-    /** Goes on with the URL that the vendor gives now for the same result. */
+    /** Takes the URL that the vendor gives now for the same result. */
     public void renew(
             @ExchangeProperty("feed") Feed feed,
             @ExchangeProperty("job") Job job,
@@ -142,28 +110,28 @@ public final class Downloads {
     }
 
     /**
-     * Takes an answer: a redirect leads to the next request, a body is staged, a refused URL is asked for anew,
+     * Takes a response: a redirect leads to the next request, a body is staged, a refused URL is asked for anew,
      * everything else fails.
      *
-     * @throws JobFailure when the answer is no whole result and another request would not help
+     * @throws JobFailure when the response is no whole result and another request would not help
      */
     public void receive(@ExchangeProperty("download") Download download, Exchange exchange) throws IOException {
         Message message = exchange.getMessage();
-        Answer answer = Answer.of(message);
+        ResultResponse response = ResultResponse.of(message);
+        Optional<Checkpoint> staged = download.checkpoint();
         try (InputStream body = message.getBody(InputStream.class)) {
             InputStream bytes = body == null ? InputStream.nullInputStream() : body;
-            int status = answer.status();
-            if (answer.isRedirect()) {
-                download.redirect(answer.location());
+            int status = response.status();
+            if (response.isRedirect()) {
+                download.redirect(response.location());
             } else if (status == 200) {
-                download.keep(null);
-                store(download, answer, bytes, answer.checkpoint(download), exchange);
-            } else if (status == 206 && download.kept().isPresent()) {
-                append(download, answer, bytes, download.kept().get(), exchange);
-            } else if (status == 416 && download.kept().isPresent()) {
-                startOver(download, "cannot give the rest");
-            } else if (answer.isNotReady()) {
-                throw notReady(download, answer);
+                staging.receive(download, response, bytes, exchange);
+            } else if (status == 206 && staged.isPresent()) {
+                staging.receiveRest(download, response, bytes, staged.get(), exchange);
+            } else if (status == 416 && staged.isPresent()) {
+                staging.startOver(download, "cannot give the rest");
+            } else if (response.isNotReady()) {
+                throw notReady(download, response);
             } else if (VendorErrors.isPassing(status)) {
                 Instant now = clock.instant();
                 repeat(
@@ -172,12 +140,12 @@ public final class Downloads {
                                 "the result host " + download.host() + " answered " + status
                                         + " where a file was expected",
                                 null,
-                                RateLimits.pause(status, answer.headers(), now)
+                                RateLimits.pause(status, response.headers(), now)
                                         .map(now::plus)
                                         .orElse(null)));
             } else if (status >= 400) {
                 download.refuse(
-                        "the result host " + download.host() + " refuses the URL: " + status + answer.code(bytes));
+                        "the result host " + download.host() + " refuses the URL: " + status + response.code(bytes));
             } else {
                 throw new Held("the result host " + download.host() + " answered " + status
                         + " where a file was expected; the next poll checks it again");
@@ -189,12 +157,12 @@ public final class Downloads {
     }
 
     // Its pause is one of this result, so that the account's gate does not keep it for the others.
-    private NotReady notReady(Download download, Answer answer) {
+    private NotReady notReady(Download download, ResultResponse response) {
         Instant now = clock.instant();
         return new NotReady(
                 download.result() + " is not ready yet: the result host " + download.host() + " answered "
-                        + answer.status() + "; the next attempt asks again",
-                RateLimits.retryAfter(answer.headers(), now).map(now::plus).orElse(null));
+                        + response.status() + "; the next attempt asks again",
+                RateLimits.retryAfter(response.headers(), now).map(now::plus).orElse(null));
     }
 
     /** The staged result. */
@@ -202,86 +170,8 @@ public final class Downloads {
         return download.staged();
     }
 
-    private void append(Download download, Answer answer, InputStream body, Checkpoint kept, Exchange exchange)
-            throws IOException {
-        Optional<Checkpoint> rest = answer.continuation(kept, download);
-        if (rest.isPresent()) {
-            store(download, answer, body, rest.get(), exchange);
-        } else {
-            startOver(download, "answered with another part than the one that was asked for");
-        }
-    }
-
-    private void startOver(Download download, String why) {
-        LOG.debug("{} {}: {} {}; it begins anew", download.job(), download.result(), download.host(), why);
-        staging(download).discard(download.job(), download.result().index());
-        download.keep(null);
-    }
-
-    private void store(Download download, Answer answer, InputStream body, Checkpoint from, Exchange exchange)
-            throws IOException {
-        try (InputStream ranged = ranges.body(download, answer, body, from, exchange)) {
-            store(download, answer, ranged, from);
-        }
-    }
-
-    private void store(Download download, Answer answer, InputStream body, Checkpoint from) throws IOException {
-        int index = download.result().index();
-        Staging staging = staging(download);
-        Staging.Stored stored;
-        try {
-            stored = staging.store(download.job(), index, body, from);
-        } catch (Staging.Altered e) {
-            LOG.warn("{} {}: {}; it begins anew", download.job(), download.result(), e.getMessage());
-            startOver(download, "is asked for the whole");
-            return;
-        } catch (Staging.BrokenOff e) {
-            Checkpoint cut = staging.checkpoint(download.job(), index).orElse(from);
-            if (!(e.getCause() instanceof TooSlow) && download.resume(cut)) {
-                LOG.debug("{} {}: {}; the rest is asked for", download.job(), download.result(), e.getMessage());
-                return;
-            }
-            throw new RetryLater(String.valueOf(e.getMessage()), e);
-        }
-        boolean endless = !answer.announcesItsEnd()
-                && from.total() < 0
-                && download.result().size().isEmpty();
-        if (endless && (stored.sha256().isEmpty() || !download.isProven(stored.bytes() + " " + stored.sha256()))) {
-            if (download.isTired()) {
-                throw new RetryLater(
-                        "the result host " + download.host() + " announces no length and no end, and no two"
-                                + " downloads in a row were the same; nothing was delivered");
-            }
-            startOver(download, "announced no length and no end");
-            return;
-        }
-        verify(download, from, stored);
-    }
-
-    private void verify(Download download, Checkpoint from, Staging.Stored stored) {
-        Result result = download.result();
-        if (from.total() >= 0 && stored.bytes() != from.total()) {
-            throw mismatch(download, "Content-Length says " + from.total(), stored);
-        }
-        if (from.head().contentEncoding() == null
-                && result.size().isPresent()
-                && result.size().getAsLong() != stored.bytes()) {
-            throw mismatch(download, "the vendor says " + result.size().getAsLong(), stored);
-        }
-        staging(download).save(download.job(), result.index(), from.whole(stored.bytes(), stored.sha256()));
-        LOG.debug("{} {} is staged, {} bytes", download.job(), result, stored.bytes());
-        download.finish(new StagedResult(
-                result, from.target(), stored, from.head(), Instant.parse(from.startedAt()), clock.instant()));
-    }
-
-    private RetryThenHold mismatch(Download download, String announced, Staging.Stored stored) {
-        staging(download).discard(download.job(), download.result().index());
-        return new RetryThenHold(announced + " bytes for " + download.result() + ", but " + stored.bytes()
-                + " arrived; nothing was delivered");
-    }
-
     /**
-     * Takes note that a request had no answer, or that the vendor did not give a new URL.
+     * Takes note that a request had no response, or that the vendor did not give a new URL.
      *
      * @throws JobFailure when it is no passing failure, or it was tried often enough for now
      */
@@ -309,7 +199,8 @@ public final class Downloads {
 
     // Where a pause is asked for, the account's gate keeps it.
     private void repeat(Download download, RetryLater failure) {
-        download.repeatAfter(
-                failure.notBefore() == null ? retries.pauseAfter(download.repeats() + 1) : Duration.ZERO, failure);
+        RequestBudget budget = download.budget();
+        Duration pause = failure.notBefore() == null ? retries.pauseAfter(budget.repeats() + 1) : Duration.ZERO;
+        budget.repeatAfter(pause, failure);
     }
 }

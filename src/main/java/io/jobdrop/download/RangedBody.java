@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A body that comes over several connections once it shows that the link is what the reader waits for, and that much is
- * left. Its bytes are read in their order, so that whoever reads it hashes, stages and goes on from a cut as with any
- * other body.
+ * left. Its bytes are read in their order, so that its reader hashes, stages and resumes it as any other body.
  *
- * <p>The answer that it began with is kept until the first part has come, and is gone on with when none does.
+ * <p>The first response stays open until the first part has arrived. When none arrives, the rest is read from it.
  */
 final class RangedBody extends InputStream {
     static final int PART_BYTES = 8 << 20;
@@ -93,7 +92,7 @@ final class RangedBody extends InputStream {
             if (part != null) {
                 return copy(part, into, offset, length);
             }
-            goOnAlone();
+            resumeAlone();
         }
         return partsCome ? -1 : readBegun(into, offset, length);
     }
@@ -183,14 +182,14 @@ final class RangedBody extends InputStream {
         return count;
     }
 
-    private void goOnAlone() {
+    private void resumeAlone() {
         refused = true;
         begunEnds = total;
-        leaveParts();
+        releaseParts();
     }
 
     // What is under way ends by itself: it is short.
-    private void leaveParts() {
+    private void releaseParts() {
         for (Part part : parts) {
             CompletableFuture<Void> unused = part.arrived.whenComplete(
                     (nothing, failure) -> link.memory().release());
@@ -200,7 +199,7 @@ final class RangedBody extends InputStream {
 
     @Override
     public void close() throws IOException {
-        leaveParts();
+        releaseParts();
         begun.close();
     }
 }

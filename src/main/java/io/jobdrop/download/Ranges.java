@@ -43,13 +43,13 @@ public final class Ranges implements AutoCloseable {
     }
 
     /**
-     * The body of an answer, which may come over more connections from now on.
+     * The body of a response, which may come over more connections from now on.
      *
      * @param from what is known of the result before the body's first byte
-     * @param exchange that of the answer
+     * @param exchange that of the response
      */
-    InputStream body(Download download, Answer answer, InputStream body, Checkpoint from, Exchange exchange) {
-        boolean wanted = most > 1 && from.total() >= above && from.validator() != null && answer.offersRanges();
+    InputStream body(Download download, ResultResponse response, InputStream body, Checkpoint from, Exchange exchange) {
+        boolean wanted = most > 1 && from.total() >= above && from.validator() != null && response.offersRanges();
         ResultUrl url = download.nextUrl();
         if (!wanted || url == null || gates.isApi(download.job().vendor(), url.scheme(), url.host(), url.port())) {
             return body;
@@ -101,11 +101,11 @@ public final class Ranges implements AutoCloseable {
             try (Producer producer = get.createProducer()) {
                 producer.start();
                 producer.process(exchange);
-                Answer answer = Answer.of(exchange.getMessage());
+                ResultResponse response = ResultResponse.of(exchange.getMessage());
                 try (InputStream body = exchange.getMessage().getBody(InputStream.class)) {
-                    if (answer.status() != 206 || !answer.isPart(from.at(first), download, length)) {
+                    if (response.status() != 206 || !response.isPart(from.at(first), download, length)) {
                         throw new IOException(
-                                download.host() + " answered " + answer.status() + " where a part was asked for");
+                                download.host() + " answered " + response.status() + " where a part was asked for");
                     }
                     if (body == null || body.readNBytes(into, 0, length) != length || body.read() >= 0) {
                         throw new EOFException("a part has not the length that was announced");

@@ -20,8 +20,8 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * The HTTP client that fetches results: without credentials, cookies, redirects or repetitions of its own, only to
- * addresses that the {@link AddressGuard} allows, asking for the bytes as they are.
+ * The HTTP client that fetches results. It sends no credentials and no cookies, follows no redirect and repeats no
+ * request. It connects only to addresses that the {@link AddressGuard} allows, and asks for the bytes as they are.
  *
  * <p>Closing a body before its end closes the connection. The client would otherwise read the rest first, which for a
  * large result takes as long as the download itself.

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A URL of a result, read as browsers read it (WHATWG URL Standard), and written as RFC 3986 wants it: what no URL may
- * hold is escaped, what is escaped already stays byte for byte, the fragment is dropped.
+ * A URL of a result, read as browsers read it (WHATWG URL Standard), and written as RFC 3986 wants it. Characters that a
+ * URL may not hold are escaped, escaped ones stay byte for byte, and the fragment is dropped.
  *
  * <p>Stricter than a browser: only http and https, each with two slashes behind it, and no user. The URL is a
  * credential, so that {@link #toString} leaves its query out.

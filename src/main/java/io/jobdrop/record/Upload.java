@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param position the result's place among those of the job, from 1
  * @param uploadId the store's; null while it is unknown
  * @param checkpoint what is known of the result, as JSON
- * @param dead whether nothing goes on with it, and it is still to be aborted
+ * @param dead whether nobody resumes it, and it is still to be aborted
  * @param fence the claim of the job that it belongs to
  * @param parts those that the store has acknowledged, in their order and without a gap
  */

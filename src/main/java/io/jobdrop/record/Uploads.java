@@ -64,7 +64,7 @@ public final class Uploads {
                 upload.fence()));
     }
 
-    /** Takes note that nothing goes on with an upload; it stays until it is aborted. */
+    /** Takes note that nobody resumes an upload any more; it stays until it is aborted. */
     public void dead(String id) {
         jdbi.useTransaction(handle -> handle.execute("UPDATE upload SET dead = 1 WHERE id = ?", id));
     }

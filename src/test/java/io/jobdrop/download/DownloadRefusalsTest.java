@@ -89,7 +89,7 @@ class DownloadRefusalsTest {
 
         for (int i = 1; i <= 3; i++) {
             scene.fail(download, new IOException("connect timed out"));
-            assertThat(download.repeats()).isEqualTo(i);
+            assertThat(download.budget().repeats()).isEqualTo(i);
         }
 
         assertThatThrownBy(() -> scene.fail(download, new IOException("connect timed out")))
@@ -110,7 +110,7 @@ class DownloadRefusalsTest {
         download.refuse("403");
 
         scene.fail(download, new HttpOperationFailedException("u", 503, "Busy", null, Map.of(), ""));
-        assertThat(download.repeats()).isEqualTo(1);
+        assertThat(download.budget().repeats()).isEqualTo(1);
         assertThatThrownBy(() -> scene.fail(
                         download, new HttpOperationFailedException("u", 404, "Not Found", null, Map.of(), "")))
                 .isInstanceOf(Held.class)

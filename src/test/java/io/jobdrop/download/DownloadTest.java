@@ -35,7 +35,7 @@ class DownloadTest {
         assertThat(download.isRefused()).isFalse();
         assertThat(download.host()).isEqualTo("data:");
         assertThat(download.path()).isEmpty();
-        assertThat(download.kept()).isEmpty();
+        assertThat(download.checkpoint()).isEmpty();
         assertThat(download.startedAt()).isEqualTo(Instant.EPOCH);
         assertThatThrownBy(download::staged)
                 .isInstanceOf(IllegalStateException.class)
@@ -86,24 +86,25 @@ class DownloadTest {
         RetryLater failure = new RetryLater("503");
 
         for (int i = 1; i <= 3; i++) {
-            download.repeatAfter(Duration.ofMillis(i), failure);
-            assertThat(download.repeats()).isEqualTo(i);
+            download.budget().repeatAfter(Duration.ofMillis(i), failure);
+            assertThat(download.budget().repeats()).isEqualTo(i);
             assertThat(download.getPauseMillis()).isEqualTo(i);
             assertThat(download.getPauseMillis()).isZero();
         }
 
-        assertThatThrownBy(() -> download.repeatAfter(Duration.ZERO, failure)).isSameAs(failure);
+        assertThatThrownBy(() -> download.budget().repeatAfter(Duration.ZERO, failure))
+                .isSameAs(failure);
     }
 
     @Test
     void a_cut_body_is_gone_on_with_three_times() {
         assertThat(download.resume(cut(1))).isTrue();
-        assertThat(download.kept()).contains(cut(1));
+        assertThat(download.checkpoint()).contains(cut(1));
         assertThat(download.resume(cut(2))).isTrue();
         assertThat(download.resume(cut(3))).isTrue();
 
         assertThat(download.resume(cut(4))).isFalse();
-        assertThat(download.kept()).contains(cut(4));
+        assertThat(download.checkpoint()).contains(cut(4));
     }
 
     @Test
@@ -124,27 +125,27 @@ class DownloadTest {
 
         assertThat(download.resume(cut(5))).isFalse();
         assertThat(download.resume(cut(9).whole(9, "abc"))).isFalse();
-        assertThat(download.kept()).isEmpty();
+        assertThat(download.checkpoint()).isEmpty();
     }
 
     @Test
     void an_advance_forgives_earlier_failures_of_the_host() {
-        download.repeatAfter(Duration.ZERO, new RetryLater("503"));
+        download.budget().repeatAfter(Duration.ZERO, new RetryLater("503"));
 
         download.resume(cut(0));
-        assertThat(download.repeats()).isEqualTo(1);
+        assertThat(download.budget().repeats()).isEqualTo(1);
         download.resume(cut(1));
-        assertThat(download.repeats()).isZero();
+        assertThat(download.budget().repeats()).isZero();
     }
 
     @Test
     void an_unannounced_end_is_proven_by_two_equal_bodies_in_a_row() {
-        assertThat(download.isProven("one")).isFalse();
-        assertThat(download.isProven("two")).isFalse();
-        assertThat(download.isProven("one")).isFalse();
-        assertThat(download.isTired()).isFalse();
-        assertThat(download.isProven("one")).isTrue();
-        assertThat(download.isTired()).isTrue();
+        assertThat(download.budget().isProven("one")).isFalse();
+        assertThat(download.budget().isProven("two")).isFalse();
+        assertThat(download.budget().isProven("one")).isFalse();
+        assertThat(download.budget().isUnprovable()).isFalse();
+        assertThat(download.budget().isProven("one")).isTrue();
+        assertThat(download.budget().isUnprovable()).isTrue();
     }
 
     private static Checkpoint cut(long flushed) {

@@ -136,7 +136,7 @@ class DownloadsTest {
 
         scene.receive(download, status, "xyz", "Content-Range", "bytes 0-2/7");
 
-        assertThat(download.kept()).isEmpty();
+        assertThat(download.checkpoint()).isEmpty();
         assertThat(scene.staging().staged(job("a"))).isZero();
         scene.receive(download, 200, "abcdefg", "Content-Length", "7");
         assertThat(download.staged().file()).hasContent("abcdefg");
@@ -155,7 +155,7 @@ class DownloadsTest {
         assertThatThrownBy(() -> scene.receive(download, 200, slow, "Content-Length", "7", "ETag", "\"v1\""))
                 .isInstanceOf(RetryLater.class)
                 .hasMessage("the download broke off after 3 bytes: 3 bytes in 60.0 s");
-        assertThat(scene.begin().kept().orElseThrow().flushed()).isEqualTo(3);
+        assertThat(scene.begin().checkpoint().orElseThrow().flushed()).isEqualTo(3);
     }
 
     @Test
@@ -165,7 +165,7 @@ class DownloadsTest {
 
         scene.receive(download, 200, cut("12"), "Content-Length", "7", "ETag", "\"v2\"");
 
-        assertThat(download.kept())
+        assertThat(download.checkpoint())
                 .hasValueSatisfying(kept -> assertThat(kept.validator()).isEqualTo("\"v2\""));
         scene.receive(download, 206, "34567", "Content-Range", "bytes 2-6/7", "ETag", "\"v2\"");
         assertThat(download.staged().file()).hasContent("1234567");

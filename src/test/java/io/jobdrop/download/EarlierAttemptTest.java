@@ -49,7 +49,7 @@ class EarlierAttemptTest {
         Download second = scene.begin(result("https://h.example/other.csv"));
 
         assertThat(second.isPending()).isTrue();
-        assertThat(second.kept()).isEmpty();
+        assertThat(second.checkpoint()).isEmpty();
         assertThat(scene.staging().staged(job("a"))).isZero();
     }
 
@@ -60,7 +60,7 @@ class EarlierAttemptTest {
         Download second = scene.begin();
 
         assertThat(second.isPending()).isTrue();
-        assertThat(second.kept()).isEmpty();
+        assertThat(second.checkpoint()).isEmpty();
         assertThat(scene.staging().staged(job("a"))).isZero();
     }
 
@@ -85,7 +85,7 @@ class EarlierAttemptTest {
         Download second = scene.begin();
 
         assertThat(second.isPending()).isTrue();
-        assertThat(second.kept())
+        assertThat(second.checkpoint())
                 .hasValueSatisfying(kept -> assertThat(kept.flushed()).isEqualTo(3));
         assertThat(scene.staging().staged(job("a"))).isEqualTo(3);
     }
@@ -102,10 +102,11 @@ class EarlierAttemptTest {
             assertThat(log.all())
                     .singleElement()
                     .asString()
-                    .contains("the first 3 bytes that an earlier request staged were altered since; it begins anew");
+                    .contains(
+                            "the first 3 bytes that an earlier request staged were altered since; the next request asks for the whole result");
         }
         assertThat(second.isPending()).isTrue();
-        assertThat(second.kept()).isEmpty();
+        assertThat(second.checkpoint()).isEmpty();
         scene.receive(second, 200, "abcdefg", "Content-Length", "7", "ETag", "\"v1\"");
         assertThat(second.staged().file()).hasContent("abcdefg");
     }
@@ -114,7 +115,7 @@ class EarlierAttemptTest {
     void a_part_of_no_known_version_is_discarded() throws Exception {
         cutAttempt("X", "y");
 
-        assertThat(scene.begin().kept()).isEmpty();
+        assertThat(scene.begin().checkpoint()).isEmpty();
         assertThat(scene.staging().staged(job("a"))).isZero();
     }
 
@@ -122,7 +123,7 @@ class EarlierAttemptTest {
     void a_part_of_a_result_that_is_announced_with_another_size_is_discarded() throws Exception {
         cutAttempt("ETag", "\"v1\"");
 
-        assertThat(scene.begin(result(8)).kept()).isEmpty();
+        assertThat(scene.begin(result(8)).checkpoint()).isEmpty();
         assertThat(scene.staging().staged(job("a"))).isZero();
     }
 

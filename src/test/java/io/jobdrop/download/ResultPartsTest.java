@@ -151,7 +151,7 @@ class ResultPartsTest {
                 new ResultHead("h.example", "/x.csv", null, null, null),
                 validator,
                 total);
-        return parts.body(download, new Answer(200, Map.of("Accept-Ranges", ranges)), begun, from, exchange);
+        return parts.body(download, new ResultResponse(200, Map.of("Accept-Ranges", ranges)), begun, from, exchange);
     }
 
     // A host's answer to a request for a part.

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AnswerTest {
+class ResultResponseTest {
     private static final String DATE = "Sat, 21 Nov 2026 12:00:00 GMT";
     private static final String BEFORE = "Sat, 21 Nov 2026 11:59:59 GMT";
 
@@ -48,11 +48,11 @@ class AnswerTest {
         exchange.getMessage().setHeader("etag", " \"v1\" ");
         exchange.getMessage().setHeader("X-Nothing", null);
 
-        Answer answer = Answer.of(exchange.getMessage());
+        ResultResponse response = ResultResponse.of(exchange.getMessage());
 
-        assertThat(answer.status()).isEqualTo(206);
-        assertThat(answer.header("ETag")).isEqualTo("\"v1\"");
-        assertThat(answer.headers()).doesNotContainKey("X-Nothing");
+        assertThat(response.status()).isEqualTo(206);
+        assertThat(response.header("ETag")).isEqualTo("\"v1\"");
+        assertThat(response.headers()).doesNotContainKey("X-Nothing");
     }
 
     @Test
@@ -62,16 +62,16 @@ class AnswerTest {
         exchange.getMessage().setHeader("Content-Encoding", List.of("gzip", "br"));
         exchange.getMessage().setHeader("Location", List.of("/a", "/b"));
 
-        Answer answer = Answer.of(exchange.getMessage());
+        ResultResponse response = ResultResponse.of(exchange.getMessage());
 
-        assertThat(answer.checkpoint(download).head().contentEncoding()).isEqualTo("gzip, br");
-        assertThat(answer.checkpoint(download).target()).isEqualTo("f/a/x.csv.gz.br");
-        assertThat(answer.location()).isEqualTo("/a");
+        assertThat(response.checkpoint(download).head().contentEncoding()).isEqualTo("gzip, br");
+        assertThat(response.checkpoint(download).target()).isEqualTo("f/a/x.csv.gz.br");
+        assertThat(response.location()).isEqualTo("/a");
     }
 
     @Test
     void the_hosts_name_is_kept_where_the_name_of_the_result_may_depend_on_it() {
-        Checkpoint checkpoint = answer(200, "Content-Disposition", "attachment; filename=\"../r 1.csv\"")
+        Checkpoint checkpoint = response(200, "Content-Disposition", "attachment; filename=\"../r 1.csv\"")
                 .checkpoint(download);
 
         assertThat(checkpoint.head().fileName()).isEqualTo("r 1.csv");
@@ -83,26 +83,26 @@ class AnswerTest {
     void an_answer_without_a_status_has_0() {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
-        assertThat(Answer.of(exchange.getMessage()).status()).isZero();
+        assertThat(ResultResponse.of(exchange.getMessage()).status()).isZero();
     }
 
     @Test
     void a_data_url_answers_with_its_length_and_type() {
-        Answer answer = Answer.of(DataUrl.parse("data:text/csv,abc"));
+        ResultResponse response = ResultResponse.of(DataUrl.parse("data:text/csv,abc"));
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.header("Content-Length")).isEqualTo("3");
-        assertThat(answer.header("Content-Type")).isEqualTo("text/csv");
-        assertThat(answer.announcesItsEnd()).isTrue();
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.header("Content-Length")).isEqualTo("3");
+        assertThat(response.header("Content-Type")).isEqualTo("text/csv");
+        assertThat(response.announcesItsEnd()).isTrue();
     }
 
     @ParameterizedTest
     @CsvSource({"299,false", "300,true", "302,true", "304,false", "308,true", "399,true", "400,false"})
     void a_redirect_is_a_status_of_300_with_a_place_to_go_to(int status, boolean redirect) {
-        assertThat(answer(status, "Location", "/y").isRedirect()).isEqualTo(redirect);
-        assertThat(answer(status, "Location", "/y").location()).isEqualTo("/y");
-        assertThat(answer(status).isRedirect()).isFalse();
-        assertThat(answer(status).location()).isEmpty();
+        assertThat(response(status, "Location", "/y").isRedirect()).isEqualTo(redirect);
+        assertThat(response(status, "Location", "/y").location()).isEqualTo("/y");
+        assertThat(response(status).isRedirect()).isFalse();
+        assertThat(response(status).location()).isEmpty();
     }
 
     @ParameterizedTest
@@ -117,12 +117,12 @@ class AnswerTest {
         "X,chunked,false"
     })
     void a_length_or_chunks_tell_where_a_body_ends(String name, String value, boolean announced) {
-        assertThat(answer(200, name, value).announcesItsEnd()).isEqualTo(announced);
+        assertThat(response(200, name, value).announcesItsEnd()).isEqualTo(announced);
     }
 
     @Test
     void a_checkpoint_holds_what_is_known_before_the_first_byte_and_no_query() {
-        Checkpoint checkpoint = answer(200, "Content-Length", "7", "Content-Type", "text/csv", "ETag", "\"v1\"")
+        Checkpoint checkpoint = response(200, "Content-Length", "7", "Content-Type", "text/csv", "ETag", "\"v1\"")
                 .checkpoint(download);
 
         assertThat(checkpoint)
@@ -136,7 +136,10 @@ class AnswerTest {
     @ParameterizedTest
     @CsvSource({"X-GZip,gzip", "'gzip, br','gzip, br'", "identity,", "none,", "'',"})
     void an_encoding_is_what_is_registered_as_one(String given, String kept) {
-        assertThat(answer(200, "Content-Encoding", given).checkpoint(download).head().contentEncoding())
+        assertThat(response(200, "Content-Encoding", given)
+                        .checkpoint(download)
+                        .head()
+                        .contentEncoding())
                 .isEqualTo(kept);
     }
 
@@ -159,9 +162,9 @@ class AnswerTest {
     @ParameterizedTest
     @ValueSource(strings = {"bytes 3-6/7", "bytes  3-6/*", "bytes 3-4/7"})
     void the_rest_of_the_same_version_is_gone_on_with(String range) {
-        assertThat(answer(206, "Content-Range", range, "ETag", "\"v1\"").continuation(kept(7), download))
+        assertThat(response(206, "Content-Range", range, "ETag", "\"v1\"").continuation(kept(7), download))
                 .contains(kept(7));
-        assertThat(answer(206, "Content-Range", range).continuation(kept(7), download))
+        assertThat(response(206, "Content-Range", range).continuation(kept(7), download))
                 .contains(kept(7));
     }
 
@@ -178,15 +181,15 @@ class AnswerTest {
                 "bytes 3-6/7 "
             })
     void another_part_is_not_taken_for_the_rest(String range) {
-        assertThat(answer(206, "Content-Range", range).continuation(kept(7), download))
+        assertThat(response(206, "Content-Range", range).continuation(kept(7), download))
                 .isEmpty();
     }
 
     @Test
     void the_rest_may_tell_a_length_that_was_not_known() {
-        assertThat(answer(206, "Content-Range", "bytes 3-6/7").continuation(kept(-1), download))
+        assertThat(response(206, "Content-Range", "bytes 3-6/7").continuation(kept(-1), download))
                 .contains(kept(7));
-        assertThat(answer(206, "Content-Range", "bytes 3-6/*").continuation(kept(-1), download))
+        assertThat(response(206, "Content-Range", "bytes 3-6/*").continuation(kept(-1), download))
                 .contains(kept(-1));
     }
 
@@ -194,9 +197,9 @@ class AnswerTest {
     void what_was_announced_as_empty_has_no_rest() {
         Checkpoint empty = kept(0).at(0);
 
-        assertThat(answer(206, "Content-Range", "bytes 0-6/7").continuation(empty, download))
+        assertThat(response(206, "Content-Range", "bytes 0-6/7").continuation(empty, download))
                 .isEmpty();
-        assertThat(answer(206, "Content-Range", "bytes 0-0/0").continuation(empty, download))
+        assertThat(response(206, "Content-Range", "bytes 0-0/0").continuation(empty, download))
                 .isEmpty();
     }
 
@@ -204,31 +207,31 @@ class AnswerTest {
     void the_rest_of_another_version_or_coding_is_not_taken() {
         String range = "bytes 3-6/7";
 
-        assertThat(answer(206, "Content-Range", range, "ETag", "\"v2\"").continuation(kept(7), download))
+        assertThat(response(206, "Content-Range", range, "ETag", "\"v2\"").continuation(kept(7), download))
                 .isEmpty();
-        assertThat(answer(206, "Content-Range", range, "Content-Encoding", "gzip")
+        assertThat(response(206, "Content-Range", range, "Content-Encoding", "gzip")
                         .continuation(kept(7), download))
                 .isEmpty();
     }
 
     @Test
     void an_entity_tag_holds_on_another_path_of_the_same_host_only() {
-        Answer answer = answer(206, "Content-Range", "bytes 3-6/7");
+        ResultResponse response = response(206, "Content-Range", "bytes 3-6/7");
         Checkpoint tagged = kept(7);
 
         download.begin("https://h.example/moved");
-        assertThat(answer.continuation(tagged, download)).contains(tagged);
+        assertThat(response.continuation(tagged, download)).contains(tagged);
         download.begin("https://other.example/x");
-        assertThat(answer.continuation(tagged, download)).isEmpty();
+        assertThat(response.continuation(tagged, download)).isEmpty();
     }
 
     @Test
     void a_date_holds_on_its_own_path_only() {
-        Checkpoint dated = answer(200, "Content-Length", "7", "Last-Modified", BEFORE, "Date", DATE)
+        Checkpoint dated = response(200, "Content-Length", "7", "Last-Modified", BEFORE, "Date", DATE)
                 .checkpoint(download)
                 .at(3);
-        Answer same = answer(206, "Content-Range", "bytes 3-6/7", "Last-Modified", BEFORE, "Date", DATE);
-        Answer newer = answer(206, "Content-Range", "bytes 3-6/7", "Last-Modified", DATE, "Date", DATE);
+        ResultResponse same = response(206, "Content-Range", "bytes 3-6/7", "Last-Modified", BEFORE, "Date", DATE);
+        ResultResponse newer = response(206, "Content-Range", "bytes 3-6/7", "Last-Modified", DATE, "Date", DATE);
 
         assertThat(same.continuation(dated, download)).contains(dated);
         assertThat(newer.continuation(dated, download)).isEmpty();
@@ -244,22 +247,25 @@ class AnswerTest {
     }
 
     private Checkpoint kept(long total) {
-        return answer(200, "ETag", "\"v1\"").checkpoint(download).ofTotal(total).at(3);
+        return response(200, "ETag", "\"v1\"")
+                .checkpoint(download)
+                .ofTotal(total)
+                .at(3);
     }
 
     private String validator(String... headers) {
-        return answer(200, headers).checkpoint(download).validator();
+        return response(200, headers).checkpoint(download).validator();
     }
 
     private static String code(String body) throws IOException {
-        return answer(403).code(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+        return response(403).code(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static Answer answer(int status, String... headers) {
+    private static ResultResponse response(int status, String... headers) {
         Map<String, String> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (int i = 0; i < headers.length; i += 2) {
             map.put(headers[i], headers[i + 1]);
         }
-        return new Answer(status, map);
+        return new ResultResponse(status, map);
     }
 }

@@ -26,14 +26,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
-/** The head of a result host's answer. Everything in it is the host's claim. */
-record Answer(int status, Map<String, String> headers) {
+/** The head of a result host's response. Everything in it is the host's claim. */
+record ResultResponse(int status, Map<String, String> headers) {
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes\\s+(\\d{1,18})-(\\d{1,18})/(\\d{1,18}|\\*)");
     private static final Pattern ERROR_CODE = Pattern.compile("<Code>([A-Za-z0-9.]{1,60})</Code>");
     private static final int ERROR_BYTES = 4096;
     private static final Set<String> SINGLE = Set.of("location", "content-disposition", "content-type");
 
-    static Answer of(Message message) {
+    static ResultResponse of(Message message) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         message.getHeaders().keySet().forEach(name -> {
             String value = value(name, message.getHeader(name));
@@ -41,7 +41,7 @@ record Answer(int status, Map<String, String> headers) {
                 headers.put(name, value.strip());
             }
         });
-        return new Answer(message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class), headers);
+        return new ResultResponse(message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class), headers);
     }
 
     // A header that occurs several times is a list in Camel, and one list by commas in HTTP: RFC 9110 5.3.
@@ -54,8 +54,8 @@ record Answer(int status, Map<String, String> headers) {
         return value == null ? null : value.toString();
     }
 
-    static Answer of(DataUrl data) {
-        return new Answer(
+    static ResultResponse of(DataUrl data) {
+        return new ResultResponse(
                 200, Map.of("Content-Length", Integer.toString(data.length()), "Content-Type", data.contentType()));
     }
 
@@ -127,30 +127,30 @@ record Answer(int status, Map<String, String> headers) {
     }
 
     /** What is staged, when this is its rest and of the same version; empty when it is something else. */
-    Optional<Checkpoint> continuation(Checkpoint kept, Download download) {
+    Optional<Checkpoint> continuation(Checkpoint staged, Download download) {
         Matcher range = CONTENT_RANGE.matcher(headers.getOrDefault("Content-Range", ""));
-        if (!range.matches() || Long.parseLong(range.group(1)) != kept.flushed()) {
+        if (!range.matches() || Long.parseLong(range.group(1)) != staged.flushed()) {
             return Optional.empty();
         }
-        long total = range.group(3).equals("*") ? kept.total() : Long.parseLong(range.group(3));
-        boolean sameLength = kept.total() < 0 || total == kept.total();
+        long total = range.group(3).equals("*") ? staged.total() : Long.parseLong(range.group(3));
+        boolean sameLength = staged.total() < 0 || total == staged.total();
         boolean inside = total < 0 || Long.parseLong(range.group(2)) < total;
-        boolean sameVersion = !headers.containsKey(kept.hasEntityTag() ? "ETag" : "Last-Modified")
-                || String.valueOf(kept.validator()).equals(validator());
-        boolean samePlace = kept.head().host().equals(download.host())
-                && (kept.hasEntityTag() || kept.head().path().equals(download.path()));
-        boolean sameCoding = Objects.equals(kept.head().contentEncoding(), coding());
+        boolean sameVersion = !headers.containsKey(staged.hasEntityTag() ? "ETag" : "Last-Modified")
+                || String.valueOf(staged.validator()).equals(validator());
+        boolean samePlace = staged.head().host().equals(download.host())
+                && (staged.hasEntityTag() || staged.head().path().equals(download.path()));
+        boolean sameCoding = Objects.equals(staged.head().contentEncoding(), coding());
         return sameLength && inside && sameVersion && samePlace && sameCoding
-                ? Optional.of(kept.ofTotal(total))
+                ? Optional.of(staged.ofTotal(total))
                 : Optional.empty();
     }
 
     /** Whether this is just the part that was asked for, and of the same version as what is known. */
-    boolean isPart(Checkpoint before, Download download, int length) {
+    boolean isPart(Checkpoint staged, Download download, int length) {
         Matcher range = CONTENT_RANGE.matcher(headers.getOrDefault("Content-Range", ""));
-        return continuation(before, download).isPresent()
+        return continuation(staged, download).isPresent()
                 && range.matches()
-                && Long.parseLong(range.group(2)) == before.flushed() + length - 1;
+                && Long.parseLong(range.group(2)) == staged.flushed() + length - 1;
     }
 
     /** Whether the host gives parts: RFC 9110 14.3. */
