@@ -150,7 +150,7 @@ public final class Polls {
     /** The last step of a poll that went to its end; it failed all the same when the scan met something wrong. */
     public void done(@ExchangeProperty("scan") PageScan scan, @ExchangeProperty("poll") @Nullable RunningPoll poll) {
         String feed = scan.feed();
-        Optional<String> reported = scan.reported();
+        Optional<String> reported = scan.problems().reported();
         if (reported.isPresent()) {
             failed(feed, poll, reported.get(), false);
         } else {
