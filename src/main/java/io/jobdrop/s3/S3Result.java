@@ -65,7 +65,7 @@ final class S3Result implements S3Upload.Target {
         return sha256;
     }
 
-    void learn(Checkpoint checkpoint) {
+    void update(Checkpoint checkpoint) {
         known = checkpoint;
     }
 
@@ -85,7 +85,7 @@ final class S3Result implements S3Upload.Target {
     boolean isOf(Job other) {
         return job.feed().equals(other.feed())
                 && job.id().equals(other.id())
-                && S3Staging.fence(job) == S3Staging.fence(other);
+                && ClaimedUploads.fence(job) == ClaimedUploads.fence(other);
     }
 
     int index() {
@@ -119,9 +119,9 @@ final class S3Result implements S3Upload.Target {
                 key,
                 null,
                 staging.clock().instant(),
-                S3Staging.json(known),
+                ClaimedUploads.json(known),
                 false,
-                S3Staging.fence(job),
+                ClaimedUploads.fence(job),
                 List.of());
         staging.uploads().begin(intent);
         try {
