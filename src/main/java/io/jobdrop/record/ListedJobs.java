@@ -67,7 +67,8 @@ public final class ListedJobs {
         Map<String, ListedRow> shown = new HashMap<>();
         for (int from = 0; from < ids.size(); from += QUERY_SIZE) {
             List<String> some = ids.subList(from, Math.min(ids.size(), from + QUERY_SIZE));
-            shown.putAll(notes.inTransaction(handle -> rows.show(handle, jobs.get(0).feed(), some, byId, number)));
+            shown.putAll(
+                    notes.inTransaction(handle -> rows.show(handle, jobs.get(0).feed(), some, byId, number)));
         }
         Set<String> wanted = new HashSet<>();
         Set<String> unknown = new HashSet<>();
@@ -75,13 +76,13 @@ public final class ListedJobs {
         for (Map.Entry<String, ListedRow> entry : shown.entrySet()) {
             ListedRow row = entry.getValue();
             boolean again = row.isToldAnew(byId.get(entry.getKey()));
-            if (row.offerable() || again) {
+            if (row.isOfferable() || again) {
                 wanted.add(row.id());
             }
-            if (!row.known()) {
+            if (!row.isKnown()) {
                 unknown.add(row.id());
             }
-            finished &= row.finished() && !again;
+            finished &= row.isFinished() && !again;
         }
         return new Page(
                 jobs.stream()
@@ -97,7 +98,7 @@ public final class ListedJobs {
     public List<Job> offerable(List<Job> jobs) {
         return jobs.stream()
                 .filter(job -> jdbi.withHandle(handle -> rows.known(handle, job.feed(), List.of(job.id()))).stream()
-                        .anyMatch(row -> row.offerable() || row.isToldAnew(job)))
+                        .anyMatch(row -> row.isOfferable() || row.isToldAnew(job)))
                 .toList();
     }
 

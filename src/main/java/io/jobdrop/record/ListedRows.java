@@ -2,6 +2,8 @@ package io.jobdrop.record;
 
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
@@ -48,7 +50,7 @@ final class ListedRows {
             others.forEach((id, other) -> rows.put(id, Objects.requireNonNull(there.get(other))));
         }
         rows.forEach((id, row) -> {
-            if (!row.finished() && !row.isPlacedOn(number)) {
+            if (!row.isFinished() && !row.isPlacedOn(number)) {
                 shownOn(handle, feed, row.id(), number);
             }
             row.completedAnew(jobs.get(id)).ifPresent(at -> completedAgain(handle, feed, row, at));
@@ -68,15 +70,21 @@ final class ListedRows {
                 .bindList("ids", ids)
                 .map((row, context) -> new ListedRow(
                         row.getString("job_id"),
-                        true,
-                        row.getInt("offerable") == 1,
-                        row.getInt("finished") == 1,
-                        row.getString("state").equals(JobState.DELIVERED.word()),
-                        (Integer) row.getObject("list_page"),
-                        row.getObject("missing_since") != null,
+                        standing(row),
+                        row.getObject("missing_since") == null ? (Integer) row.getObject("list_page") : null,
                         row.getString("said"),
                         row.getString("said_completed_at")))
                 .list();
+    }
+
+    private static ListedRow.Standing standing(ResultSet row) throws SQLException {
+        if (row.getString("state").equals(JobState.DELIVERED.word())) {
+            return ListedRow.Standing.DELIVERED;
+        }
+        if (row.getInt("finished") == 1) {
+            return ListedRow.Standing.OVER;
+        }
+        return row.getInt("offerable") == 1 ? ListedRow.Standing.OFFERABLE : ListedRow.Standing.WAITING;
     }
 
     // What an older version delivered has no time yet: it is the one that is shown now.

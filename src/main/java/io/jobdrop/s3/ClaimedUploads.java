@@ -49,7 +49,7 @@ final class ClaimedUploads {
         if (claim == null || !claim.resumes()) {
             return;
         }
-        if (ofJob(job).anyMatch(upload -> !upload.dead() && upload.fence() < claim.fence())) {
+        if (ofJob(job).anyMatch(upload -> !upload.dead() && upload.owner().fence() < claim.fence())) {
             uploads.takeOver(job.feed(), job.id(), claim.fence());
         }
     }
@@ -57,8 +57,10 @@ final class ClaimedUploads {
     /** The upload with which the claim resumes a result. */
     Optional<Upload> live(Job job, int index) {
         return uploads.live(job.feed(), job.id(), index, fence(job))
-                .filter(upload -> upload.bucket().equals(bucket.name())
-                        && upload.key().equals(bucket.key(checkpoint(upload).target())));
+                .filter(upload -> upload.target().bucket().equals(bucket.name())
+                        && upload.target()
+                                .key()
+                                .equals(bucket.key(checkpoint(upload).target())));
     }
 
     /** How many bytes of a job's results the store has. */
@@ -77,7 +79,7 @@ final class ClaimedUploads {
     /** Forgets the uploads that a delivery has completed, and aborts those of earlier claims. */
     void delivered(Job job) {
         ofJob(job).filter(upload -> !upload.dead()).forEach(upload -> {
-            if (upload.fence() == fence(job)) {
+            if (upload.owner().fence() == fence(job)) {
                 uploads.forget(upload.id());
             } else {
                 abandoned.abort(upload);
@@ -86,7 +88,7 @@ final class ClaimedUploads {
     }
 
     void abort(Job job, int index) {
-        ofJob(job).filter(upload -> upload.position() == index).forEach(abandoned::abort);
+        ofJob(job).filter(upload -> upload.owner().position() == index).forEach(abandoned::abort);
     }
 
     void abort(Job job) {
@@ -96,8 +98,8 @@ final class ClaimedUploads {
     /** Aborts a feed's uploads for other jobs than these, and those of which the store's id is unknown. */
     void retainOnly(String feed, Collection<String> ids) {
         for (Upload upload : uploads.ofFeed(feed)) {
-            boolean unanswered = upload.uploadId() == null && !uploads.isInFlight(upload);
-            if (upload.dead() || unanswered || !ids.contains(upload.jobId())) {
+            boolean unanswered = upload.target().uploadId() == null && !uploads.isInFlight(upload);
+            if (upload.dead() || unanswered || !ids.contains(upload.owner().jobId())) {
                 abandoned.abort(upload);
             }
         }
@@ -110,7 +112,7 @@ final class ClaimedUploads {
 
     private Stream<Upload> ofJob(Job job) {
         return uploads.ofJob(job.feed(), job.id()).stream()
-                .filter(upload -> job.claim() == null || upload.fence() <= fence(job));
+                .filter(upload -> job.claim() == null || upload.owner().fence() <= fence(job));
     }
 
     static String json(Checkpoint checkpoint) {
