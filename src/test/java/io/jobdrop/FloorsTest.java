@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -84,6 +88,42 @@ class FloorsTest {
                         .map(each -> each.getName().replaceAll("\\$.*", ""))
                         .distinct())
                 .containsExactly(ROOT + ".Feed");
+    }
+
+    @Test
+    void no_file_is_longer_than_a_reader_holds_at_once() throws IOException {
+        assertThat(filesLongerThan(150)).isNotEmpty();
+        assertThat(filesLongerThan(250)).isEmpty();
+    }
+
+    @Test
+    void no_record_has_more_than_seven_components() {
+        assertThat(recordsOfMoreThan(6)).isNotEmpty();
+        assertThat(recordsOfMoreThan(7)).isEmpty();
+    }
+
+    private static List<Path> filesLongerThan(long lines) throws IOException {
+        List<Path> longer = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (Files.readAllLines(file).size() > lines) {
+                    longer.add(file);
+                }
+            }
+        }
+        return longer;
+    }
+
+    // The fields of a record that are not static are its components.
+    private static List<String> recordsOfMoreThan(long components) {
+        return classes.stream()
+                .filter(JavaClass::isRecord)
+                .filter(each -> each.getFields().stream()
+                                .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+                                .count()
+                        > components)
+                .map(JavaClass::getName)
+                .toList();
     }
 
     private static List<String> violations(List<List<String>> floors) {

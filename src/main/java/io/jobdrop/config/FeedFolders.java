@@ -51,7 +51,7 @@ public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> ka
             FeedSchema schema = FeedSchema.read(installed);
             return new FeedFolders(
                     feeds.stream()
-                            .map(file -> file.with(schema, settings::inserted, problems))
+                            .map(file -> file.with(schema, new InsertedSettings(settings)::in, problems))
                             .toList(),
                     routes,
                     kamelets);

@@ -18,9 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The settings in force: the defaults of the product, the installation's {@code config/application.properties},
@@ -29,8 +28,6 @@ import java.util.regex.Pattern;
  * <p>Values are checked by {@link ConfigCheck} before anything starts; the getters here assume a checked value.
  */
 public final class Settings {
-    private static final Pattern INSERTED = Pattern.compile("\\{\\{([^{}]*)}}");
-
     private final Path home;
     private final Map<String, Setting> values;
     private final PropertyFunctions functions;
@@ -96,6 +93,11 @@ public final class Settings {
         Map<String, Setting> copy = new LinkedHashMap<>(values);
         overrides.forEach((key, value) -> copy.put(key, new Setting(key, value, origin)));
         return new Settings(home, copy, functions);
+    }
+
+    /** The keys that are known. */
+    Set<String> keys() {
+        return values.keySet();
     }
 
     Collection<Setting> all() {
@@ -165,25 +167,6 @@ public final class Settings {
     /** Where relative paths start. */
     public Path home() {
         return home;
-    }
-
-    /**
-     * A text with settings in the place of <code>{{KEY}}</code>. Secrets are no part of a feed.
-     *
-     * @throws IllegalArgumentException when there is no such setting
-     */
-    String inserted(String text) {
-        return INSERTED.matcher(text).replaceAll(found -> {
-            String key = found.group(1).strip();
-            if (Setting.isSecret(key)) {
-                throw new IllegalArgumentException("the secret " + key + " has no place in a feed");
-            }
-            if (get(key).isEmpty()) {
-                throw new IllegalArgumentException(
-                        "there is no setting '" + key + "'" + Nearest.suggestion(key, values.keySet()));
-            }
-            return Matcher.quoteReplacement(get(key));
-        });
     }
 
     /** All settings that routes may refer to. Secrets are left out: no route needs one. */

@@ -15,12 +15,12 @@ record JobEntries(Feed feed, ListPlace place) {
     /** The job of an entry, whose id is added to those of the page; empty when it is none: that is reported, or refused. */
     Optional<Job> job(PageScan scan, JsonNode entry, List<String> ids) {
         if (!(entry instanceof ObjectNode fields)) {
-            scan.report("an entry is no object but " + entry.getNodeType());
+            scan.problems().report("an entry is no object but " + entry.getNodeType());
             return Optional.empty();
         }
         Optional<String> given = feed.job().id().textIn(fields);
         if (given.isEmpty()) {
-            scan.report("an entry has no id at " + feed.job().id().path());
+            scan.problems().report("an entry has no id at " + feed.job().id().path());
             return Optional.empty();
         }
         String found = given.get();
@@ -30,7 +30,8 @@ record JobEntries(Feed feed, ListPlace place) {
             return Optional.of(new Job(feed.name(), feed.vendor(), found, fields, false, place));
         }
         Job standIn = new Job(feed.name(), feed.vendor(), JobId.shown(found), fields, false, place);
-        scan.refused(standIn, new Held("the vendor's id " + problem.get() + "; the next poll checks it again"));
+        scan.problems()
+                .refuse(standIn, new Held("the vendor's id " + problem.get() + "; the next poll checks it again"));
         return Optional.empty();
     }
 }

@@ -40,10 +40,10 @@ public final class JobPages {
 
     /** The path and query of the scan's next page, below the vendor's address. */
     public String path(@ExchangeProperty("feed") Feed feed, @ExchangeProperty("scan") PageScan scan) {
-        scan.failIfBroken();
+        scan.problems().failIfBroken();
         int most = maxPages.applyAsInt(feed);
         if (scan.page() > most) {
-            throw scan.broken("the vendor promises more than " + feed + ".max-pages (" + most + ") pages");
+            throw scan.problems().broken("the vendor promises more than " + feed + ".max-pages (" + most + ") pages");
         }
         return path(list(feed), scan);
     }
@@ -93,7 +93,7 @@ public final class JobPages {
      */
     private static List<Job> end(PageScan scan) {
         scan.promise().ifPresent(what -> {
-            throw scan.broken("it has no content, and yet " + what);
+            throw scan.problems().broken("it has no content, and yet " + what);
         });
         LOG.debug("{}: the list ends before page {}", scan.feed(), scan.page());
         scan.endedBefore();
@@ -113,12 +113,13 @@ public final class JobPages {
     private static List<Job> read(Feed feed, PageScan scan, @Nullable Object body, String link) {
         Feed.JobList list = list(feed);
         if (!(body instanceof JsonNode page)) {
-            throw scan.broken("the answer is empty");
+            throw scan.problems().broken("the answer is empty");
         }
         JsonNode entries = list.items()
                 .in(page)
                 .filter(JsonNode::isArray)
-                .orElseThrow(() -> scan.broken("no array at " + list.items().path() + VendorWords.said(page)));
+                .orElseThrow(() ->
+                        scan.problems().broken("no array at " + list.items().path() + VendorWords.said(page)));
         ListPlace place = new ListPlace(
                 path(list, scan), list.items().path(), feed.job().id().path());
         scan.isAt(place);
@@ -164,8 +165,9 @@ public final class JobPages {
                         : Promises.in(page, list.items().path(), scan.entries(), scan.page(), link));
         scan.promised(promise.orElse(null));
         if (paging instanceof Paging.Whole) {
-            promise.ifPresent(what -> scan.report("the answer promises more, " + what
-                    + ", and the feed's paging is none; the rest of the list was not read"));
+            promise.ifPresent(what -> scan.problems()
+                    .report("the answer promises more, " + what
+                            + ", and the feed's paging is none; the rest of the list was not read"));
         }
     }
 

@@ -1,17 +1,13 @@
 package io.jobdrop.page;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.ListPlace;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -29,27 +25,18 @@ public final class PageScan {
     private final String feed;
     private final Instant beganAt;
     private final boolean full;
-    private final UnaryOperator<String> redact;
+    private final ScanPosition position = new ScanPosition();
+    private final ListProblems problems;
     private final Set<String> seen = new HashSet<>();
     private final Circle circle = new Circle();
     private final PageNumbers numbers = new PageNumbers();
     private final NewestFirst order = new NewestFirst();
     private final Heard heard = new Heard();
-    private final Gap gap = new Gap();
-    private final Map<Job, Held> refused = new LinkedHashMap<>();
-    private int page = 1;
-    private long offset;
-    private long pageLength;
-    private boolean more = true;
     private boolean cut;
     private boolean givenUp;
-    private int grown;
     private long entries;
     private @Nullable String promise;
     private @Nullable ListPlace place;
-    private @Nullable Visits visits;
-    private @Nullable PageException broken;
-    private @Nullable String reported;
 
     /** A scan that begins now; a {@code full} one goes to the list's end. */
     public PageScan(String feed, Instant beganAt, boolean full) {
@@ -61,7 +48,7 @@ public final class PageScan {
         this.feed = feed;
         this.beganAt = beganAt;
         this.full = full;
-        this.redact = redact;
+        this.problems = new ListProblems(feed, position::page, redact);
     }
 
     /** When it began. */
@@ -71,7 +58,7 @@ public final class PageScan {
 
     /** Whether there is a page to ask for. */
     public boolean isMore() {
-        return more;
+        return position.isMore();
     }
 
     /** The feed whose list it is. */
@@ -81,12 +68,12 @@ public final class PageScan {
 
     /** The page that comes next, from 1. */
     public int page() {
-        return page;
+        return position.page();
     }
 
     /** How many entries of the list lie before the page that comes next. */
     long offset() {
-        return offset;
+        return position.offset();
     }
 
     /** How many entries the pages so far showed. */
@@ -115,53 +102,46 @@ public final class PageScan {
             boolean promises = isGoingOn(ids, fresh, promised);
             long covered = promises ? step.getAsLong() : items;
             if (promises && covered == 0) {
-                throw broken("it is empty, and yet the answer promises more");
+                throw problems.broken("it is empty, and yet the answer promises more");
             }
-            more = promises;
-            page++;
-            offset += covered;
-            pageLength = Math.max(pageLength, Math.max(items, promises ? covered : 0));
-            if (!more) {
+            position.advance(items, covered, promises);
+            if (!promises) {
                 lookIntoGap();
             }
         } catch (PageException e) {
             if (ids.isEmpty()) {
                 throw e;
             }
-            broken = e;
+            problems.defer(e);
         }
     }
 
     private boolean isGoingOn(List<String> ids, boolean fresh, BooleanSupplier promised) {
         Optional<String> problem = circle.problem(ids);
-        if (gap.isNothingIn(fresh)) {
+        if (position.isGapEmpty(fresh)) {
             return false;
         }
         problem.ifPresent(what -> {
-            throw broken(what);
+            throw problems.broken(what);
         });
         return promised.getAsBoolean();
     }
 
-    /**
-     * How many entries to go on after a page that is not full, where the vendor names no limit: as many as were asked
-     * for, since some may be hidden. As long as no page was full, it may have applied a smaller limit: what lies between
-     * is looked at when the list has ended, and if it shows jobs, the scan goes on there by what it sees.
-     */
+    /** See {@link ScanPosition#stepOverGap}. */
     long stepOverGap(int items, int asked) {
-        return gap.step(offset, items, asked, pageLength);
+        return position.stepOverGap(items, asked);
     }
 
     private void lookIntoGap() {
-        gap.take().ifPresent(begin -> {
+        if (position.lookIntoGap()) {
+            circle.goBack();
             order.goBack();
-            goTo(page, begin);
-        });
+        }
     }
 
     /** Whether the vendor may call the page that was asked for by this number. */
     boolean isNumbered(long asked, long shown) {
-        return numbers.fit(page, asked, shown);
+        return numbers.fit(position.page(), asked, shown);
     }
 
     /** Takes note of what the last answer promised beyond it, in words. */
@@ -177,7 +157,7 @@ public final class PageScan {
     /** Ends it since the vendor has no such page: the one before was the last. A page out of turn is just skipped. */
     void endedBefore() {
         if (!isVisiting()) {
-            more = false;
+            position.end();
             lookIntoGap();
         }
     }
@@ -209,12 +189,12 @@ public final class PageScan {
 
     /** Takes note that a page held jobs that nobody has seen before. */
     public void grown(int unknown) {
-        grown += unknown;
+        position.grown(unknown);
     }
 
     /** Whether it may leave out what is older than all entries so far. */
     public boolean mayBeCut() {
-        return !full && !givenUp && isSound() && isNewestFirst();
+        return !full && !givenUp && problems.isEmpty() && isNewestFirst();
     }
 
     /** Whether a page showed the job. */
@@ -222,19 +202,14 @@ public final class PageScan {
         return seen.contains(id);
     }
 
-    // Whether every page so far could be read from end to end.
-    private boolean isSound() {
-        return broken == null && reported == null;
-    }
-
     /** Whether it went to the end of the list, and left out no page. */
     public boolean isFull() {
-        return !more && !cut && isSound();
+        return !isMore() && !cut && problems.isEmpty();
     }
 
     /** Ends it here, since the rest holds nothing to do. */
     public void end() {
-        more = false;
+        position.end();
         cut = true;
     }
 
@@ -245,77 +220,29 @@ public final class PageScan {
      * @param places the jobs by the page that showed each of them last
      */
     public void visit(Map<String, Integer> places) {
-        int pages = (int) (grown / Math.max(1, pageLength));
-        visits = new Visits(page, offset, places, pages);
+        position.visit(places);
         cut = true;
         goOnVisiting();
     }
 
     /** Whether it is at pages out of turn. */
     public boolean isVisiting() {
-        return visits != null;
+        return position.isVisiting();
     }
 
     /** Goes to the next page out of turn that is needed; back to where it left the list, or to its end. */
     public void goOnVisiting() {
-        Visits planned = Objects.requireNonNull(visits);
-        if (planned.allIn(seen)) {
-            more = false;
-            return;
-        }
-        OptionalInt next = planned.next(seen);
-        if (next.isPresent()) {
-            goTo(next.getAsInt(), (next.getAsInt() - 1) * pageLength);
-        } else {
-            visits = null;
+        boolean planned = position.goOnVisiting(seen);
+        circle.goBack();
+        if (!planned) {
             cut = false;
             givenUp = true;
             order.goBack();
-            goTo(planned.page(), planned.offset());
         }
     }
 
-    private void goTo(int nextPage, long nextOffset) {
-        page = nextPage;
-        offset = nextOffset;
-        more = true;
-        circle.goBack();
-    }
-
-    /** Ends a scan that its last page broke, after that page's jobs were taken. */
-    void failIfBroken() {
-        PageException cause = broken;
-        if (cause != null) {
-            throw cause;
-        }
-    }
-
-    /** Takes note of an entry whose id cannot be used; {@code standIn} shows it under another one. */
-    void refused(Job standIn, Held why) {
-        refused.put(standIn, why);
-    }
-
-    /** The jobs of the last page that cannot be worked on, with the reason. */
-    public Map<Job, Held> takeRefused() {
-        Map<Job, Held> taken = new LinkedHashMap<>(refused);
-        refused.clear();
-        return taken;
-    }
-
-    /** Remembers something wrong on this page that does not keep the scan from going on. */
-    void report(String what) {
-        if (reported == null) {
-            reported = String.valueOf(broken(what).getMessage());
-        }
-    }
-
-    /** The first wrong thing that was met on the way; the poll counts as failed for it. */
-    public Optional<String> reported() {
-        return Optional.ofNullable(reported);
-    }
-
-    /** An error that names the feed and the page. */
-    PageException broken(String what) {
-        return new PageException(redact.apply("page " + page + " of " + feed + ": " + what));
+    /** What is wrong with the list so far. */
+    public ListProblems problems() {
+        return problems;
     }
 }

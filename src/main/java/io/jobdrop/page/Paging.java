@@ -78,7 +78,7 @@ sealed interface Paging {
         public boolean promisesMore(PageScan scan, JsonNode page, int items) {
             OptionalLong total = totalPages.numberIn(page);
             if (totalPages.isGiven() && total.isEmpty()) {
-                throw scan.broken("no number at " + totalPages.path());
+                throw scan.problems().broken("no number at " + totalPages.path());
             }
             // Without a number of pages only an empty page is the end; the documented example says 0 beside one entry.
             long pages = total.orElse(0);
@@ -108,8 +108,9 @@ sealed interface Paging {
             OptionalLong shown = PageNumbers.in(page, totalPages.path());
             boolean meaningless = totalPages.isGiven() && pages == 0;
             if (shown.isPresent() && !meaningless && !scan.isNumbered(number(scan), shown.getAsLong())) {
-                scan.report("the vendor shows page " + shown.getAsLong() + " where " + pageParameter + "="
-                        + number(scan) + " was asked for; check the feed's list.paging.first (" + first + ")");
+                scan.problems()
+                        .report("the vendor shows page " + shown.getAsLong() + " where " + pageParameter + "="
+                                + number(scan) + " was asked for; check the feed's list.paging.first (" + first + ")");
             }
         }
 
@@ -118,8 +119,8 @@ sealed interface Paging {
             Optional<String> promised = scan.page() > 1
                     ? says(totalPages, pages, scan.page() == pages)
                     : Promises.total(page, totalPages.path());
-            promised.ifPresent(what -> scan.report(
-                    "it is empty, and yet " + what + "; check the feed's list.paging.first (" + first + ")"));
+            promised.ifPresent(what -> scan.problems()
+                    .report("it is empty, and yet " + what + "; check the feed's list.paging.first (" + first + ")"));
         }
     }
 
@@ -141,16 +142,18 @@ sealed interface Paging {
         public boolean promisesMore(PageScan scan, JsonNode page, int items) {
             OptionalLong answered = answeredLimit.numberIn(page);
             if (answered.isPresent() && answered.getAsLong() < 1) {
-                throw scan.broken("the answer says limit " + answered.getAsLong() + " at " + answeredLimit.path()
-                        + " where " + limit + " was asked");
+                throw scan.problems()
+                        .broken("the answer says limit " + answered.getAsLong() + " at " + answeredLimit.path()
+                                + " where " + limit + " was asked");
             }
             if (hasMore.isGiven()) {
                 Optional<JsonNode> more = hasMore.in(page).filter(JsonNode::isBoolean);
-                return more.orElseThrow(() -> scan.broken("neither true nor false at " + hasMore.path()))
+                return more.orElseThrow(() -> scan.problems().broken("neither true nor false at " + hasMore.path()))
                         .booleanValue();
             }
             if (total.isGiven()) {
-                long all = total.numberIn(page).orElseThrow(() -> scan.broken("no number at " + total.path()));
+                long all =
+                        total.numberIn(page).orElseThrow(() -> scan.problems().broken("no number at " + total.path()));
                 return scan.offset() + Math.max(items, applied(page, items)) < all;
             }
             return items > 0;

@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -41,16 +40,11 @@ public final class Polls {
     private final Stop stop;
     private final boolean scheduled;
     private final LongSupplier nanos;
-    private final Set<String> pending = ConcurrentHashMap.newKeySet();
+    private final RequestedPolls requested;
     private final Map<String, Poll> last = new ConcurrentHashMap<>();
     private final Map<String, RunningPoll> running = new ConcurrentHashMap<>();
-    private final Map<String, Awaited> awaited = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<Boolean>> inboxes = new ConcurrentHashMap<>();
-    private Consumer<String> trigger = feed -> {};
     private Consumer<Thread> giveUp = thread -> {};
-
-    // A poll that somebody waits for, since when.
-    private record Awaited(CompletableFuture<Poll> poll, long since) {}
 
     /**
      * How a poll went.
@@ -96,6 +90,7 @@ public final class Polls {
         this.stop = stop;
         this.scheduled = scheduled;
         this.nanos = nanos;
+        this.requested = new RequestedPolls(nanos);
     }
 
     /** Says how the requests of a thread are given up. */
@@ -105,13 +100,13 @@ public final class Polls {
 
     /** Says how a feed's poll is fired out of its turn. */
     public void triggeredBy(Consumer<String> fire) {
-        trigger = fire;
+        requested.triggeredBy(fire);
     }
 
     /** The first step of a poll: waits for the feed's jitter when the schedule fired it, and begins a scan. */
     public void begin(@ExchangeProperty("feed") Feed of, Exchange exchange) throws InterruptedException {
         String feed = of.name();
-        pending.remove(feed);
+        requested.began(feed);
         if (feed.equals(exchange.getMessage().getHeader("triggerName"))) {
             long jitter = Math.max(1, jitter(feed).toMillis());
             stop.await(Duration.ofMillis(ThreadLocalRandom.current().nextLong(jitter)));
@@ -150,7 +145,7 @@ public final class Polls {
     /** The last step of a poll that went to its end; it failed all the same when the scan met something wrong. */
     public void done(@ExchangeProperty("scan") PageScan scan, @ExchangeProperty("poll") @Nullable RunningPoll poll) {
         String feed = scan.feed();
-        Optional<String> reported = scan.reported();
+        Optional<String> reported = scan.problems().reported();
         if (reported.isPresent()) {
             failed(feed, poll, reported.get(), false);
         } else {
@@ -178,10 +173,7 @@ public final class Polls {
         running.remove(feed);
         Poll ended = new Poll(feed, poll == null ? clock.millis() : poll.startedAt(), true, error, passing);
         last.put(feed, ended);
-        Awaited waiting = awaited.remove(feed);
-        if (waiting != null) {
-            waiting.poll().complete(ended);
-        }
+        requested.ended(ended);
         return true;
     }
 
@@ -196,12 +188,11 @@ public final class Polls {
                 failed(feed, poll, poll.reason(), false);
             }
         });
-        awaited.forEach((feed, waiting) -> {
-            long waited = nanos.getAsLong() - waiting.since();
-            if (!running.containsKey(feed) && waited > timeout(feed).toNanos()) {
+        for (String feed : requested.overdue(this::timeout)) {
+            if (!running.containsKey(feed)) {
                 failed(feed, null, "it did not begin within " + feed + ".poll-timeout", false);
             }
-        });
+        }
     }
 
     /** Whether a poll of a feed takes longer than it may just now. */
@@ -217,17 +208,12 @@ public final class Polls {
 
     /** Polls a feed out of its turn; once, however often it is asked for before that poll begins. */
     public void trigger(String feed) {
-        if (pending.add(feed)) {
-            trigger.accept(feed);
-        }
+        requested.request(feed);
     }
 
     /** Polls a feed out of its turn; the result tells how it went. */
     public CompletableFuture<Poll> pollNow(String feed) {
-        CompletableFuture<Poll> poll = new CompletableFuture<>();
-        awaited.put(feed, new Awaited(poll, nanos.getAsLong()));
-        trigger(feed);
-        return poll;
+        return requested.await(feed);
     }
 
     /** Polls the feeds whose next waiting job became due since their last poll began, and ends those that overrun. */

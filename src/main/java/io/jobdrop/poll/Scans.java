@@ -76,15 +76,15 @@ public final class Scans {
     }
 
     /**
-     * The jobs that a page leads to: those of its own that should be looked at, and when the scan ends with it, those
-     * beyond it, or not on the list any more. Jobs that come from no list are looked at as they are.
+     * The jobs that a page leads to: those on it that should be looked at. When the scan ends with it, those beyond it
+     * and those that left the list follow. Jobs that come from no list are looked at as they are.
      */
     public List<Job> offerable(
             @ExchangeProperty("feed") Feed feed, @ExchangeProperty("scan") PageScan scan, @Body List<Job> entries) {
         if (feed.list().isEmpty()) {
             return entries;
         }
-        scan.takeRefused().forEach((job, why) -> jobs.failed(job, why, 0));
+        scan.problems().takeRefused().forEach((job, why) -> jobs.failed(job, why, 0));
         List<Job> offered = new ArrayList<>(late(scan));
         ListedJobs.Page page = page(new StatementReader(feed), scan, entries);
         scan.grown(page.unknown());

@@ -9,51 +9,69 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the ledger knows of a job.
  *
- * @param status the vendor's own word
  * @param attempts how often its delivery was begun
- * @param nextAttemptAt when it is tried next, for a job that waits after a failure
- * @param error why it is where it is
  * @param manifest where the manifest of a delivered job is: an absolute path, or a path below an endpoint
- * @param missingSince since when the vendor's list does not show an unfinished job that it showed before
  */
 public record LedgerEntry(
         String feed,
         String jobId,
-        JobState state,
-        @Nullable String status,
+        Standing standing,
         int attempts,
-        @Nullable Instant nextAttemptAt,
-        @Nullable String error,
-        Instant firstSeenAt,
-        @Nullable Instant deliveredAt,
+        Times times,
         @Nullable String manifest,
-        List<DeliveredFile> files,
-        @Nullable Instant missingSince) {
-    /** A job that the vendor's list shows, or never showed. */
-    public LedgerEntry(
-            String feed,
-            String jobId,
+        List<DeliveredFile> files) {
+    /**
+     * What became of a job so far.
+     *
+     * @param status the vendor's own word
+     * @param error why it is where it is
+     */
+    public record Standing(
             JobState state,
             @Nullable String status,
-            int attempts,
-            @Nullable Instant nextAttemptAt,
-            @Nullable String error,
+            @Nullable String error) {}
+
+    /**
+     * When something happened to a job, or will.
+     *
+     * @param missingSince since when the vendor's list does not show an unfinished job that it showed before
+     * @param nextAttemptAt when it is tried next, for a job that waits after a failure
+     */
+    public record Times(
             Instant firstSeenAt,
-            @Nullable Instant deliveredAt,
-            @Nullable String manifest,
-            List<DeliveredFile> files) {
-        this(
-                feed,
-                jobId,
-                state,
-                status,
-                attempts,
-                nextAttemptAt,
-                error,
-                firstSeenAt,
-                deliveredAt,
-                manifest,
-                files,
-                null);
+            @Nullable Instant missingSince,
+            @Nullable Instant nextAttemptAt,
+            @Nullable Instant deliveredAt) {}
+
+    public JobState state() {
+        return standing.state();
+    }
+
+    /** The vendor's own word. */
+    public @Nullable String status() {
+        return standing.status();
+    }
+
+    /** Why it is where it is. */
+    public @Nullable String error() {
+        return standing.error();
+    }
+
+    public Instant firstSeenAt() {
+        return times.firstSeenAt();
+    }
+
+    /** Since when the vendor's list does not show an unfinished job that it showed before. */
+    public @Nullable Instant missingSince() {
+        return times.missingSince();
+    }
+
+    /** When it is tried next, for a job that waits after a failure. */
+    public @Nullable Instant nextAttemptAt() {
+        return times.nextAttemptAt();
+    }
+
+    public @Nullable Instant deliveredAt() {
+        return times.deliveredAt();
     }
 }

@@ -205,16 +205,18 @@ public final class LedgerQueries {
         return new LedgerEntry(
                 row.getString("feed"),
                 row.getString("job_id"),
-                state,
-                row.getString("status"),
+                new LedgerEntry.Standing(
+                        state,
+                        row.getString("status"),
+                        state == JobState.DELIVERED ? row.getString("error") : error(row)),
                 row.getInt("attempts"),
-                instant(row, "next_attempt_at"),
-                state == JobState.DELIVERED ? row.getString("error") : error(row),
-                Instant.ofEpochMilli(row.getLong("first_seen_at")),
-                instant(row, "delivered_at"),
+                new LedgerEntry.Times(
+                        Instant.ofEpochMilli(row.getLong("first_seen_at")),
+                        state.isFinal() ? null : instant(row, "missing_since"),
+                        instant(row, "next_attempt_at"),
+                        instant(row, "delivered_at")),
                 row.getString("manifest"),
-                files,
-                state.isFinal() ? null : instant(row, "missing_since"));
+                files);
     }
 
     // Why a job is not delivered may be that the list contradicts itself.

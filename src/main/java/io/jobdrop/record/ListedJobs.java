@@ -1,14 +1,11 @@
 package io.jobdrop.record;
 
 import io.jobdrop.job.Job;
-import io.jobdrop.job.JobState;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,12 +27,14 @@ public final class ListedJobs {
     private final Jdbi notes;
     private final Clock clock;
     private final RetryPolicy retries;
+    private final ListedRows rows;
 
     public ListedJobs(LedgerDatabase database, Clock clock, RetryPolicy retries) {
         this.jdbi = database.jdbi();
         this.notes = database.notes();
         this.clock = clock;
         this.retries = retries;
+        this.rows = new ListedRows(clock, retries);
     }
 
     /**
@@ -65,29 +64,30 @@ public final class ListedJobs {
         Map<String, Job> byId = new LinkedHashMap<>();
         jobs.forEach(job -> byId.putIfAbsent(job.id(), job));
         List<String> ids = List.copyOf(byId.keySet());
-        Map<String, ListedRow> rows = new HashMap<>();
+        Map<String, ListedRow> shown = new HashMap<>();
         for (int from = 0; from < ids.size(); from += QUERY_SIZE) {
             List<String> some = ids.subList(from, Math.min(ids.size(), from + QUERY_SIZE));
-            rows.putAll(notes.inTransaction(handle -> rows(handle, jobs.get(0).feed(), some, byId, number)));
+            shown.putAll(
+                    notes.inTransaction(handle -> rows.show(handle, jobs.get(0).feed(), some, byId, number)));
         }
         Set<String> wanted = new HashSet<>();
         Set<String> unknown = new HashSet<>();
         boolean finished = true;
-        for (Map.Entry<String, ListedRow> entry : rows.entrySet()) {
+        for (Map.Entry<String, ListedRow> entry : shown.entrySet()) {
             ListedRow row = entry.getValue();
             boolean again = row.isToldAnew(byId.get(entry.getKey()));
-            if (row.offerable() || again) {
+            if (row.isOfferable() || again) {
                 wanted.add(row.id());
             }
-            if (!row.known()) {
+            if (!row.isKnown()) {
                 unknown.add(row.id());
             }
-            finished &= row.finished() && !again;
+            finished &= row.isFinished() && !again;
         }
         return new Page(
                 jobs.stream()
                         .map(job -> job.named(
-                                Objects.requireNonNull(rows.get(job.id())).id()))
+                                Objects.requireNonNull(shown.get(job.id())).id()))
                         .filter(job -> wanted.remove(job.id()))
                         .toList(),
                 unknown.size(),
@@ -97,84 +97,9 @@ public final class ListedJobs {
     /** Those of jobs without a page that somebody should look at. */
     public List<Job> offerable(List<Job> jobs) {
         return jobs.stream()
-                .filter(job -> jdbi.withHandle(handle -> known(handle, job.feed(), List.of(job.id()))).stream()
-                        .anyMatch(row -> row.offerable() || row.isToldAnew(job)))
+                .filter(job -> jdbi.withHandle(handle -> rows.known(handle, job.feed(), List.of(job.id()))).stream()
+                        .anyMatch(row -> row.isOfferable() || row.isToldAnew(job)))
                 .toList();
-    }
-
-    // By the ids that the vendor gives; the rows may know their jobs in letters of another case.
-    private Map<String, ListedRow> rows(
-            Handle handle, String feed, List<String> ids, Map<String, Job> jobs, int number) {
-        Map<String, ListedRow> rows = new HashMap<>();
-        known(handle, feed, ids).forEach(row -> rows.put(row.id(), row));
-        Set<String> unknown = new LinkedHashSet<>(ids);
-        unknown.removeAll(rows.keySet());
-        Map<String, String> others = KnownIds.inOtherCase(handle, feed, unknown);
-        unknown.removeAll(others.keySet());
-        JobLedger.enter(handle, feed, unknown, clock.millis());
-        unknown.forEach(id -> rows.put(id, ListedRow.unseen(id)));
-        if (!others.isEmpty()) {
-            Map<String, ListedRow> there = new HashMap<>();
-            known(handle, feed, Set.copyOf(others.values())).forEach(row -> there.put(row.id(), row));
-            others.forEach((id, other) -> rows.put(id, Objects.requireNonNull(there.get(other))));
-        }
-        rows.forEach((id, row) -> {
-            if (!row.finished() && !row.isPlacedOn(number)) {
-                shownOn(handle, feed, row.id(), number);
-            }
-            row.completedAnew(jobs.get(id)).ifPresent(at -> completedAgain(handle, feed, row, at));
-        });
-        return rows;
-    }
-
-    private List<ListedRow> known(Handle handle, String feed, Collection<String> ids) {
-        return handle.createQuery("SELECT job_id, state, list_page, missing_since, said, said_completed_at, CASE WHEN "
-                        + LedgerQueries.OFFERABLE + " THEN 1 ELSE 0 END AS offerable, CASE WHEN "
-                        + LedgerQueries.UNFINISHED + " THEN 0 ELSE 1 END AS finished"
-                        + " FROM job WHERE feed = :feed AND job_id IN (<ids>)")
-                .bind("feed", feed)
-                .bind("now", clock.millis())
-                .bind("farthest", LedgerQueries.farthest(clock, retries))
-                .bindList("ids", ids)
-                .map((row, context) -> new ListedRow(
-                        row.getString("job_id"),
-                        true,
-                        row.getInt("offerable") == 1,
-                        row.getInt("finished") == 1,
-                        row.getString("state").equals(JobState.DELIVERED.word()),
-                        (Integer) row.getObject("list_page"),
-                        row.getObject("missing_since") != null,
-                        row.getString("said"),
-                        row.getString("said_completed_at")))
-                .list();
-    }
-
-    // What an older version delivered has no time yet: it is the one that is shown now.
-    private static void completedAgain(Handle handle, String feed, ListedRow row, String at) {
-        String before = row.completedAt();
-        if (before != null && !before.isEmpty()) {
-            LOG.warn(
-                    "{} job {}: it was delivered as completed at {}, and the vendor says {} now. It is not delivered"
-                            + " again",
-                    feed,
-                    row.id(),
-                    before,
-                    at);
-        }
-        handle.createUpdate("UPDATE job SET said_completed_at = :at WHERE feed = :feed AND job_id = :id")
-                .bind("at", at)
-                .bind("feed", feed)
-                .bind("id", row.id())
-                .execute();
-    }
-
-    private static void shownOn(Handle handle, String feed, String id, int page) {
-        handle.createUpdate(
-                        "UPDATE job SET list_page = :page, missing_since = NULL WHERE feed = :feed AND job_id = :id")
-                .bind("page", page)
-                .bind("feed", feed)
-                .bind("id", id)
-                .execute();
     }
 
     /** Takes note of how the list contradicts itself about a job, and tells of it once. */

@@ -5,26 +5,52 @@ import io.jobdrop.job.Statement;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the ledger knows of a job that a page shows. */
+/**
+ * What the ledger knows of a job that a page shows.
+ *
+ * @param page the page that shows it; null when no page did, or the last scan did not find it
+ * @param said the list's last statement about it; null when none was heard
+ * @param completedAt when the vendor completed it, as it was heard last; null when it was not heard
+ */
 record ListedRow(
         String id,
-        boolean known,
-        boolean offerable,
-        boolean finished,
-        boolean delivered,
+        Standing standing,
         @Nullable Integer page,
-        boolean missing,
         @Nullable String said,
         @Nullable String completedAt) {
+    /** What is to be done for a job. */
+    enum Standing {
+        /** The ledger sees it for the first time. */
+        UNSEEN,
+        /** Somebody should look at it now. */
+        OFFERABLE,
+        /** It is in flight, or waits for its next attempt. */
+        WAITING,
+        /** Nothing, unless people ask for it. */
+        OVER,
+        DELIVERED
+    }
+
     static ListedRow unseen(String id) {
-        return new ListedRow(id, false, true, false, false, null, false, null, null);
+        return new ListedRow(id, Standing.UNSEEN, null, null, null);
+    }
+
+    boolean isKnown() {
+        return standing != Standing.UNSEEN;
+    }
+
+    boolean isOfferable() {
+        return standing == Standing.UNSEEN || standing == Standing.OFFERABLE;
+    }
+
+    boolean isFinished() {
+        return standing == Standing.OVER || standing == Standing.DELIVERED;
     }
 
     /** Whether the page says of a job that is over that it is completed, as the ledger has not heard it before. */
     boolean isToldAnew(@Nullable Job job) {
         Statement now = job == null ? null : job.listed().said();
-        return finished
-                && !delivered
+        return standing == Standing.OVER
                 && now != null
                 && now.isCompleted()
                 && !now.text().equals(said);
@@ -32,13 +58,15 @@ record ListedRow(
 
     /** Whether the ledger knows already that this page shows it. */
     boolean isPlacedOn(int number) {
-        return !missing && Integer.valueOf(number).equals(page);
+        return Integer.valueOf(number).equals(page);
     }
 
     /** The time at which the vendor completed it, if it is another than the one that was heard before. */
     Optional<String> completedAnew(@Nullable Job job) {
         Statement now = job == null ? null : job.listed().said();
-        return now == null || !delivered || now.completedAt().isEmpty()
+        return now == null
+                        || standing != Standing.DELIVERED
+                        || now.completedAt().isEmpty()
                 ? Optional.empty()
                 : Optional.of(now.completedAt()).filter(at -> !at.equals(completedAt));
     }

@@ -8,26 +8,30 @@ import org.jspecify.annotations.Nullable;
  * A multipart upload of one result, as the ledger knows it.
  *
  * @param id ours
- * @param position the result's place among those of the job, from 1
- * @param uploadId the store's; null while it is unknown
+ * @param owner whose it is
+ * @param target where it goes
  * @param checkpoint what is known of the result, as JSON
  * @param dead whether nobody resumes it, and it is still to be aborted
- * @param fence the claim of the job that it belongs to
  * @param parts those that the store has acknowledged, in their order and without a gap
  */
 public record Upload(
-        String id,
-        String feed,
-        String jobId,
-        int position,
-        String bucket,
-        String key,
-        @Nullable String uploadId,
-        Instant begunAt,
-        String checkpoint,
-        boolean dead,
-        long fence,
-        List<Part> parts) {
+        String id, Owner owner, Target target, Instant begunAt, String checkpoint, boolean dead, List<Part> parts) {
+    /**
+     * The result that an upload holds, and the claim of its job.
+     *
+     * @param position the result's place among those of the job, from 1
+     * @param fence that of the claim
+     */
+    public record Owner(String feed, String jobId, int position, long fence) {}
+
+    /**
+     * The object that an upload becomes.
+     *
+     * @param uploadId the store's id for the upload; null while it is unknown
+     */
+    public record Target(
+            String bucket, String key, @Nullable String uploadId) {}
+
     /**
      * A part.
      *
@@ -43,6 +47,7 @@ public record Upload(
 
     /** The same with the id that the store gave it. */
     public Upload begunAs(String given) {
-        return new Upload(id, feed, jobId, position, bucket, key, given, begunAt, checkpoint, dead, fence, parts);
+        Target begun = new Target(target.bucket(), target.key(), given);
+        return new Upload(id, owner, begun, begunAt, checkpoint, dead, parts);
     }
 }

@@ -28,6 +28,8 @@ public final class Uploads {
                         + " object_key, begun_at, checkpoint, fence) VALUES (:id, :feed, :jobId, :position, :bucket,"
                         + " :key, :begun, :checkpoint, :fence)")
                 .bindMethods(upload)
+                .bindMethods(upload.owner())
+                .bindMethods(upload.target())
                 .bind("begun", upload.begunAt().toEpochMilli())
                 .execute());
     }
@@ -49,7 +51,7 @@ public final class Uploads {
                                         + " ON CONFLICT (id, number) DO UPDATE SET"
                                         + " bytes = excluded.bytes, etag = excluded.etag, crc32c = excluded.crc32c")
                                 .bind("id", upload.id())
-                                .bind("fence", upload.fence())
+                                .bind("fence", upload.owner().fence())
                                 .bindMethods(part)
                                 .execute())
                 == 1;
@@ -61,7 +63,7 @@ public final class Uploads {
                 "UPDATE upload SET checkpoint = ? WHERE id = ? AND fence = ?",
                 checkpoint,
                 upload.id(),
-                upload.fence()));
+                upload.owner().fence()));
     }
 
     /** Takes note that nobody resumes an upload any more; it stays until it is aborted. */
@@ -90,8 +92,9 @@ public final class Uploads {
     /** The upload with which a claim goes on for a result. */
     public Optional<Upload> live(String feed, String jobId, int position, long fence) {
         return ofJob(feed, jobId).stream()
-                .filter(upload -> !upload.dead() && upload.uploadId() != null)
-                .filter(upload -> upload.position() == position && upload.fence() == fence)
+                .filter(upload -> !upload.dead() && upload.target().uploadId() != null)
+                .filter(upload ->
+                        upload.owner().position() == position && upload.owner().fence() == fence)
                 .findFirst();
     }
 
@@ -109,8 +112,8 @@ public final class Uploads {
     public boolean isInFlight(Upload upload) {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT COUNT(*) FROM job"
                                 + " WHERE feed = :feed AND job_id = :id AND state = 'delivering'")
-                        .bind("feed", upload.feed())
-                        .bind("id", upload.jobId())
+                        .bind("feed", upload.owner().feed())
+                        .bind("id", upload.owner().jobId())
                         .mapTo(Integer.class)
                         .one())
                 > 0;
@@ -134,16 +137,12 @@ public final class Uploads {
     private static Upload upload(Handle handle, ResultSet row) throws SQLException {
         return new Upload(
                 row.getString("id"),
-                row.getString("feed"),
-                row.getString("job_id"),
-                row.getInt("position"),
-                row.getString("bucket"),
-                row.getString("object_key"),
-                row.getString("upload_id"),
+                new Upload.Owner(
+                        row.getString("feed"), row.getString("job_id"), row.getInt("position"), row.getLong("fence")),
+                new Upload.Target(row.getString("bucket"), row.getString("object_key"), row.getString("upload_id")),
                 Instant.ofEpochMilli(row.getLong("begun_at")),
                 row.getString("checkpoint"),
                 row.getInt("dead") == 1,
-                row.getLong("fence"),
                 parts(handle, row.getString("id")));
     }
 

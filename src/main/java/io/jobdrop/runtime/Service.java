@@ -81,8 +81,7 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    // What nothing runs with may be right by now: another jobdrop may have let go of the ledger, a secret may be
-    // mounted.
+    // The same configuration may work by now: another jobdrop may have released the ledger, a secret may be mounted.
     private void retry(Configuration.Sources sources, Duration pause) {
         if (run == null && sources.equals(newest)) {
             Duration longer = pause.multipliedBy(2);

@@ -27,39 +27,42 @@ final class AbandonedUploads {
     /** Aborts an upload; when the store cannot be reached, it stays in the ledger for another try. */
     void abort(Upload upload) {
         uploads.dead(upload.id());
-        if (!upload.bucket().equals(bucket.name())) {
+        if (!upload.target().bucket().equals(bucket.name())) {
             LOG.warn(
                     "an upload to {} of bucket {} is left open, since jobdrop.drop.s3.bucket is {} now; the lifecycle rule"
                             + " of that bucket removes it",
-                    upload.key(),
-                    upload.bucket(),
+                    upload.target().key(),
+                    upload.target().bucket(),
                     bucket.name());
             uploads.forget(upload.id());
             return;
         }
         try {
-            if (upload.uploadId() == null) {
+            if (upload.target().uploadId() == null) {
                 abortUnknown(upload);
             } else {
-                bucket.abort(upload.key(), upload.uploadId());
+                bucket.abort(upload.target().key(), upload.target().uploadId());
             }
             uploads.forget(upload.id());
         } catch (SdkException e) {
             LOG.warn(
                     "{}; it is tried again when Jobdrop stops or starts",
-                    S3Errors.text("the abort of the upload", bucket.location(upload.key()), e));
+                    S3Errors.text(
+                            "the abort of the upload",
+                            bucket.location(upload.target().key()),
+                            e));
         }
     }
 
     // A process died between its request and the store's answer: whatever was begun for the key at that time.
     private void abortUnknown(Upload upload) {
-        Set<String> known = uploads.ofJob(upload.feed(), upload.jobId()).stream()
-                .map(Upload::uploadId)
+        Set<String> known = uploads.ofJob(upload.owner().feed(), upload.owner().jobId()).stream()
+                .map(each -> each.target().uploadId())
                 .filter(Objects::nonNull)
                 .collect(Collectors.toSet());
-        for (Bucket.Open open : bucket.open(upload.key())) {
+        for (Bucket.Open open : bucket.open(upload.target().key())) {
             Duration age = Duration.between(upload.begunAt(), open.initiated()).abs();
-            boolean same = open.key().equals(upload.key()) && !known.contains(open.uploadId());
+            boolean same = open.key().equals(upload.target().key()) && !known.contains(open.uploadId());
             if (same && age.compareTo(SKEW) < 0) {
                 bucket.abort(open.key(), open.uploadId());
             }

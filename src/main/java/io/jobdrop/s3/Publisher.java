@@ -106,7 +106,7 @@ final class Publisher {
                         () -> new RetryLater("the upload of " + bucket.location(key) + " is gone; it begins anew"));
         List<Upload.Part> parts = upload.parts();
         try {
-            bucket.complete(key, Objects.requireNonNull(upload.uploadId()), parts);
+            bucket.complete(key, Objects.requireNonNull(upload.target().uploadId()), parts);
         } catch (SdkException e) {
             boolean there = S3Errors.isThere(e) || (S3Errors.isGone(e) && exists(key));
             if (there) {

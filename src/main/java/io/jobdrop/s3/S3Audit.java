@@ -2,7 +2,6 @@ package io.jobdrop.s3;
 
 import io.jobdrop.config.Settings;
 import io.jobdrop.job.JobFailure;
-import io.jobdrop.record.Upload;
 import io.jobdrop.record.Uploads;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +52,8 @@ public final class S3Audit implements AutoCloseable {
      */
     public List<Bucket.Open> leftOpen(Uploads uploads) {
         Bucket bucket = new Bucket(settings, client());
-        Set<String> known = uploads.all().stream().map(Upload::uploadId).collect(Collectors.toSet());
+        Set<String> known =
+                uploads.all().stream().map(each -> each.target().uploadId()).collect(Collectors.toSet());
         try {
             return bucket.open(bucket.prefix()).stream()
                     .filter(open -> !known.contains(open.uploadId()))

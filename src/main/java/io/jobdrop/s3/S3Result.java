@@ -65,7 +65,7 @@ final class S3Result implements S3Upload.Target {
         return sha256;
     }
 
-    void learn(Checkpoint checkpoint) {
+    void update(Checkpoint checkpoint) {
         known = checkpoint;
     }
 
@@ -85,7 +85,7 @@ final class S3Result implements S3Upload.Target {
     boolean isOf(Job other) {
         return job.feed().equals(other.feed())
                 && job.id().equals(other.id())
-                && S3Staging.fence(job) == S3Staging.fence(other);
+                && ClaimedUploads.fence(job) == ClaimedUploads.fence(other);
     }
 
     int index() {
@@ -112,16 +112,11 @@ final class S3Result implements S3Upload.Target {
         Bucket bucket = staging.bucket();
         Upload intent = new Upload(
                 UUID.randomUUID().toString(),
-                job.feed(),
-                job.id(),
-                index,
-                bucket.name(),
-                key,
-                null,
+                new Upload.Owner(job.feed(), job.id(), index, ClaimedUploads.fence(job)),
+                new Upload.Target(bucket.name(), key, null),
                 staging.clock().instant(),
-                S3Staging.json(known),
+                ClaimedUploads.json(known),
                 false,
-                S3Staging.fence(job),
                 List.of());
         staging.uploads().begin(intent);
         try {
@@ -138,7 +133,8 @@ final class S3Result implements S3Upload.Target {
         Bucket bucket = staging.bucket();
         Upload begun = Objects.requireNonNull(row);
         try {
-            Upload.Part part = bucket.part(key, Objects.requireNonNull(begun.uploadId()), number, buffer, length);
+            Upload.Part part =
+                    bucket.part(key, Objects.requireNonNull(begun.target().uploadId()), number, buffer, length);
             if (!staging.uploads().part(begun, part)) {
                 throw new ClaimLost(job);
             }

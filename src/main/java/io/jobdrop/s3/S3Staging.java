@@ -1,8 +1,5 @@
 package io.jobdrop.s3;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.jobdrop.job.Claim;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Job;
 import io.jobdrop.record.Upload;
@@ -19,24 +16,21 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Staging in the bucket itself: a multipart upload is seen by nobody until it is completed. The ledger knows its parts
- * and what is known of the result, so that another process goes on with it. What fits into one part together with the
- * other small results of its job waits in memory, and is downloaded anew when its attempt fails.
+ * and what is known of the result, so that another process resumes it: see {@link ClaimedUploads}. What fits into one
+ * part together with the other small results of its job waits in memory, and is downloaded again when its attempt fails.
  */
 public final class S3Staging implements Staging, AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Bucket bucket;
     private final Uploads uploads;
     private final Clock clock;
     private final Progress progress;
     private final Limits limits;
     private final PartBuffers buffers;
-    private final AbandonedUploads deadUploads;
+    private final ClaimedUploads claimed;
     private final ExecutorService senders;
     private final Map<String, S3Result> receiving = new ConcurrentHashMap<>();
 
@@ -56,7 +50,7 @@ public final class S3Staging implements Staging, AutoCloseable {
         this.progress = progress;
         this.limits = limits;
         this.buffers = new PartBuffers(limits.partSize());
-        this.deadUploads = new AbandonedUploads(bucket, uploads);
+        this.claimed = new ClaimedUploads(bucket, uploads);
         this.senders = DaemonThreads.named("jobdrop-s3-part");
     }
 
@@ -66,34 +60,13 @@ public final class S3Staging implements Staging, AutoCloseable {
         if (now != null) {
             return Optional.of(now.known());
         }
-        takeOver(job);
-        return live(job, index).map(upload -> {
-            Checkpoint known = checkpoint(upload);
-            return known.sha256() == null ? known.at(upload.bytes()) : known;
-        });
-    }
-
-    // What an earlier claim has sent is gone on with only when that claim has ended: it could send other parts.
-    private void takeOver(Job job) {
-        Claim claim = job.claim();
-        if (claim == null || !claim.resumes()) {
-            return;
-        }
-        if (ofJob(job).anyMatch(upload -> !upload.dead() && upload.fence() < claim.fence())) {
-            uploads.takeOver(job.feed(), job.id(), claim.fence());
-        }
-    }
-
-    private Optional<Upload> live(Job job, int index) {
-        return uploads.live(job.feed(), job.id(), index, fence(job))
-                .filter(upload -> upload.bucket().equals(bucket.name())
-                        && upload.key().equals(bucket.key(checkpoint(upload).target())));
+        return claimed.checkpoint(job, index);
     }
 
     @Override
     public Optional<Stored> whole(Job job, int index, Checkpoint checkpoint) {
         String sha256 = checkpoint.sha256() == null ? "" : checkpoint.sha256();
-        return live(job, index)
+        return claimed.live(job, index)
                 .filter(upload -> upload.bytes() == checkpoint.total())
                 .map(upload -> new Stored(null, upload.bytes(), sha256));
     }
@@ -106,7 +79,7 @@ public final class S3Staging implements Staging, AutoCloseable {
         if (now == null || from.flushed() == 0 || !now.isAt(from.flushed())) {
             now = begin(job, index, from);
         }
-        now.learn(from);
+        now.update(from);
         try (Progress.Transfer transfer = progress.begin(job + " result " + index, from.total())) {
             int mostSmall = Math.max(0, limits.partSize() - small(job));
             String sha256 = now.receive(body, transfer, mostSmall);
@@ -124,7 +97,7 @@ public final class S3Staging implements Staging, AutoCloseable {
             discard(job, index);
         } else {
             leave(job, index);
-            earlier = live(job, index)
+            earlier = claimed.live(job, index)
                     .filter(upload -> upload.bytes() == from.flushed())
                     .orElseThrow(() -> new IllegalStateException(job + ": there is nothing to go on from"));
         }
@@ -149,30 +122,13 @@ public final class S3Staging implements Staging, AutoCloseable {
 
     /** The upload whose parts a result is. */
     Optional<Upload> upload(Job job, int index) {
-        return live(job, index);
+        return claimed.live(job, index);
     }
 
     /** Forgets what a delivered job has stored: there is nothing left to abort. */
     void delivered(Job job) {
         leave(job);
-        ofJob(job).filter(upload -> !upload.dead()).forEach(upload -> {
-            if (upload.fence() == fence(job)) {
-                uploads.forget(upload.id());
-            } else {
-                deadUploads.abort(upload);
-            }
-        });
-    }
-
-    // The uploads of a job that are its claim's, or those of earlier claims; of a later claim nobody touches any.
-    private Stream<Upload> ofJob(Job job) {
-        return uploads.ofJob(job.feed(), job.id()).stream()
-                .filter(upload -> job.claim() == null || upload.fence() <= fence(job));
-    }
-
-    static long fence(Job job) {
-        Claim claim = job.claim();
-        return claim == null ? 0 : claim.fence();
+        claimed.delivered(job);
     }
 
     void refuseAbove(long bytes) {
@@ -186,23 +142,20 @@ public final class S3Staging implements Staging, AutoCloseable {
     public void save(Job job, int index, Checkpoint checkpoint) {
         S3Result now = receiving.get(id(job, index));
         if (now != null) {
-            now.learn(checkpoint);
+            now.update(checkpoint);
         }
-        live(job, index).ifPresent(upload -> uploads.save(upload, json(checkpoint)));
+        claimed.save(job, index, checkpoint);
     }
 
     @Override
     public void discard(Job job, int index) {
         leave(job, index);
-        ofJob(job).filter(upload -> upload.position() == index).forEach(deadUploads::abort);
+        claimed.abort(job, index);
     }
 
     @Override
     public long staged(Job job) {
-        return ofJob(job)
-                .filter(upload -> !upload.dead())
-                .mapToLong(Upload::bytes)
-                .sum();
+        return claimed.bytes(job);
     }
 
     @Override
@@ -220,22 +173,17 @@ public final class S3Staging implements Staging, AutoCloseable {
     @Override
     public void clear(Job job) {
         leave(job);
-        ofJob(job).forEach(deadUploads::abort);
+        claimed.abort(job);
     }
 
     @Override
     public void retainOnly(String feed, Collection<String> ids) {
-        for (Upload upload : uploads.ofFeed(feed)) {
-            boolean unanswered = upload.uploadId() == null && !uploads.isInFlight(upload);
-            if (upload.dead() || unanswered || !ids.contains(upload.jobId())) {
-                deadUploads.abort(upload);
-            }
-        }
+        claimed.retainOnly(feed, ids);
     }
 
     @Override
     public void cleanUp(String feed) {
-        uploads.ofFeed(feed).stream().filter(Upload::dead).forEach(deadUploads::abort);
+        claimed.abortDead(feed);
     }
 
     Bucket bucket() {
@@ -271,22 +219,6 @@ public final class S3Staging implements Staging, AutoCloseable {
     }
 
     private static String id(Job job, int index) {
-        return job.feed() + "/" + fence(job) + "/" + index + "/" + job.id();
-    }
-
-    static String json(Checkpoint checkpoint) {
-        try {
-            return JSON.writeValueAsString(checkpoint);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a checkpoint is always JSON", e);
-        }
-    }
-
-    private static Checkpoint checkpoint(Upload upload) {
-        try {
-            return JSON.readValue(upload.checkpoint(), Checkpoint.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the ledger's upload " + upload.id() + " cannot be read", e);
-        }
+        return job.feed() + "/" + ClaimedUploads.fence(job) + "/" + index + "/" + job.id();
     }
 }

@@ -143,13 +143,9 @@ class AuditTest {
         return new LedgerEntry(
                 "f",
                 "e-17",
-                JobState.DELIVERED,
-                "done",
+                new LedgerEntry.Standing(JobState.DELIVERED, "done", null),
                 1,
-                null,
-                null,
-                Instant.EPOCH,
-                Instant.EPOCH,
+                new LedgerEntry.Times(Instant.EPOCH, null, null, Instant.EPOCH),
                 manifest,
                 List.of(file));
     }

@@ -127,7 +127,7 @@ class JobPagesTest {
         PageScan scan = new PageScan("f", Instant.EPOCH, true);
 
         assertThat(ids(pages, scan, json)).containsExactly("a");
-        assertThat(scan.reported().orElseThrow())
+        assertThat(scan.problems().reported().orElseThrow())
                 .startsWith("page 1 of f: the answer promises more, ")
                 .endsWith(", and the feed's paging is none; the rest of the list was not read");
     }
@@ -145,7 +145,7 @@ class JobPagesTest {
 
         ids(pages, scan, json);
 
-        assertThat(scan.reported()).isEmpty();
+        assertThat(scan.problems().reported()).isEmpty();
         assertThat(scan.isFull()).isTrue();
     }
 
@@ -164,7 +164,7 @@ class JobPagesTest {
 
         pages.take(scan, JSON.readTree("[{\"id\":\"a\"}]"), link);
 
-        assertThat(scan.reported().isPresent()).isEqualTo(more);
+        assertThat(scan.problems().reported().isPresent()).isEqualTo(more);
     }
 
     @Test
@@ -244,7 +244,7 @@ class JobPagesTest {
 
         assertThat(ids(offsets(), scan, "{\"items\":[{\"name\":\"a\"},\"x\",{\"id\":\"b\"}],\"more\":false}"))
                 .containsExactly("b");
-        assertThat(scan.reported()).contains("page 1 of f: an entry has no id at $.id");
+        assertThat(scan.problems().reported()).contains("page 1 of f: an entry has no id at $.id");
         assertThat(scan.isMore()).isFalse();
     }
 
@@ -274,11 +274,11 @@ class JobPagesTest {
 
         assertThat(ids(whole(), scan, "[{\"id\":\"a\\u0000b\"},{\"id\":\"b\"}]"))
                 .containsExactly("b");
-        assertThat(scan.takeRefused()).hasSize(1).allSatisfy((job, why) -> {
+        assertThat(scan.problems().takeRefused()).hasSize(1).allSatisfy((job, why) -> {
             assertThat(job.id()).startsWith("unsafe-a_b-");
             assertThat(why).hasMessage("the vendor's id holds an invisible character; the next poll checks it again");
         });
-        assertThat(scan.takeRefused()).isEmpty();
+        assertThat(scan.problems().takeRefused()).isEmpty();
     }
 
     @Test

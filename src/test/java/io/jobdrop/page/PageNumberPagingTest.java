@@ -50,7 +50,7 @@ class PageNumberPagingTest {
     void an_answer_that_shows_another_page_is_reported() throws Exception {
         countedFrom(1).promisesMore(scan, json("{'total':9,'page':4}"), 1);
 
-        assertThat(scan.reported())
+        assertThat(scan.problems().reported())
                 .hasValue("page 1 of f: the vendor shows page 4 where page=1 was asked for;"
                         + " check the feed's list.paging.first (1)");
     }
@@ -59,11 +59,11 @@ class PageNumberPagingTest {
     void a_later_answer_that_shows_another_page_is_reported_too() throws Exception {
         countedFrom(0).promisesMore(scan, json("{'total':9,'page':0}"), 1);
         scan.advance(List.of("a"), 1, () -> true);
-        assertThat(scan.reported()).isEmpty();
+        assertThat(scan.problems().reported()).isEmpty();
 
         countedFrom(0).promisesMore(scan, json("{'total':9,'page':0}"), 1);
 
-        assertThat(scan.reported())
+        assertThat(scan.problems().reported())
                 .hasValue("page 2 of f: the vendor shows page 0 where page=1 was asked for;"
                         + " check the feed's list.paging.first (0)");
     }
@@ -72,7 +72,7 @@ class PageNumberPagingTest {
     void without_a_declared_number_of_pages_another_page_is_reported_too() throws Exception {
         undeclared().promisesMore(scan, json("{'page':4}"), 1);
 
-        assertThat(scan.reported()).isPresent();
+        assertThat(scan.problems().reported()).isPresent();
     }
 
     @ParameterizedTest
@@ -80,14 +80,14 @@ class PageNumberPagingTest {
     void the_page_that_was_asked_for_and_a_number_beside_0_pages_are_fine(String json) throws Exception {
         countedFrom(1).promisesMore(scan, json(json), 1);
 
-        assertThat(scan.reported()).isEmpty();
+        assertThat(scan.problems().reported()).isEmpty();
     }
 
     @Test
     void an_empty_first_page_beside_a_total_is_reported() throws Exception {
         countedFrom(1).promisesMore(scan, json("{'total':3}"), 0);
 
-        assertThat(scan.reported())
+        assertThat(scan.problems().reported())
                 .hasValue("page 1 of f: it is empty, and yet 'total' is 3; check the feed's list.paging.first (1)");
     }
 
@@ -95,7 +95,7 @@ class PageNumberPagingTest {
     void an_empty_list_is_fine() throws Exception {
         assertThat(countedFrom(1).promisesMore(scan, json("{'total':0}"), 0)).isFalse();
 
-        assertThat(scan.reported()).isEmpty();
+        assertThat(scan.problems().reported()).isEmpty();
     }
 
     @Test
@@ -104,7 +104,7 @@ class PageNumberPagingTest {
 
         assertThat(countedFrom(1).promisesMore(scan, json("{'total':2}"), 0)).isFalse();
 
-        assertThat(scan.reported())
+        assertThat(scan.problems().reported())
                 .hasValue("page 2 of f: it is empty, and yet $.total says 2; check the feed's list.paging.first (1)");
     }
 
@@ -114,7 +114,7 @@ class PageNumberPagingTest {
 
         assertThat(countedFrom(1).promisesMore(scan, json("{'total':3}"), 0)).isTrue();
 
-        assertThat(scan.reported()).isEmpty();
+        assertThat(scan.problems().reported()).isEmpty();
     }
 
     @Test
@@ -123,7 +123,7 @@ class PageNumberPagingTest {
 
         countedFrom(1).promisesMore(scan, json("{'total':2}"), 1);
 
-        assertThat(scan.reported()).isEmpty();
+        assertThat(scan.problems().reported()).isEmpty();
     }
 
     private static Paging countedFrom(int first) {

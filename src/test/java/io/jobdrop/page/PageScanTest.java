@@ -34,7 +34,7 @@ class PageScanTest {
 
         scan.advance(List.of("b", "c"), 2, () -> true);
 
-        assertThatCode(scan::failIfBroken).doesNotThrowAnyException();
+        assertThatCode(scan.problems()::failIfBroken).doesNotThrowAnyException();
         assertThat(scan.isMore()).isTrue();
     }
 
@@ -58,18 +58,18 @@ class PageScanTest {
 
         scan.advance(List.of("b", "a"), 2, () -> true);
 
-        assertThatThrownBy(scan::failIfBroken)
+        assertThatThrownBy(scan.problems()::failIfBroken)
                 .hasMessage("page 2 of f: all its 2 ids were on earlier pages, the first one is b");
     }
 
     @Test
     void only_the_first_wrong_thing_is_reported() {
-        assertThat(scan.reported()).isEmpty();
+        assertThat(scan.problems().reported()).isEmpty();
 
-        scan.report("one");
-        scan.report("another");
+        scan.problems().report("one");
+        scan.problems().report("another");
 
-        assertThat(scan.reported()).contains("page 1 of f: one");
+        assertThat(scan.problems().reported()).contains("page 1 of f: one");
     }
 
     @Test
@@ -96,7 +96,7 @@ class PageScanTest {
             assertThat(jobs).isEmpty();
             assertThat(log.all()).containsExactly("page 1 of f: a null entry was skipped");
         }
-        assertThat(scan.reported()).contains("page 1 of f: an entry is no object but STRING");
+        assertThat(scan.problems().reported()).contains("page 1 of f: an entry is no object but STRING");
     }
 
     @Test

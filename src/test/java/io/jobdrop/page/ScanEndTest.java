@@ -62,7 +62,7 @@ class ScanEndTest {
 
     @Test
     void it_is_not_full_when_something_on_the_way_was_wrong() {
-        scan.report("an entry has no id");
+        scan.problems().report("an entry has no id");
         scan.advance(List.of("a"), 1, () -> false);
 
         assertThat(scan.isFull()).isFalse();
@@ -71,12 +71,12 @@ class ScanEndTest {
     @Test
     void it_is_not_full_when_its_last_page_was_broken_and_remembers_the_ids_on_it() {
         scan.advance(List.of("a"), 1, () -> {
-            throw scan.broken("no number");
+            throw scan.problems().broken("no number");
         });
 
         assertThat(scan.hasSeen("a")).isTrue();
         assertThat(scan.isFull()).isFalse();
-        assertThatThrownBy(scan::failIfBroken).hasMessage("page 1 of f: no number");
+        assertThatThrownBy(scan.problems()::failIfBroken).hasMessage("page 1 of f: no number");
     }
 
     @Test
@@ -116,7 +116,7 @@ class ScanEndTest {
     @Test
     void a_walk_that_met_something_wrong_may_not_be_cut() {
         dated(scan, 30, 20);
-        scan.report("an entry has no id");
+        scan.problems().report("an entry has no id");
 
         assertThat(scan.mayBeCut()).isFalse();
     }

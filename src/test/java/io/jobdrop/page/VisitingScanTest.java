@@ -104,7 +104,7 @@ class VisitingScanTest {
         scan.goOnVisiting();
 
         page("e", "f");
-        scan.failIfBroken();
+        scan.problems().failIfBroken();
 
         assertThat(scan.isMore()).isTrue();
         assertThat(scan.page()).isEqualTo(4);

@@ -204,13 +204,9 @@ class LedgerQueriesTest {
                 .containsExactly(new LedgerEntry(
                         "f",
                         "a",
-                        JobState.DELIVERED,
-                        "completed",
+                        new LedgerEntry.Standing(JobState.DELIVERED, "completed", null),
                         1,
-                        null,
-                        null,
-                        seen,
-                        seen.plusSeconds(5),
+                        new LedgerEntry.Times(seen, null, null, seen.plusSeconds(5)),
                         "/drop/manifest.json",
                         List.of(FIRST, SECOND)));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.Statement;
 import io.jobdrop.job.Statement.Rank;
+import io.jobdrop.record.ListedRow.Standing;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,9 +20,9 @@ class ListedRowTest {
         ListedRow row = ListedRow.unseen("a");
 
         assertThat(row.id()).isEqualTo("a");
-        assertThat(row.known()).isFalse();
-        assertThat(row.offerable()).isTrue();
-        assertThat(row.finished()).isFalse();
+        assertThat(row.isKnown()).isFalse();
+        assertThat(row.isOfferable()).isTrue();
+        assertThat(row.isFinished()).isFalse();
         assertThat(row.isPlacedOn(1)).isFalse();
         assertThat(row.isToldAnew(saying(DONE))).isFalse();
         assertThat(row.completedAnew(saying(DONE))).isEmpty();
@@ -37,7 +38,7 @@ class ListedRowTest {
     @Test
     void a_delivered_job_and_an_unfinished_one_are_never_told_anew() {
         assertThat(delivered(null).isToldAnew(saying(DONE))).isFalse();
-        assertThat(new ListedRow("a", true, true, false, false, 1, false, null, null).isToldAnew(saying(DONE)))
+        assertThat(new ListedRow("a", Standing.OFFERABLE, 1, null, null).isToldAnew(saying(DONE)))
                 .isFalse();
     }
 
@@ -55,10 +56,9 @@ class ListedRowTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"3, false, true", "2, false, false", "3, true, false", ", false, false"})
-    void the_page_that_shows_it_is_known_unless_the_job_was_missing(
-            @Nullable Integer page, boolean missing, boolean known) {
-        assertThat(new ListedRow("a", true, true, false, false, page, missing, null, null).isPlacedOn(3))
+    @CsvSource({"3, true", "2, false", ", false"})
+    void the_page_that_shows_it_is_known(@Nullable Integer page, boolean known) {
+        assertThat(new ListedRow("a", Standing.OFFERABLE, page, null, null).isPlacedOn(3))
                 .isEqualTo(known);
     }
 
@@ -85,10 +85,10 @@ class ListedRowTest {
     }
 
     private static ListedRow over(@Nullable String said) {
-        return new ListedRow("a", true, false, true, false, 1, false, said, null);
+        return new ListedRow("a", Standing.OVER, 1, said, null);
     }
 
     private static ListedRow delivered(@Nullable String completedAt) {
-        return new ListedRow("a", true, false, true, true, 1, false, null, completedAt);
+        return new ListedRow("a", Standing.DELIVERED, 1, null, completedAt);
     }
 }

@@ -123,7 +123,7 @@ class UploadsTest {
         begun("a", "j", 1);
         begun("b", "j", 2);
         begun("c", "k", 1);
-        uploads.begin(new Upload("d", "g", "j", 1, "bucket", "key", null, BEGUN, "{}", false, 3, List.of()));
+        uploads.begin(upload("d", "g", "j", 1));
         uploads.part(row("b"), part(1));
 
         assertThat(uploads.live("f", "j", 2, 3)).map(Upload::id).contains("b");
@@ -148,8 +148,8 @@ class UploadsTest {
 
         assertThat(uploads.live("f", "j", 1, 3)).isEmpty();
         assertThat(uploads.live("f", "j", 1, 5)).map(Upload::id).contains("u");
-        assertThat(row("dead").fence()).isEqualTo(3);
-        assertThat(row("other").fence()).isEqualTo(3);
+        assertThat(row("dead").owner().fence()).isEqualTo(3);
+        assertThat(row("other").owner().fence()).isEqualTo(3);
         assertThat(uploads.part(before, part(1))).isFalse();
         uploads.save(before, "{\"total\":9}");
         assertThat(row("u").parts()).isEmpty();
@@ -188,7 +188,18 @@ class UploadsTest {
     }
 
     private static Upload upload(String id, String jobId, int position) {
-        return new Upload(id, "f", jobId, position, "bucket", "key", null, BEGUN, "{}", false, 3, List.of());
+        return upload(id, "f", jobId, position);
+    }
+
+    private static Upload upload(String id, String feed, String jobId, int position) {
+        return new Upload(
+                id,
+                new Upload.Owner(feed, jobId, position, 3),
+                new Upload.Target("bucket", "key", null),
+                BEGUN,
+                "{}",
+                false,
+                List.of());
     }
 
     private static Upload.Part part(int number) {

@@ -201,7 +201,9 @@ class S3StagingTest {
         scene.faults.on(Kind.CREATE_UPLOAD).always().fails(S3Fault.doneButCut());
         assertThatThrownBy(() -> scene.store(CONTENT)).isInstanceOf(RetryLater.class);
         assertThat(scene.server.openUploads(scene.bucket)).isNotEmpty();
-        assertThat(scene.uploads.all()).extracting(Upload::uploadId).containsOnlyNulls();
+        assertThat(scene.uploads.all())
+                .extracting(upload -> upload.target().uploadId())
+                .containsOnlyNulls();
         scene.restart();
 
         scene.staging.retainOnly("f", List.of("a"));
@@ -236,7 +238,7 @@ class S3StagingTest {
 
         assertThat(scene.uploads.all())
                 .singleElement()
-                .satisfies(upload -> assertThat(upload.fence()).isEqualTo(2))
+                .satisfies(upload -> assertThat(upload.owner().fence()).isEqualTo(2))
                 .satisfies(upload -> assertThat(upload.parts()).hasSize(4));
         assertThatThrownBy(() -> rest(scene.staging.checkpoint(JOB, 1).orElseThrow()))
                 .isInstanceOf(JobFailure.class);

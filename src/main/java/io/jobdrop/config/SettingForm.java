@@ -1,0 +1,126 @@
+package io.jobdrop.config;
+
+import java.net.URI;
+import java.text.ParseException;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.quartz.CronExpression;
+
+/**
+ * What the values of settings look like. Each check throws an {@link IllegalArgumentException} that says what is wrong
+ * with a value, and what a right one looks like.
+ */
+final class SettingForm {
+    private static final Pattern HOST = Pattern.compile(
+            "(\\*\\.)?[\\p{L}\\p{M}\\p{N}._-]+|[\\p{L}\\p{M}\\p{N}._-]+:\\d{1,5}|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
+    private static final long SMALLEST_PART = 5L << 20;
+    private static final long LARGEST_PART = 1L << 30;
+    private static final int LONGEST_PREFIX = 500;
+
+    private SettingForm() {}
+
+    static void oneOf(String value, String... known) {
+        if (!List.of(known).contains(value)) {
+            throw new IllegalArgumentException("'" + value + "' is none of " + String.join(", ", known)
+                    + Nearest.suggestion(value, List.of(known)));
+        }
+    }
+
+    static void url(String value) {
+        URI uri = URI.create(value);
+        boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+        if (!http || uri.getHost() == null || uri.getUserInfo() != null || uri.getRawQuery() != null) {
+            throw new IllegalArgumentException("'" + value + "' is no http or https address of an API");
+        }
+    }
+
+    static void cron(String value) {
+        try {
+            if (new CronExpression(value).getNextValidTimeAfter(Date.from(Instant.now())) == null) {
+                throw new IllegalArgumentException("'" + value + "' never fires");
+            }
+        } catch (ParseException e) {
+            throw new IllegalArgumentException(
+                    "'" + value + "' is no Quartz cron expression (" + e.getMessage()
+                            + "); six fields from seconds to day of week, such as 0 0/5 * * * ?",
+                    e);
+        }
+    }
+
+    static void duration(String value) {
+        if (Units.duration(value).isZero()) {
+            throw new IllegalArgumentException("'" + value + "' is no time at all");
+        }
+    }
+
+    static void authScheme(String value) {
+        if (!value.matches("[A-Za-z][A-Za-z0-9-]*:?")) {
+            throw new IllegalArgumentException("'" + value + "' is neither a scheme such as Bearer, nor the name of a"
+                    + " header such as x-api-key (one without a hyphen ends with a colon)");
+        }
+    }
+
+    static void hosts(String value) {
+        for (String host : value.split(",", -1)) {
+            if (!HOST.matcher(host.strip()).matches()) {
+                throw new IllegalArgumentException(
+                        "'" + host.strip() + "' is none of host, host:port, *.domain and [IPv6 address]");
+            }
+        }
+    }
+
+    static void count(String value) {
+        if (!value.matches("[1-9]\\d{0,8}")) {
+            throw new IllegalArgumentException("'" + value + "' is no whole number from 1");
+        }
+    }
+
+    static void port(String value) {
+        if (!value.matches("\\d{1,5}") || Integer.parseInt(value) > 65_535) {
+            throw new IllegalArgumentException("'" + value + "' is no port from 0 to 65535");
+        }
+    }
+
+    static void partSize(String value) {
+        long bytes = Units.bytes(value);
+        if (bytes < SMALLEST_PART || bytes > LARGEST_PART) {
+            throw new IllegalArgumentException("'" + value + "' is no part size from 5MB to 1GB");
+        }
+    }
+
+    static void bucket(String value) {
+        if (!value.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")) {
+            throw new IllegalArgumentException(
+                    "'" + value + "' is no bucket's name: 3 to 63 lower case letters, digits, hyphens and dots");
+        }
+    }
+
+    static void keyPrefix(String value) {
+        if (value.contains("//") || value.startsWith("/") || value.length() > LONGEST_PREFIX) {
+            throw new IllegalArgumentException(
+                    "'" + value + "' is no prefix such as results/acme; it has no slash at its start, and no two");
+        }
+    }
+
+    static void tags(String value) {
+        for (String tag : value.split(",", -1)) {
+            if (!tag.strip().matches("[\\p{L}\\p{N} +\\-._:/@]{1,128}=[\\p{L}\\p{N} +\\-._:/@]{0,256}")) {
+                throw new IllegalArgumentException("'" + tag.strip() + "' is no tag such as name=value");
+            }
+        }
+    }
+
+    static void ledger(String value) {
+        if (!value.startsWith("jdbc:sqlite:") || value.length() == "jdbc:sqlite:".length()) {
+            throw new IllegalArgumentException("'" + value + "' is no ledger; write jdbc:sqlite:PATH");
+        }
+    }
+
+    static void queue(String value) {
+        if (!value.equals("seda")) {
+            throw new IllegalArgumentException("'" + value + "' is no queue; write seda");
+        }
+    }
+}

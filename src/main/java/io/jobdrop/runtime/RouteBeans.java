@@ -1,0 +1,228 @@
+package io.jobdrop.runtime;
+
+import io.jobdrop.Feed;
+import io.jobdrop.config.Configuration;
+import io.jobdrop.config.Settings;
+import io.jobdrop.deliver.Plan;
+import io.jobdrop.download.AddressGuard;
+import io.jobdrop.download.Downloads;
+import io.jobdrop.download.Ranges;
+import io.jobdrop.download.ResultHttp;
+import io.jobdrop.page.JobPages;
+import io.jobdrop.poll.Failures;
+import io.jobdrop.poll.FeedHealth;
+import io.jobdrop.poll.InFlightJobs;
+import io.jobdrop.poll.InboxFile;
+import io.jobdrop.poll.KnownJobs;
+import io.jobdrop.poll.Polls;
+import io.jobdrop.poll.Scans;
+import io.jobdrop.poll.Stop;
+import io.jobdrop.queue.OnDemandSeda;
+import io.jobdrop.record.Intents;
+import io.jobdrop.record.JobLedger;
+import io.jobdrop.record.LedgerClaims;
+import io.jobdrop.record.LedgerDatabase;
+import io.jobdrop.record.LedgerWatch;
+import io.jobdrop.record.ListedJobs;
+import io.jobdrop.record.RetryPolicy;
+import io.jobdrop.record.RunLock;
+import io.jobdrop.resolve.JobDetail;
+import io.jobdrop.resolve.JobJudge;
+import io.jobdrop.resolve.ResultFinder;
+import io.jobdrop.stage.Disk;
+import io.jobdrop.stage.Progress;
+import io.jobdrop.stage.StagedResults;
+import io.jobdrop.vendor.OpenRequests;
+import io.jobdrop.vendor.ResponseHead;
+import io.jobdrop.vendor.Throttles;
+import io.jobdrop.vendor.VendorAccount;
+import io.jobdrop.vendor.VendorAddress;
+import io.jobdrop.vendor.VendorErrors;
+import io.jobdrop.vendor.VendorRetry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The beans that routes and kamelets name, put together for one configuration and one ledger. Making them changes nothing
+ * in the ledger and the staging; {@link #recover} does.
+ */
+final class RouteBeans implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RouteBeans.class);
+    private static final int MOST_PAGES = 1000;
+
+    private final Stop stop = new Stop();
+    private final Plan plan = new Plan();
+    private final OpenRequests requests = new OpenRequests();
+    private final InFlightJobs inFlight = new InFlightJobs(stop);
+    private final JobLedger ledger;
+    private final Polls polls;
+    private final Configuration configuration;
+    private final RunLock lock;
+    private final Clock clock;
+    private final Disk disk = new Disk();
+    private final LedgerDatabase database;
+    private final LedgerWatch watch;
+    private final LedgerClaims claims;
+    private final RetryPolicy retries;
+    private final Scans scans;
+    private final Stagings stagings;
+    private final Throttles gates;
+    private final Ranges ranges;
+
+    /** With {@code service}, new ids in an inbox lead to a poll at once, and the first scans are full ones. */
+    RouteBeans(
+            Configuration configuration,
+            Path ledgerFile,
+            RunLock lock,
+            boolean service,
+            Progress progress,
+            Clock clock) {
+        this.configuration = configuration;
+        this.lock = lock;
+        this.clock = clock;
+        Settings settings = configuration.settings();
+        Set<String> feeds = configuration.feeds().stream().map(Feed::name).collect(Collectors.toSet());
+        database = LedgerDatabase.open(ledgerFile);
+        watch = new LedgerWatch(database, lock);
+        try {
+            retries = RetryPolicy.of(settings);
+            ledger = new JobLedger(database, clock, retries, settings::redact);
+            claims = new LedgerClaims(
+                    database,
+                    clock,
+                    retries,
+                    lock.owner(),
+                    () -> watch.problem().isEmpty());
+            ListedJobs listed = new ListedJobs(database, clock, retries);
+            scans = new Scans(listed, ledger, settings, clock, inFlight, service ? Set.of() : feeds);
+            polls = new Polls(settings, ledger, scans, watch, clock, stop, service);
+            polls.givenUpBy(requests::giveUp);
+            stagings = new Stagings(configuration, database, lock.owner(), clock, progress, disk);
+            gates = new Throttles(settings, clock, stop::isRequested);
+            ranges = new Ranges(settings, gates);
+        } catch (RuntimeException | Error e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /** Gives each bean by its name. */
+    void bindTo(BiConsumer<String, Object> registry) {
+        Settings settings = configuration.settings();
+        AddressGuard guard = new AddressGuard(settings.list("jobdrop.download.allow-hosts"));
+        VendorErrors errors = new VendorErrors(settings, clock);
+        registry.accept("settings", settings);
+        registry.accept("clock", clock);
+        bindLedger(registry);
+        bindPolls(registry, errors);
+        bindVendors(registry, guard, errors);
+        registry.accept("pages", new JobPages(feed -> {
+            String most = settings.get(feed.name() + ".max-pages");
+            return most.isEmpty() ? MOST_PAGES : Integer.parseInt(most);
+        }));
+        registry.accept("detail", new JobDetail());
+        registry.accept("judge", new JobJudge());
+        registry.accept("results", new ResultFinder());
+        registry.accept("dropNames", settings.dropNames());
+        registry.accept("downloads", new Downloads(guard, stagings::of, errors, retries, clock, ranges, settings));
+        registry.accept("stagedResults", new StagedResults());
+        registry.accept("disk", disk);
+        registry.accept("plan", plan);
+        stagings.bindTo(registry);
+    }
+
+    private void bindLedger(BiConsumer<String, Object> registry) {
+        registry.accept("ledger", ledger);
+        registry.accept("claims", claims);
+        registry.accept("intents", new Intents(database, clock));
+        registry.accept("knownJobs", new KnownJobs(ledger.queries()));
+        registry.accept("inboxFiles", new InboxFile(ledger));
+    }
+
+    private void bindPolls(BiConsumer<String, Object> registry, VendorErrors errors) {
+        Settings settings = configuration.settings();
+        Map<String, Feed> feeds = new TreeMap<>();
+        configuration.feeds().forEach(feed -> feeds.put(feed.name(), feed));
+        registry.accept("feeds", feeds);
+        registry.accept("polls", polls);
+        registry.accept("scans", scans);
+        registry.accept("inFlight", inFlight);
+        registry.accept("failures", new Failures(polls, ledger, stagings::of, errors));
+        registry.accept(
+                "seda",
+                new OnDemandSeda(settings.count("jobdrop.queue.size"), settings.count("jobdrop.download.parallel")));
+        registry.accept(
+                "feedHealth",
+                new FeedHealth(configuration.feeds().stream().map(Feed::name).toList(), polls, ledger, watch));
+    }
+
+    private void bindVendors(BiConsumer<String, Object> registry, AddressGuard guard, VendorErrors errors) {
+        Settings settings = configuration.settings();
+        registry.accept("responseHead", new ResponseHead());
+        registry.accept("vendorAddress", new VendorAddress(settings));
+        registry.accept("vendorRetry", new VendorRetry(retries, errors));
+        configuration.feeds().stream()
+                .collect(Collectors.groupingBy(Feed::vendor, Collectors.counting()))
+                .forEach((vendor, feeds) -> {
+                    int count = feeds.intValue();
+                    registry.accept(vendor + "-account", new VendorAccount(vendor, count, settings, gates, requests));
+                    registry.accept(
+                            vendor + "-results", new ResultHttp(vendor, count, settings, guard, gates, requests));
+                });
+    }
+
+    /**
+     * Takes over what earlier runs left: jobs that were in flight are due again, and what is staged for no unfinished job
+     * is removed. To be called before the first poll.
+     */
+    void recover() {
+        int taken = claims.takeOver(lock::isDead);
+        if (taken > 0) {
+            LOG.warn("{} jobs were in flight when the last run ended; they are due again", taken);
+        }
+        stagings.retainUnfinished(ledger.queries());
+    }
+
+    Polls polls() {
+        return polls;
+    }
+
+    InFlightJobs inFlight() {
+        return inFlight;
+    }
+
+    JobLedger ledger() {
+        return ledger;
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    Stop stop() {
+        return stop;
+    }
+
+    OpenRequests requests() {
+        return requests;
+    }
+
+    /** Removes what is left empty; nothing is in flight. */
+    void cleanUp() {
+        stagings.cleanUp();
+    }
+
+    @Override
+    public void close() {
+        ranges.close();
+        stagings.close();
+        database.close();
+    }
+}
