@@ -3,11 +3,13 @@ package io.jobdrop.config;
 import io.jobdrop.Feed;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TimeZone;
 
 /**
  * Settings and feeds, read and checked.
@@ -129,6 +131,15 @@ public record Configuration(
     /** When a feed is polled: its setting, else what its file says. */
     public String schedule(Feed feed) {
         return settings.get(feed.name() + ".schedule", feed.schedule());
+    }
+
+    /** The time zone of a feed's schedule: its own, that of all feeds, or the machine's. */
+    public TimeZone timeZone(Feed feed) {
+        String zone = settings.get(feed.name() + ".time-zone", settings.get("jobdrop.time-zone"));
+        // Java takes an unknown name for GMT, and UTC+2 for unknown.
+        return zone.isEmpty()
+                ? TimeZone.getDefault()
+                : TimeZone.getTimeZone(ZoneId.of(zone).normalized());
     }
 
     /** The folder of a feed's inbox. */

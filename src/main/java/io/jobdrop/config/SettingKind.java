@@ -2,14 +2,10 @@ package io.jobdrop.config;
 
 import io.jobdrop.name.NameTemplate;
 import java.net.URI;
-import java.text.ParseException;
-import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.quartz.CronExpression;
 
 /** What a setting's value must look like, known from its key. */
 enum SettingKind {
@@ -36,16 +32,13 @@ enum SettingKind {
     CRON {
         @Override
         void check(String value) {
-            try {
-                if (new CronExpression(value).getNextValidTimeAfter(Date.from(Instant.now())) == null) {
-                    throw new IllegalArgumentException("'" + value + "' never fires");
-                }
-            } catch (ParseException e) {
-                throw new IllegalArgumentException(
-                        "'" + value + "' is no Quartz cron expression (" + e.getMessage()
-                                + "); six fields from seconds to day of week, such as 0 0/5 * * * ?",
-                        e);
-            }
+            CronSchedule.check(value);
+        }
+    },
+    TIME_ZONE {
+        @Override
+        void check(String value) {
+            CronSchedule.checkZone(value);
         }
     },
     PAUSE {
@@ -209,6 +202,7 @@ enum SettingKind {
     /** The suffixes that any feed's settings may have. */
     static final List<String> FEED_SUFFIXES = List.of(
             "schedule",
+            "time-zone",
             "jitter",
             "max-pages",
             "full-walk",
@@ -259,6 +253,8 @@ enum SettingKind {
             URL,
             "schedule",
             CRON,
+            "time-zone",
+            TIME_ZONE,
             "jitter",
             PAUSE,
             "full-walk",
