@@ -53,8 +53,10 @@ public record Configuration(
         Settings settings = settings(sources, folders.feeds(), problems).with(overrides, "the sandbox");
         FeedFolders checked = folders.with(routes, settings, problems);
         List<FeedFile> active = active(settings, checked.feeds());
-        new ConfigCheck(settings, checked.feeds(), Kamelets.in(routes, checked), problems)
-                .run(active, sources.environment());
+        ConfigCheck check = new ConfigCheck(settings, checked, Kamelets.in(routes, checked), problems);
+        check.run(active, sources.environment());
+        paths.add(routes.resolve("kamelets"));
+        check.together(active, paths, !overrides.isEmpty(), sources.environment());
         return new Configuration(
                 sources.install(), settings, checked, active, new ArrayList<>(new LinkedHashSet<>(problems)));
     }
