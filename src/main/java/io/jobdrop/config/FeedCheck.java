@@ -158,7 +158,8 @@ final class FeedCheck {
             case "cron" ->
                 SettingKind.CRON
                         .problem(text)
-                        .map(what -> "does not do: " + what)
+                        // The caller names the value already.
+                        .map(what -> what.replace("'" + text + "' ", ""))
                         .orElse("");
             default -> "";
         };

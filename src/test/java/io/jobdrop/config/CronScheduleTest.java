@@ -78,7 +78,9 @@ class CronScheduleTest {
         assertThat(problems())
                 .singleElement()
                 .asString()
-                .contains("acme.camel.yaml:6: ", "FEED.time-zone = Europe/Berlin");
+                .contains(
+                        "acme.camel.yaml:6: schedule: '0 0 6 * * ? Europe/Berlin' holds a time zone, which is no part of a"
+                                + " schedule; set FEED.time-zone = Europe/Berlin");
     }
 
     @ParameterizedTest
