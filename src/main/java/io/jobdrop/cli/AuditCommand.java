@@ -9,7 +9,6 @@ import io.jobdrop.record.Uploads;
 import io.jobdrop.s3.Bucket;
 import io.jobdrop.s3.S3Audit;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,7 +39,7 @@ final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Configuration configuration = places.read(console, Map.of());
+        Configuration configuration = places.readForLedger(console);
         if (feed != null && configuration.feed(feed).isEmpty()) {
             return console.wrong(configuration.unknownFeed(feed));
         }

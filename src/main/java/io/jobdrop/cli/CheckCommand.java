@@ -8,6 +8,7 @@ import io.jobdrop.record.RunLock;
 import io.jobdrop.s3.S3Check;
 import java.io.IOException;
 import java.util.Map;
+import java.util.TimeZone;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,7 +52,7 @@ final class CheckCommand implements Callable<Integer> {
                             "  %-24s %s, every %s, to %s%n",
                             feed.name(),
                             configuration.settings().get(feed.vendor() + ".url"),
-                            configuration.schedule(feed),
+                            configuration.schedule(feed) + zone(configuration, feed),
                             configuration.destination(feed));
         }
         if (configuration.intoBucket().isEmpty()) {
@@ -61,6 +62,12 @@ final class CheckCommand implements Callable<Integer> {
                 new S3Check(configuration.settings(), configuration.intoBucket().size());
         console.out().println(bucket.describe());
         return connect ? connect(bucket) : Console.FINE;
+    }
+
+    // The machine's zone goes without saying.
+    private static String zone(Configuration configuration, Feed feed) {
+        TimeZone zone = configuration.timeZone(feed);
+        return zone.hasSameRules(TimeZone.getDefault()) ? "" : " (" + zone.getID() + ")";
     }
 
     private int connect(S3Check bucket) {

@@ -1,12 +1,17 @@
 package io.jobdrop.cli;
 
 import io.jobdrop.config.Configuration;
+import io.jobdrop.config.Problem;
 import io.jobdrop.config.RuntimeSettings;
+import io.jobdrop.config.WrongSetting;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -16,7 +21,8 @@ final class ConfigurationOptions {
     @Option(
             names = "--home",
             paramLabel = "DIR",
-            description = "Where relative paths of settings start. Default: the current folder.")
+            description =
+                    "Where relative paths of settings start. A first run creates it. Default: the current folder.")
     private @Nullable Path home;
 
     @Option(
@@ -31,21 +37,71 @@ final class ConfigurationOptions {
             description = "A folder with more feed files, beside routes/feeds. Repeatable.")
     private List<Path> feedFolders = new ArrayList<>();
 
+    /** Reads the configuration; an option that leads nowhere is one of its problems. */
     Configuration read(Console console, Map<String, String> overrides) {
         Configuration.Sources known = console.sources();
-        return Configuration.read(
+        Configuration configuration = Configuration.read(
                 new Configuration.Sources(
                         known.install(),
                         home == null ? known.home() : home.toAbsolutePath().normalize(),
-                        joined(known.configFiles(), configFiles),
-                        joined(known.feedFolders(), feedFolders),
+                        joined(known.configFiles(), configFiles, Files::isRegularFile),
+                        joined(known.feedFolders(), feedFolders, Files::isDirectory),
                         known.runtime(),
                         known.environment()),
                 overrides);
+        configuration.problems().addAll(0, problems());
+        return configuration;
     }
 
-    private static List<Path> joined(List<Path> first, List<Path> more) {
-        return Stream.concat(first.stream(), more.stream()).toList();
+    /**
+     * Reads it for a command that looks into a ledger, which works whatever else is wrong.
+     *
+     * @throws WrongSetting when an option leads nowhere, so that the ledger would be another one
+     */
+    Configuration readForLedger(Console console) {
+        Configuration configuration = readToRegister(console);
+        if (home != null && Files.notExists(home)) {
+            throw new WrongSetting("--home " + home + ": no such folder; nothing was done");
+        }
+        return configuration;
+    }
+
+    /** The same for a command that may be the first in its home. */
+    Configuration readToRegister(Console console) {
+        List<Problem> wrong = problems();
+        if (!wrong.isEmpty()) {
+            throw new WrongSetting(Problem.all(wrong, "nothing was done"));
+        }
+        return read(console, Map.of());
+    }
+
+    private List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        configFiles.stream()
+                .filter(file -> !Files.isRegularFile(file))
+                .forEach(file -> problems.add(new Problem("--config " + file, "no such file of settings")));
+        feedFolders.stream()
+                .filter(folder -> !Files.isDirectory(folder))
+                .forEach(folder -> problems.add(new Problem("--feeds " + folder, "no such folder of feed files")));
+        if (home != null && !Files.isDirectory(home)) {
+            homeProblem(home).ifPresent(what -> problems.add(new Problem("--home " + home, what)));
+        }
+        return problems;
+    }
+
+    // A first start makes the folder itself; a path that is wrong further up is a mistake.
+    private static Optional<String> homeProblem(Path home) {
+        Path parent = home.toAbsolutePath().normalize().getParent();
+        if (Files.exists(home)) {
+            return Optional.of("this is a file; --home needs a folder");
+        }
+        return parent == null || Files.isDirectory(parent)
+                ? Optional.empty()
+                : Optional.of("no such folder, and its parent " + parent + " is none either");
+    }
+
+    private static List<Path> joined(List<Path> first, List<Path> more, Predicate<Path> exists) {
+        return Stream.concat(first.stream(), more.stream().filter(exists)).toList();
     }
 
     /** What the command line works on: the installation, in the current folder. */

@@ -11,7 +11,6 @@ import io.jobdrop.job.JobState;
 import io.jobdrop.record.LedgerEntry;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,7 +46,7 @@ final class JobsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        Configuration configuration = places.read(console, Map.of());
+        Configuration configuration = places.readForLedger(console);
         JobState wanted = null;
         try {
             wanted = state == null ? null : JobState.of(state);

@@ -5,7 +5,6 @@ import io.jobdrop.job.JobState;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.LedgerEntry;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,7 +44,7 @@ final class RetryCommand implements Callable<Integer> {
             return console.wrong("Name a feed and its jobs, or use --failed: jobdrop retry FEED JOB..., or"
                     + " jobdrop retry --failed [FEED]");
         }
-        Configuration configuration = places.read(console, Map.of());
+        Configuration configuration = places.readForLedger(console);
         if (feed != null && configuration.feed(feed).isEmpty()) {
             return console.wrong(configuration.unknownFeed(feed));
         }

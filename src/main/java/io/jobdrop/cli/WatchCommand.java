@@ -8,7 +8,6 @@ import io.jobdrop.job.JobId;
 import io.jobdrop.job.Redacted;
 import io.jobdrop.poll.InboxFile;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -40,7 +39,7 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Configuration configuration = places.read(console, Map.of());
+        Configuration configuration = places.readToRegister(console);
         Optional<FeedFile> file = configuration.feed(feed);
         if (file.isEmpty()) {
             return console.wrong(configuration.unknownFeed(feed));

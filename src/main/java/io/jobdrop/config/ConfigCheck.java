@@ -7,22 +7,28 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds everything that is wrong with settings and feed files, without any network, so that all of it can be said at
  * once before anything starts. What only the machine knows (folders, ports) is {@link MachineCheck}'s.
  */
 final class ConfigCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigCheck.class);
     private static final Set<String> ROUTES = Set.of("job-poll", "job-delivery", "retry-due");
 
     private final Settings settings;
     private final List<FeedFile> feeds;
+    private final OwnRoutes own;
     private final Kamelets kamelets;
     private final List<Problem> problems;
 
-    ConfigCheck(Settings settings, List<FeedFile> feeds, Kamelets kamelets, List<Problem> problems) {
+    ConfigCheck(Settings settings, FeedFolders folders, Kamelets kamelets, List<Problem> problems) {
         this.settings = settings;
-        this.feeds = feeds;
+        this.feeds = folders.feeds();
+        this.own = OwnRoutes.in(folders.routes());
         this.kamelets = kamelets;
         this.problems = problems;
     }
@@ -33,7 +39,8 @@ final class ConfigCheck {
         settings.all().forEach(setting -> checkSetting(setting, known));
         checkVariables(known, environment);
         checkNames();
-        feeds.forEach(this::checkStep);
+        StepCheck steps = new StepCheck(settings, kamelets, own, problems);
+        feeds.forEach(steps::run);
         new SettingsCheck(settings, problems).run(environment);
         checkActive(active);
     }
@@ -50,7 +57,10 @@ final class ConfigCheck {
 
     private void checkSetting(Setting setting, Set<String> known) {
         if (!known.contains(setting.key())) {
-            report(setting, "unknown setting '" + setting.key() + "'" + Nearest.suggestion(setting.key(), known));
+            String near = setting.key().matches("(?i)(jobdrop\\.)?log[-.]?level")
+                    ? "; the level is the environment variable JOBDROP_LOG_LEVEL"
+                    : Nearest.suggestion(setting.key(), known);
+            report(setting, "unknown setting '" + setting.key() + "'" + near);
             return;
         }
         try {
@@ -76,18 +86,23 @@ final class ConfigCheck {
     }
 
     // A variable nobody knows is only a mistake when it is nearly one we know: platforms set their own JOBDROP_… ones
-    // (Kubernetes does for a service of that name).
+    // (Kubernetes does for a service of that name), and others may be somebody else's unless two letters are swapped.
     private void checkVariables(Set<String> known, Map<String, String> environment) {
-        List<String> variables = known.stream().map(Setting::variable).toList();
+        List<String> variables = Stream.concat(
+                        known.stream().map(Setting::variable), Stream.of(SettingsCheck.LOG_LEVEL))
+                .toList();
         Set<String> prefixes = new TreeSet<>(List.of("JOBDROP"));
-        feeds.forEach(feed -> prefixes.add(Setting.variable(feed.vendor())));
+        feeds.forEach(feed -> prefixes.addAll(List.of(Setting.variable(feed.vendor()), Setting.variable(feed.name()))));
         for (String variable : new TreeSet<>(environment.keySet())) {
             boolean isOurs = prefixes.stream().anyMatch(prefix -> variable.startsWith(prefix + "_"));
-            if (isOurs && !variables.contains(variable)) {
-                String suggestion = Nearest.suggestion(variable, variables, 2);
-                if (!suggestion.isEmpty()) {
-                    problems.add(new Problem("environment " + variable, "unknown setting" + suggestion));
-                }
+            List<String> near = isOurs
+                    ? variables
+                    : variables.stream()
+                            .filter(name -> Nearest.isSwapped(variable, name))
+                            .toList();
+            String suggestion = variables.contains(variable) ? "" : Nearest.suggestion(variable, near, 2);
+            if (!suggestion.isEmpty()) {
+                problems.add(new Problem("environment " + variable, "unknown setting" + suggestion));
             }
         }
     }
@@ -124,18 +139,6 @@ final class ConfigCheck {
         }
     }
 
-    private void checkStep(FeedFile feed) {
-        String uri = feed.properties().text("step");
-        String prefix = "kamelet:";
-        String kamelet = uri.startsWith(prefix) ? uri.substring(prefix.length()).replaceAll("[/?].*", "") : "";
-        if (!kamelet.isEmpty() && !kamelets.has(kamelet)) {
-            report(
-                    feed.path(),
-                    feed.line("step"),
-                    "step: there is no kamelet '" + kamelet + "'" + Nearest.suggestion(kamelet, kamelets.names()));
-        }
-    }
-
     private void checkActive(List<FeedFile> active) {
         List<String> names = feeds.stream().map(FeedFile::name).toList();
         for (String name : settings.list("jobdrop.feeds")) {
@@ -151,30 +154,29 @@ final class ConfigCheck {
                     "no feed is active; set a vendor's token, such as COMPANYENRICH_TOKEN, or try --sandbox"));
         }
         active.forEach(this::checkActive);
-        checkBucket(active);
     }
 
-    private void checkBucket(List<FeedFile> active) {
-        boolean used = active.stream()
-                .anyMatch(feed -> settings.get(feed.name() + ".drop", settings.get("jobdrop.drop"))
-                        .equals("s3"));
-        String prefix = "jobdrop.drop.s3.";
-        if (used && settings.get(prefix + "bucket").isEmpty()) {
-            problems.add(new Problem(
-                    prefix + "bucket",
-                    "a feed delivers to s3, and no bucket is set; set it, or the environment variable "
-                            + Setting.variable(prefix + "bucket")));
+    /** What the settings of several things together do not allow; {@code folders} hold feed files and kamelets. */
+    void together(List<FeedFile> active, List<Path> folders, boolean sandbox, Map<String, String> environment) {
+        boolean bucket = active.stream().anyMatch(feed -> drop(feed).equals("s3"));
+        unlessUnresolved(() -> new BucketCheck(settings, problems).run(bucket, environment));
+        unlessUnresolved(() -> new FolderCheck(settings, problems).run(active, folders));
+        if (!sandbox) {
+            // The sandbox delivers into a folder, whatever is set.
+            unlessUnresolved(() -> new UnusedSettings(settings, problems).run(feeds, active));
         }
-        needsEach(prefix + "access-key", prefix + "secret-key");
-        needsEach(prefix + "secret-key", prefix + "access-key");
-        needsEach(prefix + "session-token", prefix + "access-key");
-        needsEach(prefix + "proxy-password", prefix + "proxy-user");
     }
 
-    private void needsEach(String key, String other) {
-        if (!settings.get(key).isEmpty() && settings.get(other).isEmpty()) {
-            problems.add(new Problem(settings.origin(key), key + " is set, and " + other + " is not"));
+    private static void unlessUnresolved(Runnable check) {
+        try {
+            check.run();
+        } catch (RuntimeException e) {
+            LOG.trace("a setting cannot be used; it is reported where it is set", e);
         }
+    }
+
+    private String drop(FeedFile feed) {
+        return settings.get(feed.name() + ".drop", settings.get("jobdrop.drop"));
     }
 
     private void checkActive(FeedFile feed) {
@@ -187,7 +189,7 @@ final class ConfigCheck {
                                 + Setting.variable(key)));
             }
         }
-        String drop = settings.get(feed.name() + ".drop", settings.get("jobdrop.drop"));
+        String drop = drop(feed);
         if (!kamelets.hasDrop(drop)) {
             problems.add(new Problem(
                     settings.origin(

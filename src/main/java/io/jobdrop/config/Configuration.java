@@ -3,11 +3,13 @@ package io.jobdrop.config;
 import io.jobdrop.Feed;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TimeZone;
 
 /**
  * Settings and feeds, read and checked.
@@ -51,8 +53,10 @@ public record Configuration(
         Settings settings = settings(sources, folders.feeds(), problems).with(overrides, "the sandbox");
         FeedFolders checked = folders.with(routes, settings, problems);
         List<FeedFile> active = active(settings, checked.feeds());
-        new ConfigCheck(settings, checked.feeds(), Kamelets.in(routes, checked), problems)
-                .run(active, sources.environment());
+        ConfigCheck check = new ConfigCheck(settings, checked, Kamelets.in(routes, checked), problems);
+        check.run(active, sources.environment());
+        paths.add(routes.resolve("kamelets"));
+        check.together(active, paths, !overrides.isEmpty(), sources.environment());
         return new Configuration(
                 sources.install(), settings, checked, active, new ArrayList<>(new LinkedHashSet<>(problems)));
     }
@@ -129,6 +133,13 @@ public record Configuration(
     /** When a feed is polled: its setting, else what its file says. */
     public String schedule(Feed feed) {
         return settings.get(feed.name() + ".schedule", feed.schedule());
+    }
+
+    /** The time zone of a feed's schedule: its own, else that of all feeds. */
+    public TimeZone timeZone(Feed feed) {
+        String zone = settings.get(feed.name() + ".time-zone", settings.get("jobdrop.time-zone"));
+        // Java takes an unknown name for GMT, and UTC+2 for unknown.
+        return TimeZone.getTimeZone(ZoneId.of(zone).normalized());
     }
 
     /** The folder of a feed's inbox. */

@@ -46,21 +46,25 @@ final class EndpointCheck {
                     "feed '" + feed.name() + "' delivers to an endpoint and needs " + own
                             + "; set it, or the environment variable " + Setting.variable(own)));
         } else {
-            problem(uri).ifPresent(problem -> problems.add(new Problem(settings.origin(key), key + ": " + problem)));
+            problem(uri, true)
+                    .ifPresent(problem -> problems.add(new Problem(settings.origin(key), key + ": " + problem)));
         }
     }
 
-    private Optional<String> problem(String uri) {
+    /** What is wrong with the URI of a step; an option whose value is known at a run only is not tried. */
+    Optional<String> problemOfStep(String uri) {
+        return problem(uri, !uri.contains("${"));
+    }
+
+    private Optional<String> problem(String uri, boolean tried) {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             EndpointUri endpoint = EndpointUri.of(uri);
             Component component = context.getComponent(endpoint.scheme(), true, false);
             if (component == null) {
-                return Optional.of("there is no Camel component '" + endpoint.scheme() + "'; put camel-"
-                        + endpoint.scheme() + "-" + context.getVersion()
-                        + ".jar, or the jar that holds it, and the jars that it needs into lib/");
+                return Optional.of(missing(endpoint.scheme(), context.getVersion()));
             }
             Optional<String> unknown = unknownOption(context, endpoint);
-            if (unknown.isEmpty()) {
+            if (unknown.isEmpty() && tried) {
                 ServiceHelper.initService(component);
                 component.createEndpoint(uri);
             }
@@ -68,6 +72,13 @@ final class EndpointCheck {
         } catch (Exception e) {
             return Optional.of(reason(e));
         }
+    }
+
+    private static String missing(String scheme, String version) {
+        String near = Nearest.suggestion(scheme, Components.names(), 2);
+        return "there is no Camel component '" + scheme + "'" + (near.isEmpty() ? "; " : near + " Or ") + "put camel-"
+                + scheme + "-" + version
+                + ".jar, or the jar that holds it, and the jars that it needs into lib/";
     }
 
     private static Optional<String> unknownOption(DefaultCamelContext context, EndpointUri endpoint) {

@@ -3,21 +3,15 @@ package io.jobdrop.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.StreamSupport;
 
-/** Finds what is wrong with the properties of one feed, by the schema and by what they mean together, each with its line. */
+/** Finds what is wrong with the properties of one feed, by the schema, each with its line. */
 final class FeedCheck {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\$?\\{+([^{}]*)}+");
-    private static final List<String> WORDS = List.of("completed", "open", "failed");
+    private static final String BELOW_URL = "^/";
 
     private final FeedFile file;
     private final FeedSchema schema;
@@ -37,9 +31,7 @@ final class FeedCheck {
         if (!properties.fields().isEmpty()) {
             int before = problems.size();
             group("", schema.feed(), properties);
-            if (problems.size() == before) {
-                together(properties);
-            }
+            new FeedConsistency(file, schema, settings, problems).run(problems.size() == before);
         }
     }
 
@@ -79,23 +71,24 @@ final class FeedCheck {
         if (!of.isEmpty() && declared.has("oneOf")) {
             return ".type decides: '" + name + "' does nothing there; it belongs to type " + of;
         }
-        List<String> elsewhere = schema.groupsWith(name).keySet().stream()
+        List<String> elsewhere = groupsWith(path, name);
+        return " has no property '" + name + "'"
+                + (elsewhere.isEmpty()
+                        ? Nearest.suggestion(name, FeedSchema.names(form))
+                        : "; it belongs to " + String.join(" or ", elsewhere) + ": check its indentation");
+    }
+
+    private List<String> groupsWith(String path, String name) {
+        return schema.groupsWith(name).keySet().stream()
                 .filter(group -> !group.equals(path))
+                .map(group -> group.isEmpty() ? "the feed itself" : group)
                 .toList();
-        String near = Nearest.suggestion(name, FeedSchema.names(form));
-        if (!elsewhere.isEmpty() && near.isEmpty()) {
-            String right = elsewhere.get(0);
-            return " has no property '" + name + "'; "
-                    + (right.isEmpty() ? "it belongs to the feed itself" : "it belongs to " + right)
-                    + ": check its indentation";
-        }
-        return " has no property '" + name + "'" + near;
     }
 
     private void value(String path, JsonNode property, YamlNode value) {
         List<String> types = texts(property.path("type"));
         if (value.isMap() || (value.isList() && !types.contains("array"))) {
-            report(value, path + " must be " + (types.contains("array") ? "words" : "one value"));
+            report(value, path + " must be " + (types.contains("array") ? "words" : "one value") + tooFar(path, value));
             return;
         }
         if (value.isList()) {
@@ -107,15 +100,41 @@ final class FeedCheck {
         }
     }
 
+    // Of a value with properties below it, those that belong beside it or elsewhere.
+    private String tooFar(String path, YamlNode value) {
+        return value.fields().keySet().stream()
+                .filter(name -> !groupsWith(path, name).isEmpty())
+                .findFirst()
+                .map(name -> "; '" + name + "' below it belongs to " + String.join(" or ", groupsWith(path, name))
+                        + ": check its indentation")
+                .orElse("");
+    }
+
     private void text(String path, JsonNode property, YamlNode value) {
+        String raw = value.text();
+        String pattern = property.path("pattern").asText();
+        Placeholders places = new Placeholders(pattern.contains("jobId"));
+        List<String> wrong = pattern.startsWith(BELOW_URL) ? places.wrong(raw) : List.of();
+        wrong.forEach(what -> report(value, path + ": '" + what + "' is replaced by nothing; " + places.known()));
+        if (raw.strip().chars().anyMatch(Character::isISOControl)) {
+            report(value, path + " holds a line break or a control character; " + YamlNode.ESCAPE);
+        } else if (pattern.startsWith(BELOW_URL) && raw.contains("\\")) {
+            report(value, path + ": '" + raw + "' holds a backslash; write / in its place");
+        } else if (wrong.isEmpty()) {
+            text(path, property, value, places);
+        }
+    }
+
+    private void text(String path, JsonNode property, YamlNode value, Placeholders places) {
+        boolean withId = places.jobId();
         try {
             String text = settings.apply(value.text());
             String problem = problem(property, text);
             if (!problem.isEmpty()) {
-                report(value, path + ": '" + text + "' " + problem);
+                report(value, path + ": '" + text + "' " + problem + (withId ? "; " + places.known() : ""));
             }
         } catch (IllegalArgumentException e) {
-            report(value, path + ": " + e.getMessage());
+            report(value, path + ": " + e.getMessage() + (withId ? "; " + places.known() : ""));
         }
     }
 
@@ -139,7 +158,8 @@ final class FeedCheck {
             case "cron" ->
                 SettingKind.CRON
                         .problem(text)
-                        .map(what -> "does not do: " + what)
+                        // The caller names the value already.
+                        .map(what -> what.replace("'" + text + "' ", ""))
                         .orElse("");
             default -> "";
         };
@@ -171,60 +191,7 @@ final class FeedCheck {
                         .toList();
     }
 
-    // What each value allows, and all of them together do not.
-    private void together(YamlNode properties) {
-        FeedValues values = new FeedValues(schema, schema.feed(), properties, settings);
-        FeedValues job = values.group("job").orElseThrow();
-        Map<String, String> lists = new TreeMap<>();
-        for (String list : WORDS) {
-            for (String word : job.words(list)) {
-                String before = lists.putIfAbsent(word.toLowerCase(Locale.ROOT), list);
-                if (before != null && !before.equals(list)) {
-                    report("job." + list, "the status word '" + word + "' is among " + before + " and among " + list);
-                }
-            }
-        }
-        if (properties.field("list").isEmpty()) {
-            if (job.text("idPattern").isEmpty()) {
-                report("job", "a feed without a list needs job.idPattern, since people and systems name its ids");
-            }
-            if (properties.field("detail").isEmpty()) {
-                report("vendor", "a feed without a list needs detail, since nothing else shows its jobs");
-            }
-        }
-        for (String path : List.of("list.path", "detail.path")) {
-            placeholders(path);
-        }
-    }
-
-    // Only these names are put in, so that braces that mean something else stay.
-    private void placeholders(String property) {
-        String[] names = property.split("\\.", 2);
-        String text = file.properties()
-                .field(names[0])
-                .map(group -> group.text(names[1]))
-                .orElse("");
-        List<String> wrong = new ArrayList<>();
-        for (Matcher found = PLACEHOLDER.matcher(text); found.find(); ) {
-            boolean setting = found.group().startsWith("{{") && found.group().endsWith("}}");
-            boolean right = found.group().equals("{jobId}") && names[0].equals("detail");
-            if (!setting && !right) {
-                wrong.add(found.group());
-            }
-        }
-        wrong.forEach(what -> report(
-                property,
-                property + ": '" + what + "' is replaced by nothing; "
-                        + (names[0].equals("detail")
-                                ? "{jobId} is the job's id, {{KEY}} a setting"
-                                : "{{KEY}} is a setting, and nothing else is known here")));
-    }
-
     private void report(YamlNode node, String what) {
         problems.add(new Problem(file.path() + ":" + node.line(), what));
-    }
-
-    private void report(String property, String what) {
-        problems.add(new Problem(file.path() + ":" + file.line(property), what));
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,8 @@ import java.util.stream.Stream;
 public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> kamelets) {
     private static final String TYPE = "io.jobdrop.Feed";
     private static final String KAMELET = ".kamelet.yaml";
+    // Editors' own copies, which end with ~ or begin with a dot, are nobody's mistake.
+    private static final Pattern OTHER = Pattern.compile("(?i)[^.].*\\.(ya?ml|camel\\.ya?ml[._-].*)");
     // A feed's recorded answers lie beside it.
     private static final List<String> ENDINGS = List.of(FeedFile.SUFFIX, KAMELET, ".test.yaml");
 
@@ -36,7 +39,7 @@ public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> ka
                     kamelets.add(file);
                 } else if (name.endsWith(FeedFile.SUFFIX)) {
                     feed(file, problems).ifPresentOrElse(feeds::add, () -> routes.add(file));
-                } else if (name.matches("(?i).*\\.ya?ml") && ENDINGS.stream().noneMatch(name::endsWith)) {
+                } else if (OTHER.matcher(name).matches() && ENDINGS.stream().noneMatch(name::endsWith)) {
                     problems.add(new Problem(
                             file.toString(), "a feed's file has a name such as acme.camel.yaml; this one is not read"));
                 }
@@ -88,6 +91,15 @@ public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> ka
             List<YamlNode> feeds = beans.stream()
                     .filter(bean -> bean.text("type").startsWith("io.jobdrop."))
                     .toList();
+            Optional<YamlNode> misplaced = feeds.isEmpty() ? misplaced(root) : Optional.empty();
+            if (misplaced.isPresent()) {
+                problems.add(new Problem(
+                        file + ":" + misplaced.get().line(),
+                        "the bean is not below beans; write '- beans:', and '- name: NAME' indented below it:"
+                                + " check the indentation"));
+                return Optional.of(
+                        FeedFile.of(file, misplaced.get().field("properties").orElseGet(YamlNode::empty)));
+            }
             if (feeds.isEmpty()
                     && root.items().stream().anyMatch(entry -> !entry.fields().isEmpty())) {
                 return Optional.empty();
@@ -97,6 +109,16 @@ public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> ka
             problems.add(e.problem);
             return Optional.of(FeedFile.of(file, YamlNode.empty()));
         }
+    }
+
+    // A feed's bean that is somewhere else than below beans.
+    private static Optional<YamlNode> misplaced(YamlNode node) {
+        if (node.text("type").equals(TYPE)) {
+            return Optional.of(node);
+        }
+        return Stream.concat(node.items().stream(), node.fields().values().stream())
+                .flatMap(child -> misplaced(child).stream())
+                .findFirst();
     }
 
     private static YamlNode properties(Path file, YamlNode root, List<YamlNode> beans, List<Problem> problems) {

@@ -11,16 +11,15 @@ import java.util.regex.Pattern;
 
 /** A {@code .properties} text in which each key still knows its line. */
 final class PropertiesFile {
-    private static final Pattern WINDOWS_PATH = Pattern.compile("[=:\\s][A-Za-z]:\\\\(?!\\\\)");
+    // Nobody writes a tab into a setting on purpose, so that C:\temp is a path.
+    private static final Pattern LOST_BACKSLASH =
+            Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\(?!u[0-9A-Fa-f]{4})(?=[A-Za-z0-9._-])");
+    private static final Pattern NO_UNICODE = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\(?=u(?![0-9A-Fa-f]{4}))");
+    private static final Pattern JOINED = Pattern.compile("\\\\\n\\s*jobdrop\\.[a-z0-9.-]+\\s*[=:]");
 
     private PropertiesFile() {}
 
-    /**
-     * Reads one text.
-     *
-     * @param name how messages call it
-     * @throws IllegalArgumentException when it holds a malformed escape
-     */
+    /** Reads one text, which messages call by this name. */
     static Map<String, Setting> parse(String name, String text) {
         return parse(name, text, new ArrayList<>());
     }
@@ -42,17 +41,22 @@ final class PropertiesFile {
                 continue;
             }
             String where = name + ":" + start;
-            for (Map.Entry<Object, Object> entry :
-                    load(where, logical.toString()).entrySet()) {
+            // The message below names it; the other settings of the file count.
+            String readable = NO_UNICODE.matcher(logical).replaceAll("$1");
+            for (Map.Entry<Object, Object> entry : load(where, readable).entrySet()) {
                 String key = (String) entry.getKey();
                 Setting before = settings.put(key, new Setting(key, ((String) entry.getValue()).strip(), where));
                 if (before != null) {
                     problems.add(new Problem(where, key + " is there twice; " + before.origin() + " sets it too"));
                 }
-                if (WINDOWS_PATH.matcher(logical).find()) {
+                if (LOST_BACKSLASH.matcher(logical).find()) {
                     problems.add(new Problem(
                             where,
-                            key + ": a backslash begins an escape in properties; write C:/folder, or C:\\\\folder"));
+                            key + ": a backslash begins an escape in properties, and is lost here;"
+                                    + " write C:/folder, or C:\\\\folder"));
+                } else if (JOINED.matcher(logical).find()) {
+                    problems.add(new Problem(
+                            where, key + ": a backslash at the end of a line joins the next line, which is a setting"));
                 }
             }
             logical.setLength(0);

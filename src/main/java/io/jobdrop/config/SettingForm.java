@@ -1,12 +1,8 @@
 package io.jobdrop.config;
 
 import java.net.URI;
-import java.text.ParseException;
-import java.time.Instant;
-import java.util.Date;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.quartz.CronExpression;
 
 /**
  * What the values of settings look like. Each check throws an {@link IllegalArgumentException} that says what is wrong
@@ -33,19 +29,6 @@ final class SettingForm {
         boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
         if (!http || uri.getHost() == null || uri.getUserInfo() != null || uri.getRawQuery() != null) {
             throw new IllegalArgumentException("'" + value + "' is no http or https address of an API");
-        }
-    }
-
-    static void cron(String value) {
-        try {
-            if (new CronExpression(value).getNextValidTimeAfter(Date.from(Instant.now())) == null) {
-                throw new IllegalArgumentException("'" + value + "' never fires");
-            }
-        } catch (ParseException e) {
-            throw new IllegalArgumentException(
-                    "'" + value + "' is no Quartz cron expression (" + e.getMessage()
-                            + "); six fields from seconds to day of week, such as 0 0/5 * * * ?",
-                    e);
         }
     }
 

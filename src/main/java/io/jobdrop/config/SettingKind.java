@@ -11,7 +11,8 @@ enum SettingKind {
     TEXT(value -> {}),
     BOOLEAN(value -> SettingForm.oneOf(value, "true", "false")),
     URL(SettingForm::url),
-    CRON(SettingForm::cron),
+    CRON(CronSchedule::check),
+    TIME_ZONE(CronSchedule::checkZone),
     PAUSE(Units::duration),
     DURATION(SettingForm::duration),
     AUTH_SCHEME(SettingForm::authScheme),
@@ -35,6 +36,7 @@ enum SettingKind {
     /** The suffixes that any feed's settings may have. */
     static final List<String> FEED_SUFFIXES = List.of(
             "schedule",
+            "time-zone",
             "jitter",
             "max-pages",
             "full-walk",
@@ -83,6 +85,8 @@ enum SettingKind {
             URL,
             "schedule",
             CRON,
+            "time-zone",
+            TIME_ZONE,
             "jitter",
             PAUSE,
             "full-walk",

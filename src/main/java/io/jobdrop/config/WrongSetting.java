@@ -4,7 +4,12 @@ package io.jobdrop.config;
 public final class WrongSetting extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
-    /** With a sentence that names the setting and its value. */
+    /** With a sentence that names the setting or option and its value. */
+    public WrongSetting(String what) {
+        super(what);
+    }
+
+    /** The same, with its cause. */
     public WrongSetting(String what, Throwable cause) {
         super(what, cause);
     }

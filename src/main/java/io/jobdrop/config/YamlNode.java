@@ -25,6 +25,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A part of a YAML file that still knows its line. */
 record YamlNode(Node node) {
+    /** What a backslash in a text of YAML needs. */
+    static final String ESCAPE = "in double quotes a backslash begins an escape, so use single quotes";
+
     /** A file that cannot be read as YAML. */
     static final class Unreadable extends Exception {
         private static final long serialVersionUID = 1L;
@@ -59,10 +62,27 @@ record YamlNode(Node node) {
             return new YamlNode(root.orElseThrow(() -> new Unreadable(new Problem(file + ":1", "the file is empty"))));
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
-            throw new Unreadable(new Problem(file + ":" + line, "no valid YAML: " + e.getProblem()));
+            String problem = String.valueOf(e.getProblem());
+            throw new Unreadable(new Problem(file + ":" + line, "no valid YAML: " + problem + explained(problem)));
         } catch (YamlEngineException | IOException e) {
             throw new Unreadable(new Problem(file + ":1", "cannot be read: " + e.getMessage()));
         }
+    }
+
+    // The parser says what it expected, not what people do wrong.
+    private static String explained(String problem) {
+        if (problem.contains("TAB")) {
+            return "; indent with blanks, not with tabs";
+        }
+        if (problem.contains("unknown escape") || problem.contains("escape sequence")) {
+            return "; " + ESCAPE;
+        }
+        if (problem.contains("block end")) {
+            return "; check the indentation of this line and of those above it";
+        }
+        return problem.contains("mapping values") || problem.contains("':'")
+                ? "; check the indentation of this line, and quote a value that holds ': '"
+                : "";
     }
 
     /** The line, counted from 1. */

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  */
 public final class NameTemplate {
     private static final Pattern PLACE = Pattern.compile("\\$\\{([^}]*)}");
+    private static final Pattern BARE = Pattern.compile("(?<!\\$)\\{(\\w+)}");
     private static final Set<String> OF_JOB =
             Set.of("feed", "vendor", "jobId", "jobType", "year", "month", "day", "hour");
     private static final int MAX_SEGMENT = 255;
@@ -57,6 +58,14 @@ public final class NameTemplate {
                 known.sort(null);
                 throw new IllegalArgumentException(
                         "unknown ${" + name + "}; there is ${" + String.join("}, ${", known) + "}");
+            }
+        }
+        Matcher bare = BARE.matcher(template);
+        while (bare.find()) {
+            String name = bare.group(1);
+            if (OF_JOB.contains(name) || more.contains(name)) {
+                throw new IllegalArgumentException(
+                        "'" + bare.group() + "' is replaced by nothing; write ${" + name + "}");
             }
         }
         if (!template.contains("${jobId}")) {

@@ -35,6 +35,7 @@ final class FeedRoutes extends RouteBuilder {
                 .routeId(name + "-poll")
                 .parameter("feed", name)
                 .parameter("schedule", mode == JobdropContext.Mode.SERVICE ? configuration.schedule(feed) : NEVER)
+                .parameter("timeZone", configuration.timeZone(feed).getID())
                 .parameter("source", source);
         templatedRoute("feed-worker").routeId(name).parameter("feed", name).parameter("destination", destination);
         if (!listed) {

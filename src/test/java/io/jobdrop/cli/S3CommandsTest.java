@@ -150,8 +150,8 @@ class S3CommandsTest {
         try {
             assertThat(scene.run("check", "--connect")).isEqualTo(2);
             assertThat(scene.err())
-                    .startsWith(
-                            "no region is known; set jobdrop.drop.s3.region, AWS_REGION, or the region of a profile");
+                    .contains(
+                            "jobdrop.drop.s3.region: no region is known; set jobdrop.drop.s3.region, AWS_REGION, or the region of a profile");
         } finally {
             System.clearProperty("aws.disableEc2Metadata");
         }

@@ -23,11 +23,12 @@ class S3SettingsTest {
         jobdrop = new Installation(home)
                 .set("CONVERTLY_TOKEN", "key")
                 .set("JOBDROP_DROP", "s3")
-                .set("JOBDROP_DROP_S3_BUCKET", "results");
+                .set("JOBDROP_DROP_S3_BUCKET", "results")
+                .set("AWS_REGION", "eu-central-1");
     }
 
     @Test
-    void a_bucket_is_enough() {
+    void a_bucket_and_a_region_are_enough() {
         assertThat(problems()).isEmpty();
         assertThat(jobdrop.read().destinations()).isEqualTo("s3://results");
     }

@@ -80,6 +80,29 @@ class SettingsCheckTest {
     }
 
     @Test
+    void a_log_level_in_another_place_is_told_where_it_is_set() throws IOException {
+        jobdrop.set("JOBDROP_LOG_LEVLE", "debug");
+        Path file = Files.writeString(home.resolve("my.properties"), "jobdrop.log.level = debug\n");
+
+        assertThat(problems())
+                .containsExactly(
+                        "environment JOBDROP_LOG_LEVLE: unknown setting; did you mean" + " 'JOBDROP_LOG_LEVEL'?");
+        assertThat(Configuration.read(
+                                new Configuration.Sources(
+                                        Path.of("").toAbsolutePath(),
+                                        home,
+                                        List.of(file),
+                                        List.of(),
+                                        RuntimeSettings.NONE,
+                                        Map.of("CONVERTLY_TOKEN", "k")),
+                                Map.of())
+                        .problems())
+                .extracting(Problem::toString)
+                .containsExactly(file + ":1: unknown setting 'jobdrop.log.level'; the level is the environment variable"
+                        + " JOBDROP_LOG_LEVEL");
+    }
+
+    @Test
     void a_schedule_that_never_fires_is_found() {
         jobdrop.set("CONVERTLY_JOBS_SCHEDULE", "0 0 0 30 2 ?");
 

@@ -25,6 +25,14 @@ class NameTemplateTest {
                         + " ${vendor}, ${year}");
     }
 
+    @ParameterizedTest
+    @CsvSource({"${feed}/{jobId}/${jobId}-${index},jobId", "{feed}/${jobId}/${fileName},feed"})
+    void a_place_without_its_dollar_is_refused(String template, String name) {
+        assertThatThrownBy(() -> NameTemplate.forResult(template))
+                .hasMessage("'{" + name + "}' is replaced by nothing; write ${" + name + "}");
+        assertThat(NameTemplate.forResult("{own}/${jobId}/${index}")).isNotNull();
+    }
+
     @Test
     void a_template_that_gives_two_things_one_name_is_refused() {
         assertThatThrownBy(() -> NameTemplate.forResult("${jobId}/x"))

@@ -1,0 +1,24 @@
+package io.jobdrop.config;
+
+import java.util.Map;
+
+/** Which settings somebody has set, in whatever source, to another value than the product's default. */
+final class ChosenSettings {
+    private final Map<String, Setting> defaults = Settings.defaults();
+    private final Settings settings;
+
+    ChosenSettings(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** Whether this setting is one of them. A value that is empty sets nothing. */
+    boolean has(String key) {
+        return settings.all().stream().anyMatch(setting -> setting.key().equals(key) && isChosen(setting));
+    }
+
+    boolean isChosen(Setting setting) {
+        Setting byDefault = defaults.get(setting.key());
+        return !setting.value().isEmpty()
+                && (byDefault == null || !byDefault.value().equals(setting.value()));
+    }
+}

@@ -1,0 +1,78 @@
+package io.jobdrop.config;
+
+import java.text.ParseException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.quartz.CronExpression;
+
+/** What a schedule may look like: a Quartz cron expression, whose time zone is a setting of its own. */
+final class CronSchedule {
+    private static final Pattern VARIABLE = Pattern.compile("(?i)(?:cron_tz|tz|time-?zone)\\s*=\\s*(\\S+)");
+    private static final Pattern REGION = Pattern.compile("[A-Za-z][A-Za-z_]*/[A-Za-z][A-Za-z0-9_/+-]*");
+    private static final Pattern OFFSET = Pattern.compile("(?i)(?:UTC?|GMT)?[+-]\\d{1,2}(?::?\\d{2})?|UTC?|GMT|Z");
+
+    private CronSchedule() {}
+
+    /**
+     * Refuses what never fires.
+     *
+     * @throws IllegalArgumentException with a message that shows the right form
+     */
+    static void check(String value) {
+        zone(value).ifPresent(zone -> {
+            throw new IllegalArgumentException("'" + value + "' holds a time zone, which is no part of a schedule;"
+                    + " set FEED.time-zone = " + zone + ", or jobdrop.time-zone for all feeds");
+        });
+        try {
+            if (new CronExpression(value).getNextValidTimeAfter(Date.from(Instant.now())) == null) {
+                throw new IllegalArgumentException("'" + value + "' never fires");
+            }
+        } catch (ParseException e) {
+            throw new IllegalArgumentException(
+                    "'" + value + "' is no Quartz cron expression (" + e.getMessage()
+                            + "); six fields from seconds to day of week, such as 0 0/5 * * * ?",
+                    e);
+        }
+    }
+
+    /**
+     * Refuses what is no time zone. An abbreviation such as {@code CST} is refused too: it is that of several.
+     *
+     * @throws IllegalArgumentException with a message that shows the right form
+     */
+    static void checkZone(String value) {
+        try {
+            ZoneId.of(value);
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "'" + value + "' is no time zone such as Europe/Berlin, UTC or +02:00"
+                            + Nearest.suggestion(value, ZoneId.getAvailableZoneIds()),
+                    e);
+        }
+    }
+
+    // People write it before the fields, as some crontabs allow, or behind them.
+    private static Optional<String> zone(String value) {
+        Matcher variable = VARIABLE.matcher(value);
+        if (variable.find()) {
+            return Optional.of(variable.group(1));
+        }
+        return Arrays.stream(value.split("\\s+"))
+                .map(field -> field.replaceAll("[\\[\\]()\"']", ""))
+                .filter(CronSchedule::isZone)
+                .findFirst();
+    }
+
+    private static boolean isZone(String field) {
+        return REGION.matcher(field).matches()
+                || OFFSET.matcher(field).matches()
+                || ZoneId.SHORT_IDS.containsKey(field)
+                || ZoneId.getAvailableZoneIds().contains(field);
+    }
+}

@@ -1,0 +1,86 @@
+package io.jobdrop.config;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** Finds properties of a feed that are right each by itself and cannot be meant together. */
+final class FeedConsistency {
+    private static final List<String> WORDS = List.of("completed", "open", "failed");
+
+    private final FeedFile file;
+    private final FeedValues values;
+    private final List<Problem> problems;
+
+    FeedConsistency(FeedFile file, FeedSchema schema, UnaryOperator<String> settings, List<Problem> problems) {
+        this.file = file;
+        this.values = new FeedValues(schema, schema.feed(), file.properties(), settings);
+        this.problems = problems;
+    }
+
+    /** Checks what can be checked in any feed, and in one that is right so far, what it lacks and what does nothing. */
+    void run(boolean right) {
+        if (file.properties().field("job").filter(YamlNode::isMap).isPresent()) {
+            values.group("job").ifPresent(this::words);
+        }
+        if (right) {
+            if (!has("list")) {
+                withoutList();
+            }
+            needed("job.typesWithoutFile", "job.type", "nothing tells the type of a job");
+            needed("job.error", "job.failed", "no job counts as failed");
+            needed("job.createdAt", "list", "it tells where a poll of a list may end");
+        }
+    }
+
+    private void words(FeedValues job) {
+        Map<String, String> lists = new TreeMap<>();
+        for (String list : WORDS) {
+            for (String word : words(job, list)) {
+                String before = lists.putIfAbsent(word.toLowerCase(Locale.ROOT), list);
+                if (before != null && !before.equals(list)) {
+                    report("job." + list, "the status word '" + word + "' is among " + before + " and among " + list);
+                }
+            }
+        }
+    }
+
+    private static Set<String> words(FeedValues job, String list) {
+        try {
+            return job.words(list);
+        } catch (IllegalArgumentException e) {
+            return Set.of(); // A setting is missing, which is reported by itself.
+        }
+    }
+
+    private void withoutList() {
+        if (!has("job.idPattern")) {
+            report("job", "a feed without a list needs job.idPattern, since people and systems name its ids");
+        }
+        if (!has("detail")) {
+            report("vendor", "a feed without a list needs detail, since nothing else shows its jobs");
+        }
+    }
+
+    private void needed(String property, String other, String why) {
+        if (has(property) && !has(other)) {
+            report(property, property + " does nothing without " + other + ": " + why);
+        }
+    }
+
+    private boolean has(String property) {
+        Optional<YamlNode> node = Optional.of(file.properties());
+        for (String name : List.of(property.split("\\.", -1))) {
+            node = node.flatMap(group -> group.field(name));
+        }
+        return node.isPresent();
+    }
+
+    private void report(String property, String what) {
+        problems.add(new Problem(file.path() + ":" + file.line(property), what));
+    }
+}

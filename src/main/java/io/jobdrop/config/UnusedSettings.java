@@ -1,0 +1,84 @@
+package io.jobdrop.config;
+
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Finds settings that somebody set and that nothing reads, since other settings or the feed decide otherwise. */
+final class UnusedSettings {
+    private static final List<String> OF_ENDPOINTS = List.of("drop.uri", "drop.send-manifest", "drop.name-header");
+    private static final List<String> OF_LISTS = List.of("max-pages", "full-walk");
+    // A kamelet of the engineer's own may read any setting.
+    private static final List<String> OUR_DROPS = List.of("file", "s3", "endpoint");
+
+    private final Settings settings;
+    private final ChosenSettings chosen;
+    private final List<Problem> problems;
+
+    UnusedSettings(Settings settings, List<Problem> problems) {
+        this.settings = settings;
+        this.chosen = new ChosenSettings(settings);
+        this.problems = problems;
+    }
+
+    /** Checks the settings of all feeds, and those that the active ones share. */
+    void run(List<FeedFile> feeds, List<FeedFile> active) {
+        feeds.forEach(this::ofFeed);
+        List<String> drops = active.stream().map(this::drop).distinct().toList();
+        if (!active.isEmpty() && OUR_DROPS.containsAll(drops)) {
+            ofBucket(drops);
+            OF_ENDPOINTS.forEach(suffix -> ofEndpoints(suffix, active));
+        }
+    }
+
+    private void ofFeed(FeedFile feed) {
+        String name = feed.name();
+        String drop = drop(feed);
+        if (drop.equals("file") || drop.equals("s3")) {
+            for (String suffix : OF_ENDPOINTS) {
+                report(
+                        name + "." + suffix,
+                        "feed '" + name + "' delivers to " + drop + "; set " + name + ".drop = endpoint");
+            }
+        }
+        if (!feed.isRight()) {
+            return;
+        }
+        if (feed.feed().list().isPresent()) {
+            report(name + ".inbox", "feed '" + name + "' has a list, and reads no inbox");
+        } else {
+            OF_LISTS.forEach(suffix -> report(name + "." + suffix, "feed '" + name + "' has no list"));
+        }
+    }
+
+    private void ofBucket(List<String> drops) {
+        if (!drops.contains("s3")) {
+            settings.all().stream()
+                    .map(Setting::key)
+                    .filter(key -> key.startsWith("jobdrop.drop.s3."))
+                    .toList()
+                    .forEach(key ->
+                            report(key, "no active feed delivers to s3; set jobdrop.drop = s3, or FEED.drop = s3"));
+        }
+    }
+
+    private void ofEndpoints(String suffix, List<FeedFile> active) {
+        Predicate<FeedFile> reads = feed -> drop(feed).equals("endpoint")
+                && settings.get(feed.name() + "." + suffix).isEmpty();
+        if (active.stream().noneMatch(reads)) {
+            report(
+                    "jobdrop." + suffix,
+                    "no active feed without a " + suffix + " of its own delivers to an endpoint;"
+                            + " set jobdrop.drop = endpoint, or FEED.drop = endpoint");
+        }
+    }
+
+    private String drop(FeedFile feed) {
+        return settings.get(feed.name() + ".drop", settings.get("jobdrop.drop"));
+    }
+
+    private void report(String key, String why) {
+        if (chosen.has(key)) {
+            problems.add(new Problem(settings.origin(key), key + " does nothing: " + why));
+        }
+    }
+}
