@@ -2,6 +2,7 @@ package io.jobdrop.cli;
 
 import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
+import io.jobdrop.config.Problem;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.RunLock;
@@ -43,6 +44,9 @@ final class CheckCommand implements Callable<Integer> {
         configuration.checkMachine(!isRunning(configuration));
         if (!console.accept(configuration)) {
             return Console.WRONG;
+        }
+        if (!configuration.problems().isEmpty()) {
+            return console.wrong(Problem.all(configuration.problems(), "a run starts all the same"));
         }
         LedgerDatabase.refuseNewer(configuration.ledgerFile());
         console.out().println("All is well. Active feeds:");

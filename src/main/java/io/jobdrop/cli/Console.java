@@ -18,10 +18,10 @@ public record Console(PrintStream out, PrintStream err, Configuration.Sources so
     static final int UNDELIVERED = 1;
     static final int WRONG = 2;
 
-    /** Says all problems at once; returns whether there are none. */
+    /** Says all problems at once; returns whether there are none with which nothing may start. */
     boolean accept(Configuration configuration) {
         List<Problem> problems = configuration.problems();
-        if (problems.isEmpty()) {
+        if (configuration.obstacles().isEmpty()) {
             return true;
         }
         err.println(Problem.all(problems, Run.NOTHING));

@@ -17,7 +17,7 @@ import java.util.TimeZone;
  * @param install the folder that holds {@code routes/} and {@code config/}
  * @param folders all feeds, and the engineer's own routes and kamelets
  * @param active the feeds that take part
- * @param problems everything that is wrong; nothing may start unless it is empty
+ * @param problems everything that is wrong
  */
 public record Configuration(
         Path install, Settings settings, FeedFolders folders, List<FeedFile> active, List<Problem> problems) {
@@ -72,9 +72,14 @@ public record Configuration(
                 sources.home(), files, sources.runtime(), sources.environment(), ConfigCheck.keys(feeds), problems);
     }
 
+    /** Those of the problems with which nothing may start. */
+    public List<Problem> obstacles() {
+        return problems.stream().filter(Problem::stops).toList();
+    }
+
     /** Adds what this machine refuses; {@code serving} when the port of health and metrics will be opened. */
     public void checkMachine(boolean serving) {
-        boolean usable = problems.isEmpty();
+        boolean usable = obstacles().isEmpty();
         boolean staging =
                 usable && feeds().stream().anyMatch(feed -> !drop(feed).equals("s3") || feed.step() != null);
         if (staging && isSound("jobdrop.drop.dir")) {

@@ -46,14 +46,15 @@ final class FolderCheck {
         if (active.stream().anyMatch(this::usesDrop)) {
             Place drop = place(DROP, settings.path(DROP));
             if (ledger.isWithin(drop)) {
-                report(ledger, drop, "the ledger is in the drop; a cleanup of the drop would delete it");
+                report(ledger, drop, "the ledger is in the drop; a cleanup of the drop would delete it", false);
             }
             feedFolders.stream()
                     .filter(folder -> real(folder).startsWith(drop.real))
                     .forEach(folder -> problems.add(new Problem(
                             settings.origin(DROP),
                             drop + " holds the folder of feeds " + folder
-                                    + "; a delivered file could be read as a feed")));
+                                    + "; a delivered file could be read as a feed",
+                            false)));
             inboxes.stream()
                     .filter(inbox -> inbox.isWithin(drop) || drop.isWithin(inbox))
                     .forEach(inbox -> report(
@@ -149,11 +150,16 @@ final class FolderCheck {
         }
     }
 
-    // Somebody changed one of the two settings: the message names its place.
     private void report(Place first, Place second, String harm) {
+        report(first, second, harm, true);
+    }
+
+    // Somebody changed one of the two settings: the message names its place.
+    private void report(Place first, Place second, String harm, boolean stops) {
         String key = chosen.has(first.key) || !chosen.has(second.key) ? first.key : second.key;
         problems.add(new Problem(
                 settings.origin(key),
-                first.equals(second) ? first + ": " + harm : first + " and " + second + ": " + harm));
+                first.equals(second) ? first + ": " + harm : first + " and " + second + ": " + harm,
+                stops));
     }
 }

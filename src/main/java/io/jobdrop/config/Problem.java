@@ -8,8 +8,14 @@ import java.util.stream.Collectors;
  *
  * @param where the file and line, the environment variable, or the option that holds it
  * @param what what is wrong, with the value and the nearest right one
+ * @param stops whether nothing may start with it; else what runs does so as if it were not there
  */
-public record Problem(String where, String what) {
+public record Problem(String where, String what, boolean stops) {
+    /** A problem with which nothing may start. */
+    public Problem(String where, String what) {
+        this(where, what, true);
+    }
+
     /** All of them, a line each, and what became of that. */
     public static String all(List<Problem> problems, String consequence) {
         String count = problems.size() == 1 ? "1 problem" : problems.size() + " problems";

@@ -78,7 +78,7 @@ final class UnusedSettings {
 
     private void report(String key, String why) {
         if (chosen.has(key)) {
-            problems.add(new Problem(settings.origin(key), key + " does nothing: " + why));
+            problems.add(new Problem(settings.origin(key), key + " does nothing: " + why, false));
         }
     }
 }

@@ -11,6 +11,7 @@ import io.jobdrop.job.Throttled;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.stage.Staging;
 import io.jobdrop.vendor.VendorErrors;
+import io.jobdrop.vendor.VendorRetry;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.function.Function;
@@ -34,6 +35,13 @@ public final class Failures {
         this.ledger = ledger;
         this.stagings = stagings;
         this.errors = errors;
+    }
+
+    /** Whether a call to a vendor's API is repeated in place: not for a poll whose time is over. */
+    public boolean isWorthRepeating(Exchange exchange) {
+        RunningPoll poll = exchange.getProperty("poll", RunningPoll.class);
+        boolean over = poll != null && (poll.isOver() || poll.hasEnded());
+        return !over && VendorRetry.isWorthRepeating(exchange);
     }
 
     /** Records what failed, from what the route knew when it failed. */

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What every launcher starts: a configuration that was checked, the lock on its ledger, and the routes. Where it cannot
@@ -21,6 +23,8 @@ import java.util.Optional;
 public final class Run implements AutoCloseable {
     /** What becomes of a configuration with problems. */
     public static final String NOTHING = "nothing was started";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
     private final Configuration configuration;
     private final JobdropContext.Mode mode;
@@ -46,9 +50,10 @@ public final class Run implements AutoCloseable {
             throw held(configuration.ledgerFile());
         }
         configuration.checkMachine(mode == JobdropContext.Mode.SERVICE);
-        if (!configuration.problems().isEmpty()) {
+        if (!configuration.obstacles().isEmpty()) {
             throw new CannotRun(Problem.all(configuration.problems(), NOTHING));
         }
+        configuration.problems().forEach(problem -> LOG.warn("{}", problem));
         Path ledger = configuration.ledgerFile();
         Path mark = ledger.resolveSibling("SANDBOX");
         if (Files.exists(ledger) && Files.exists(mark) != sandbox) {

@@ -94,11 +94,11 @@ public final class Service implements AutoCloseable {
     }
 
     private void attempt(Configuration wanted) {
-        if (run != null && !wanted.problems().isEmpty()) {
+        if (run != null && !wanted.obstacles().isEmpty()) {
             reject(Problem.all(wanted.problems(), "the configuration before goes on"));
             return;
         }
-        if (idle != null && !wanted.problems().isEmpty()) {
+        if (idle != null && !wanted.obstacles().isEmpty()) {
             reject(Problem.all(wanted.problems(), Run.NOTHING));
             return;
         }

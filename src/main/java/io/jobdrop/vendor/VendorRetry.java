@@ -22,7 +22,7 @@ public final class VendorRetry implements Processor {
      * download's URL may have expired, and what an own step or a destination repeats is its own matter. Nor is what was
      * interrupted.
      */
-    public boolean isWorthRepeating(Exchange exchange) {
+    public static boolean isWorthRepeating(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         boolean interrupted = Thread.currentThread().isInterrupted();
         if (interrupted || exchange.getProperty("names") != null) {

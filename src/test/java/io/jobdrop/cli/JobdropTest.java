@@ -204,6 +204,18 @@ class JobdropTest {
     }
 
     @Test
+    void a_setting_that_does_nothing_is_found_and_keeps_no_run_from_delivering() {
+        environment.put("JOBDROP_DROP_S3_PREFIX", "in");
+
+        assertThat(run("check")).isEqualTo(2);
+        assertThat(err)
+                .contains("1 problem, a run starts all the same:", "JOBDROP_DROP_S3_PREFIX", "does nothing: no active");
+
+        assertThat(run("run", "--once")).isZero();
+        assertThat(home.resolve("drop/convertly-jobs/e-1/r.csv")).hasContent("a");
+    }
+
+    @Test
     void jobs_prints_the_documented_json() throws Exception {
         run("run", "--once");
 

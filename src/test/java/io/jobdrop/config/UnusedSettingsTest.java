@@ -49,6 +49,8 @@ class UnusedSettingsTest {
                 .extracting(Problem::toString)
                 .containsExactly(file + ":2: " + key + " does nothing: " + why);
 
+        assertThat(read(file).obstacles()).isEmpty();
+
         jobdrop.set(Setting.variable(key), value);
         assertThat(problems())
                 .containsExactly("environment " + Setting.variable(key) + ": " + key + " does nothing: " + why);

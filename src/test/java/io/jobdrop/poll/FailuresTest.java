@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -85,6 +86,19 @@ class FailuresTest {
         assertThat(ledger.entry("a").state()).isEqualTo(JobState.DELIVERING);
         assertThat(ledger.entry("a").error()).isNull();
         assertThat(staging.folder(lost)).doesNotExist();
+    }
+
+    @Test
+    void a_poll_whose_time_is_over_does_not_repeat_its_request() {
+        AtomicLong nanos = new AtomicLong();
+        RunningPoll poll = new RunningPoll("f", 0, Duration.ofSeconds(9), nanos::get);
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.setProperty("poll", poll);
+        exchange.setProperty(Exchange.EXCEPTION_CAUGHT, new IOException("aborted"));
+
+        assertThat(failures.isWorthRepeating(exchange)).isTrue();
+        nanos.set(Duration.ofSeconds(10).toNanos());
+        assertThat(failures.isWorthRepeating(exchange)).isFalse();
     }
 
     private void fail(int staged, RetryLater failure) throws IOException {

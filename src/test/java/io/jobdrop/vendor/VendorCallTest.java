@@ -38,6 +38,10 @@ class VendorCallTest extends CamelMainTestSupport {
         public void record(Exchange exchange) {
             failed.incrementAndGet();
         }
+
+        public boolean isWorthRepeating(Exchange exchange) {
+            return VendorRetry.isWorthRepeating(exchange);
+        }
     }
 
     private final Feed feed;
