@@ -159,9 +159,14 @@ public final class Polls {
     /** The last step of a poll that failed; {@code poll} is null when it did not begin. */
     void failed(String feed, @Nullable RunningPoll poll, String error, boolean passing) {
         scans.failed(feed);
-        if (end(feed, poll, error, passing)) {
+        // It may notice that it was interrupted before it is told why.
+        boolean over = poll != null && poll.isOver();
+        String reason = over ? poll.reason() : error;
+        if (end(feed, poll, reason, passing && !over)) {
             LOG.warn(
-                    "{} poll failed: {}. What earlier pages gave is delivered; the next poll tries again", feed, error);
+                    "{} poll failed: {}. What earlier pages gave is delivered; the next poll tries again",
+                    feed,
+                    reason);
         }
     }
 

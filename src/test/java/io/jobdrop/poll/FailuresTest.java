@@ -39,6 +39,7 @@ class FailuresTest {
 
     private TestLedger ledger;
     private FolderStaging staging;
+    private Polls polls;
     private Failures failures;
 
     @BeforeEach
@@ -49,7 +50,7 @@ class FailuresTest {
                 Settings.load(folder, List.of(), RuntimeSettings.NONE, Map.of(), List.of(), new ArrayList<>());
         Scans scans = new Scans(
                 ledger.listed(), ledger.jobs(), settings, ledger.clock(), new InFlightJobs(new Stop()), Set.of());
-        Polls polls = new Polls(settings, ledger.jobs(), scans, ledger.watch(), ledger.clock(), new Stop(), false);
+        polls = new Polls(settings, ledger.jobs(), scans, ledger.watch(), ledger.clock(), new Stop(), false);
         failures = new Failures(polls, ledger.jobs(), feed -> staging, new VendorErrors(settings, ledger.clock()));
     }
 
@@ -99,6 +100,12 @@ class FailuresTest {
         assertThat(failures.isWorthRepeating(exchange)).isTrue();
         nanos.set(Duration.ofSeconds(10).toNanos());
         assertThat(failures.isWorthRepeating(exchange)).isFalse();
+
+        polls.failed("f", poll, "aborted", true);
+        assertThat(polls.last("f")).hasValueSatisfying(last -> {
+            assertThat(last.error()).contains("longer than f.poll-timeout");
+            assertThat(last.passing()).isFalse();
+        });
     }
 
     private void fail(int staged, RetryLater failure) throws IOException {
