@@ -14,6 +14,7 @@ import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.URIScheme;
 import org.apache.hc.core5.http.config.RegistryBuilder;
+import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,9 @@ public final class StrictHttp {
                         .setDnsResolver(resolver)
                         .setMaxConnPerRoute(connections)
                         .setMaxConnTotal(connections)
+                        // The times here decide when a silent host is given up, not the probes of TCP.
+                        .setDefaultSocketConfig(
+                                SocketConfig.custom().setSoKeepAlive(false).build())
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
                                 .setConnectTimeout(timeout)
                                 .setSocketTimeout(timeout)

@@ -22,8 +22,8 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
-import software.amazon.awssdk.http.apache.ProxyConfiguration;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.profiles.ProfileFileSupplier;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
@@ -100,9 +100,9 @@ public final class S3Connection {
         }
     }
 
-    private static ApacheHttpClient.Builder http(Settings settings, int connections) {
-        ApacheHttpClient.Builder builder =
-                ApacheHttpClient.builder().maxConnections(connections).socketTimeout(Duration.ofMinutes(1));
+    private static Apache5HttpClient.Builder http(Settings settings, int connections) {
+        Apache5HttpClient.Builder builder =
+                Apache5HttpClient.builder().maxConnections(connections).socketTimeout(Duration.ofMinutes(1));
         String proxy = settings.get(PREFIX + "proxy");
         if (!proxy.isEmpty()) {
             builder.proxyConfiguration(proxy(settings, URI.create(proxy)));
@@ -122,8 +122,14 @@ public final class S3Connection {
                 .useSystemPropertyValues(false)
                 .useEnvironmentVariableValues(false);
         String user = settings.get(PREFIX + "proxy-user");
-        return (user.isEmpty() ? builder : builder.username(user).password(settings.get(PREFIX + "proxy-password")))
-                .build();
+        if (!user.isEmpty()) {
+            String scheme = URI.create(settings.get(PREFIX + "endpoint")).getScheme();
+            // Over plain http, a short body has left before the proxy asks for the user. HttpClient sends it only once.
+            builder.username(user)
+                    .password(settings.get(PREFIX + "proxy-password"))
+                    .preemptiveBasicAuthenticationEnabled("http".equalsIgnoreCase(scheme));
+        }
+        return builder.build();
     }
 
     private static TrustManagerFactory trust(Path file, String password) {

@@ -12,10 +12,17 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -434,6 +441,31 @@ class StrictHttpTest {
         }
     }
 
+    @Test
+    void a_silent_host_is_given_up_by_our_time_and_not_by_probes_of_tcp() throws Exception {
+        host.on("/x", Faults.raw(OK + "Content-Length: 2\r\n\r\nok"));
+        AtomicReference<Boolean> probes = new AtomicReference<>();
+        HttpClientBuilder builder = builder(StrictHttp.whole(LONG, "too late"));
+        builder.setRequestExecutor(new HttpRequestExecutor() {
+            @Override
+            public ClassicHttpResponse execute(
+                    ClassicHttpRequest request,
+                    HttpClientConnection connection,
+                    HttpResponseInformationCallback informed,
+                    HttpContext context)
+                    throws IOException, HttpException {
+                probes.set(((StrictConnection) connection).getSocket().getKeepAlive());
+                return super.execute(request, connection, informed, context);
+            }
+        });
+
+        try (CloseableHttpClient client = builder.build()) {
+            assertThat(get(client)).isEqualTo("ok");
+        }
+
+        assertThat(probes).hasValue(false);
+    }
+
     private static Reply trickle(String text) {
         return (request, wire) -> {
             for (int i = 0; i < 2000; i++) {
@@ -457,9 +489,13 @@ class StrictHttpTest {
     }
 
     private static CloseableHttpClient build(StrictHttp http) {
+        return builder(http).build();
+    }
+
+    private static HttpClientBuilder builder(StrictHttp http) {
         HttpClientBuilder builder = HttpClientBuilder.create();
         http.configure(builder, 4, null);
-        return builder.build();
+        return builder;
     }
 
     private int status(CloseableHttpClient client) throws IOException {

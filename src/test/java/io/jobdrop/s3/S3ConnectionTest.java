@@ -132,6 +132,20 @@ class S3ConnectionTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_proxy_is_used_without_a_user(boolean secure) throws IOException {
+        try (TestProxy proxy = new TestProxy()) {
+            scene.set("endpoint", secure ? server.secureEndpoint() : server.endpoint())
+                    .set("trust-store", server.certificate().pem())
+                    .set("proxy", proxy.address())
+                    .put("a");
+
+            assertThat(proxy.passed()).isNotEmpty();
+            assertThat(server.keys(scene.bucket)).containsExactly("a");
+        }
+    }
+
     @Test
     void a_proxy_that_refuses_stops_everything() throws IOException {
         try (TestProxy proxy = new TestProxy("me", "pr0xy")) {

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -100,6 +102,15 @@ class S3FaultsTest {
         assertThat(s3.faults.count(UPLOAD_PART)).isEqualTo(4);
         assertThat(s3.faults.requests(UPLOAD_PART))
                 .allSatisfy(request -> assertThat(request.header("Expect")).isEqualTo("100-continue"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 307, 400, 503})
+    void refuses_a_part_before_its_body_comes(int status) {
+        s3.faults.on(UPLOAD_PART).fails(S3Fault.error(status, "Announced"));
+        String id = s3.create();
+
+        assertThatS3(() -> s3.part(id, 1, PART)).isEqualTo(status + " Announced");
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** An http proxy that wants user and password, passes on what comes with them, and remembers where to. */
+/** An http proxy that may want user and password, passes on what comes with them, and remembers where to. */
 public final class TestProxy implements AutoCloseable {
     private final String wanted;
     private final ServerSocket socket;
@@ -23,8 +23,16 @@ public final class TestProxy implements AutoCloseable {
     private final List<String> passed = new CopyOnWriteArrayList<>();
 
     public TestProxy(String user, String password) throws IOException {
-        wanted =
-                "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+        this("Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** One that lets everybody pass. */
+    public TestProxy() throws IOException {
+        this("");
+    }
+
+    private TestProxy(String wanted) throws IOException {
+        this.wanted = wanted;
         socket = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
         threads.execute(this::accept);
     }
@@ -53,7 +61,7 @@ public final class TestProxy implements AutoCloseable {
         try (client) {
             InputStream in = new BufferedInputStream(client.getInputStream());
             HttpHead head = HttpHead.read(in);
-            if (head != null && wanted.equals(head.headers().get("Proxy-Authorization"))) {
+            if (head != null && wanted.equals(head.headers().getOrDefault("Proxy-Authorization", ""))) {
                 passed.add(head.first());
                 pass(head, in, client);
             } else {
