@@ -160,9 +160,8 @@ public final class Polls {
     void failed(String feed, @Nullable RunningPoll poll, String error, boolean passing) {
         scans.failed(feed);
         // It may notice that it was interrupted before it is told why.
-        boolean over = poll != null && poll.isOver();
-        String reason = over ? poll.reason() : error;
-        if (end(feed, poll, reason, passing && !over)) {
+        String reason = poll != null && poll.isOver() ? poll.reason() : error;
+        if (end(feed, poll, reason, passing && reason.equals(error))) {
             LOG.warn(
                     "{} poll failed: {}. What earlier pages gave is delivered; the next poll tries again",
                     feed,
