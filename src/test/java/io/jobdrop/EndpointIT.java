@@ -62,7 +62,7 @@ class EndpointIT {
                 .set("CONVERTLY_URL", vendor.url())
                 .set("CONVERTLY_TOKEN", "key")
                 .set("JOBDROP_DOWNLOAD_ALLOW_HOSTS", address)
-                .set("JOBDROP_JAVA_OPTS", "-Xmx96m")
+                .set("JOBDROP_JAVA_OPTS", "-Xmx96m -XX:TieredStopAtLevel=1")
                 .set("SFTP_PASSWORD", SftpServer.PASSWORD)
                 .set("CONVERTLY_JOBS_DROP", "endpoint")
                 .set(

@@ -42,6 +42,7 @@ class LeakIT {
             serveFaults(host);
             Distribution jobdrop = new Distribution(home)
                     .printingTo(printed)
+                    .set("JOBDROP_JAVA_OPTS", "-XX:TieredStopAtLevel=1")
                     .set("CONVERTLY_URL", vendor.url())
                     .set("CONVERTLY_TOKEN", "{{env:MY_KEY}}")
                     .set("MY_KEY", TOKEN)
@@ -86,6 +87,7 @@ class LeakIT {
             vendor.on("/large", file(new byte[6 << 20]));
             Distribution jobdrop = new Distribution(home)
                     .printingTo(printed)
+                    .set("JOBDROP_JAVA_OPTS", "-XX:TieredStopAtLevel=1")
                     .set("CONVERTLY_URL", vendor.url())
                     .set("CONVERTLY_TOKEN", TOKEN)
                     .set("JOBDROP_DOWNLOAD_ALLOW_HOSTS", vendor.host())
