@@ -180,11 +180,15 @@ public final class FolderStaging implements Staging, AutoCloseable {
     }
 
     /** Stores what a step of the engineer's own made of a result. The staged result itself stays for a next attempt. */
-    Stored storeChanged(Job job, int index, InputStream content) throws IOException {
+    Stored storeChanged(Job job, int index, InputStream content) throws BrokenOff {
         Path file = folder(job).resolve(index + ".changed");
         try (StagedFile staged = new StagedFile(disk, file, threads, (bytes, sha256, last) -> {});
                 Progress.Transfer transfer = progress.begin(job + " result " + index + " as changed by its step", -1)) {
             return staged.copy(content, -1, this::refuseAbove, transfer);
+        } catch (BrokenOff e) {
+            throw e;
+        } catch (IOException e) {
+            throw unwritable(e);
         }
     }
 

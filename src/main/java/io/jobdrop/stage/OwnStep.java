@@ -139,7 +139,8 @@ public final class OwnStep implements AggregationStrategy, CamelContextAware {
                         given.getProperty("job", Job.class), staged.result().index(), content));
             }
         } catch (IOException e) {
-            throw new RetryLater("what the feed's own step left cannot be read: " + e.getMessage(), e);
+            Throwable cause = e instanceof Staging.BrokenOff ? Objects.requireNonNullElse(e.getCause(), e) : e;
+            throw new RetryLater("what the feed's own step left cannot be read: " + cause.getMessage(), e);
         }
     }
 
