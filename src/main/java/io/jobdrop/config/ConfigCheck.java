@@ -151,7 +151,12 @@ final class ConfigCheck {
         if (active.isEmpty() && settings.list("jobdrop.feeds").isEmpty()) {
             problems.add(new Problem(
                     "jobdrop.feeds",
-                    "no feed is active; set a vendor's token, such as COMPANYENRICH_TOKEN, or try --sandbox"));
+                    "no feed is active; set a vendor's token, such as "
+                            + feeds.stream()
+                                    .reduce((first, last) -> last)
+                                    .map(feed -> Setting.variable(feed.vendor() + ".token"))
+                                    .orElse("VENDOR_TOKEN")
+                            + ", or try --sandbox"));
         }
         active.forEach(this::checkActive);
     }

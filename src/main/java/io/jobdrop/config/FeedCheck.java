@@ -141,7 +141,7 @@ final class FeedCheck {
     private static String problem(JsonNode property, String text) {
         List<String> choices = texts(property.path("enum"));
         if (!choices.isEmpty() && !choices.contains(text)) {
-            return "is none of " + String.join(", ", choices) + Nearest.suggestion(text, choices);
+            return "is not one of: " + String.join(", ", choices) + Nearest.suggestion(text, choices);
         }
         String pattern = property.path("pattern").asText();
         if (!pattern.isEmpty() && !Pattern.compile(pattern).matcher(text).find()) {

@@ -68,7 +68,7 @@ final class FeedConsistency {
 
     private void needed(String property, String other, String why) {
         if (has(property) && !has(other)) {
-            report(property, property + " does nothing without " + other + ": " + why);
+            problems.add(new Problem(place(property), property + " does nothing without " + other + ": " + why, false));
         }
     }
 
@@ -81,6 +81,10 @@ final class FeedConsistency {
     }
 
     private void report(String property, String what) {
-        problems.add(new Problem(file.path() + ":" + file.line(property), what));
+        problems.add(new Problem(place(property), what));
+    }
+
+    private String place(String property) {
+        return file.path() + ":" + file.line(property);
     }
 }

@@ -83,9 +83,10 @@ public final class FeedFile {
 
     /** The same file with its feed, if the file is right. */
     FeedFile with(FeedSchema schema, UnaryOperator<String> settings, List<Problem> problems) {
-        int before = problems.size();
+        long before = problems.stream().filter(Problem::stops).count();
         new FeedCheck(this, schema, settings, problems).run();
-        return problems.size() > before || properties.fields().isEmpty()
+        boolean right = problems.stream().filter(Problem::stops).count() == before;
+        return !right || properties.fields().isEmpty()
                 ? this
                 : new FeedFile(path, properties, made(new FeedValues(schema, schema.feed(), properties, settings)));
     }

@@ -127,7 +127,8 @@ class FeedReferenceTest {
                 This page is made from [routes/feed.schema.json](../routes/feed.schema.json), which gives completion in editors that
                 know YAML schemas (`# yaml-language-server: $schema=../feed.schema.json` in the first line).
 
-                Values that start with `$` are JSONPath. Words are separated by commas, or are a YAML list. `{jobId}` in `detail.path` is the
+                Values that start with `$` are JSONPath. In `list`, `$` is the whole response; in `job` and `results` it is one job: the list's
+                entry with the fields of the detail over it. Words are separated by commas, or are a YAML list. `{jobId}` in `detail.path` is the
                 job's id, percent-encoded; `{{KEY}}` is the value of a setting. Properties in **bold** are required.
                 """);
         String group = null;
