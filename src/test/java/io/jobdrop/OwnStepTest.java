@@ -187,6 +187,17 @@ class OwnStepTest {
     }
 
     @Test
+    void the_password_of_an_endpoint_that_the_step_cannot_reach_is_not_told() throws Exception {
+        step("direct:own", route("- toD: 'file:/tmp?passwort=AfairlySecret'"));
+
+        Outcome outcome = jobdrop.pollOnce();
+
+        assertThat(outcome.job("e-1").error())
+                .contains("Unknown parameters=[{passwort=***}]")
+                .doesNotContain("AfairlySecret");
+    }
+
+    @Test
     void in_a_text_the_file_is_its_path_and_never_its_content() throws Exception {
         step("direct:own", route("""
                         - log: "the file is ${body.file}"
@@ -248,13 +259,15 @@ class OwnStepTest {
                 "- setHeader: {name: CamelFileName, constant: '/up.csv'}; no other folder",
                 "- setHeader: {name: CamelFileName, constant: '...'}; without any safe character"
             })
-    void what_is_no_file_holds_the_job(String step, String reason) throws Exception {
+    void what_is_no_file_is_given_up_after_some_attempts(String step, String reason) throws Exception {
         step("direct:own", route(step));
+        jobdrop.pollOnce();
 
         Outcome outcome = jobdrop.pollOnce();
 
         assertThat(jobdrop.files()).isEmpty();
-        assertThat(outcome.state("e-1")).isEqualTo(JobState.HELD);
+        assertThat(vendor.requests("/r/1").size()).isLessThanOrEqualTo(2);
+        assertThat(outcome.state("e-1")).isEqualTo(JobState.GAVE_UP);
         assertThat(outcome.job("e-1").error()).contains(reason);
     }
 

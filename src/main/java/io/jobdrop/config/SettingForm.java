@@ -1,5 +1,6 @@
 package io.jobdrop.config;
 
+import io.jobdrop.job.Redacted;
 import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -26,9 +27,10 @@ final class SettingForm {
 
     static void url(String value) {
         URI uri = URI.create(value);
-        boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+        boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
         if (!http || uri.getHost() == null || uri.getUserInfo() != null || uri.getRawQuery() != null) {
-            throw new IllegalArgumentException("'" + value + "' is no http or https address of an API");
+            throw new IllegalArgumentException(
+                    "'" + Redacted.withoutSecrets(value) + "' is no http or https address without user and query");
         }
     }
 

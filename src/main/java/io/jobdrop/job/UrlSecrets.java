@@ -19,6 +19,8 @@ final class UrlSecrets {
     private static final Pattern QUERY = Pattern.compile("/[^\\s?#]*+([?#]\\S*+)?");
     private static final Pattern DATA = Pattern.compile("(?i)\\bdata:[^,\\s]{0,100},");
     private static final Pattern NAME = Pattern.compile("(?<![\\w.~-])[\\w.~-]++(?=\\s{0,2}[=:\"'\\\\])");
+    // How Camel names options that a component does not know, with values that may be misspelt passwords.
+    private static final Pattern UNKNOWN_OPTIONS = Pattern.compile("Unknown parameters=\\[\\{[^=]{0,200}=(.*)}]");
     private static final Pattern EQUALS = Pattern.compile("\\s{0,2}=\\s{0,2}");
     private static final Pattern COLON = Pattern.compile("\\s{0,2}:\\s{0,2}");
     private static final Pattern QUOTED = Pattern.compile("[\"'\\\\]{1,8}\\s{0,2}[:=]\\s{0,2}[\"'\\\\]{0,8}");
@@ -55,6 +57,10 @@ final class UrlSecrets {
         Matcher data = DATA.matcher(text);
         if (data.find()) {
             redaction.cut(data.end(), text.length(), "…");
+        }
+        Matcher unknown = UNKNOWN_OPTIONS.matcher(text);
+        if (unknown.find()) {
+            redaction.cut(unknown.start(1), unknown.end(1), Redaction.HIDDEN);
         }
         inName(text, redaction);
     }

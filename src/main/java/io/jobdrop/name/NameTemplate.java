@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A path below the drop with places for values, such as {@code ${feed}/${jobId}/${fileName}}. The same values always
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
 public final class NameTemplate {
     private static final Pattern PLACE = Pattern.compile("\\$\\{([^}]*)}");
     private static final Pattern BARE = Pattern.compile("(?<!\\$)\\{(\\w+)}");
+    private static final Pattern BRACE = Pattern.compile("[{}]");
     private static final Set<String> OF_JOB =
             Set.of("feed", "vendor", "jobId", "jobType", "year", "month", "day", "hour");
     private static final int MAX_SEGMENT = 255;
@@ -49,24 +51,27 @@ public final class NameTemplate {
     }
 
     private static NameTemplate checked(String template, Set<String> more) {
-        Matcher place = PLACE.matcher(template);
-        while (place.find()) {
-            String name = place.group(1);
-            if (!OF_JOB.contains(name) && !more.contains(name)) {
-                List<String> known = new ArrayList<>(OF_JOB);
-                known.addAll(more);
-                known.sort(null);
-                throw new IllegalArgumentException(
-                        "unknown ${" + name + "}; there is ${" + String.join("}, ${", known) + "}");
-            }
+        List<String> known =
+                Stream.concat(OF_JOB.stream(), more.stream()).sorted().toList();
+        List<String> wrong = new ArrayList<>();
+        PLACE.matcher(template)
+                .results()
+                .map(place -> place.group(1))
+                .filter(name -> !known.contains(name))
+                .forEach(name -> wrong.add("unknown ${" + name + "}; there is ${" + String.join("}, ${", known) + "}"));
+        BARE.matcher(template)
+                .results()
+                .filter(bare -> known.contains(bare.group(1)))
+                .forEach(bare ->
+                        wrong.add("'" + bare.group() + "' is replaced by nothing; write ${" + bare.group(1) + "}"));
+        if (wrong.isEmpty()
+                && BRACE.matcher(BARE.matcher(PLACE.matcher(template).replaceAll(""))
+                                .replaceAll(""))
+                        .find()) {
+            wrong.add("'" + template + "' has a brace too many; a place is written as ${jobId}");
         }
-        Matcher bare = BARE.matcher(template);
-        while (bare.find()) {
-            String name = bare.group(1);
-            if (OF_JOB.contains(name) || more.contains(name)) {
-                throw new IllegalArgumentException(
-                        "'" + bare.group() + "' is replaced by nothing; write ${" + name + "}");
-            }
+        if (!wrong.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", wrong));
         }
         if (!template.contains("${jobId}")) {
             throw new IllegalArgumentException("'" + template + "' gives all jobs one name; add ${jobId}");

@@ -1,10 +1,10 @@
 package io.jobdrop.name;
 
 import io.jobdrop.http.ContentCodings;
-import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobId;
 import io.jobdrop.job.Result;
+import io.jobdrop.job.RetryLater;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -78,13 +78,12 @@ final class ResultNames {
     /**
      * The name of a result that a step of the engineer's own has renamed.
      *
-     * @throws Held when nothing of the name is safe
+     * @throws RetryLater when nothing of the name is safe
      */
     String renamed(Result result, String name) {
         String wanted = SafeName.of(name);
         if (wanted.isEmpty()) {
-            throw new Held("the feed's own step gave " + result + " a name without any safe character;"
-                    + " the next poll checks it again");
+            throw new RetryLater("the feed's own step gave " + result + " a name without any safe character");
         }
         return unused(result, wanted);
     }

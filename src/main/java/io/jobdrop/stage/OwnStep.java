@@ -2,7 +2,6 @@ package io.jobdrop.stage;
 
 import io.jobdrop.Feed;
 import io.jobdrop.config.EndpointUri;
-import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.RetryLater;
@@ -70,8 +69,7 @@ public final class OwnStep implements AggregationStrategy, CamelContextAware {
     /**
      * Takes what the step left in the place of what it was given.
      *
-     * @throws RetryLater when the step failed, or what it left cannot be read
-     * @throws Held when it left something that is no file
+     * @throws RetryLater when the step failed, or left something that is no file or cannot be read
      */
     @Override
     public Exchange aggregate(Exchange given, Exchange left) {
@@ -114,8 +112,8 @@ public final class OwnStep implements AggregationStrategy, CamelContextAware {
             return before;
         }
         if (!name.substring(0, name.lastIndexOf('/') + 1).equals(folder) && name.contains("/")) {
-            throw new Held("the feed's own step set CamelFileName to '" + name + "'; it may give " + before
-                    + " another name, but no other folder. The next poll checks it again");
+            throw new RetryLater("the feed's own step set CamelFileName to '" + name + "'; it may give " + before
+                    + " another name, but no other folder");
         }
         return given.getProperty("names", JobNames.class)
                 .renamed(staged.result(), folder, name.substring(name.lastIndexOf('/') + 1));
@@ -130,9 +128,9 @@ public final class OwnStep implements AggregationStrategy, CamelContextAware {
                 return staged.changedTo(new Staging.Stored(file, Files.size(file), Sha256.of(file)));
             }
             if (file(body).isEmpty() && !renamed) {
-                throw new Held("the feed's own step left " + kind(body) + " as its body; leave the body as it was,"
-                        + " hand on a file, or give other content another name in CamelFileName."
-                        + " The next poll checks it again");
+                throw new RetryLater(
+                        "the feed's own step left " + kind(body) + " as its body; leave the body as it was,"
+                                + " hand on a file, or give other content another name in CamelFileName");
             }
             try (InputStream content = open(left, body)) {
                 return staged.changedTo(staging.storeChanged(
@@ -158,8 +156,8 @@ public final class OwnStep implements AggregationStrategy, CamelContextAware {
         }
         InputStream content = left.getContext().getTypeConverter().tryConvertTo(InputStream.class, left, body);
         if (content == null) {
-            throw new Held("the feed's own step left " + kind(body)
-                    + " as its body, which is no content of a file; the next poll checks it again");
+            throw new RetryLater(
+                    "the feed's own step left " + kind(body) + " as its body, which is no content of a file");
         }
         return content;
     }

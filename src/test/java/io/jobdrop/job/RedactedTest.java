@@ -154,4 +154,11 @@ class RedactedTest {
     void what_is_no_secret_stays(String text) {
         assertThat(Redacted.withoutSecrets(text)).isEqualTo(text);
     }
+
+    @Test
+    void no_value_of_an_option_that_camel_does_not_know_is_told() {
+        assertThat(Redacted.withoutSecrets(
+                        "2 parameters that couldn't be set. Unknown parameters=[{passwort=a, b}c, kez=d}]"))
+                .isEqualTo("2 parameters that couldn't be set. Unknown parameters=[{passwort=***}]");
+    }
 }

@@ -84,4 +84,13 @@ class NameTemplateTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a part of 'x/${jobId}' is longer than 255 bytes");
     }
+
+    @Test
+    void all_misplaced_braces_of_a_name_are_told() {
+        assertThatThrownBy(() -> NameTemplate.forResult("${feed}/{jobId}/${filename}"))
+                .hasMessageContaining("unknown ${filename}; there is ")
+                .hasMessageContaining("'{jobId}' is replaced by nothing");
+        assertThatThrownBy(() -> NameTemplate.forResult("${feed}/${jobId}}}/${fileName}"))
+                .hasMessage("'${feed}/${jobId}}}/${fileName}' has a brace too many; a place is written as ${jobId}");
+    }
 }
