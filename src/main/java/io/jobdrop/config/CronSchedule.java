@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.quartz.CronExpression;
 
-/** What a schedule may look like: a Quartz cron expression, whose time zone is a setting of its own. */
+/** What a schedule may look like: a Quartz cron expression. Its time zone is another setting. */
 final class CronSchedule {
     private static final Pattern VARIABLE = Pattern.compile("(?i)(?:cron_tz|tz|time-?zone)\\s*=\\s*(\\S+)");
     private static final Pattern REGION = Pattern.compile("[A-Za-z][A-Za-z_]*/[A-Za-z][A-Za-z0-9_/+-]*");
@@ -42,7 +42,7 @@ final class CronSchedule {
     }
 
     /**
-     * Refuses what is no time zone. An abbreviation such as {@code CST} is refused too: it is that of several.
+     * Refuses what is no time zone. It refuses abbreviations too: several zones share {@code CST}.
      *
      * @throws IllegalArgumentException with a message that shows the right form
      */

@@ -67,7 +67,7 @@ public final class SingleRun {
     private Optional<Polls.Poll> run(String feed) throws InterruptedException {
         if (bundle.inboxes().contains(feed) && await(bundle.polls().emptyInbox(feed), INBOX_PATIENCE) == null) {
             LOG.warn(
-                    "{} inbox: it was not read to the end within {}; the run goes on without the rest",
+                    "{} inbox: not all of it was read within {}; this run leaves the rest for the next",
                     feed,
                     INBOX_PATIENCE);
         }

@@ -102,8 +102,8 @@ final class Publisher {
     private StagedResult complete(Job job, StagedResult staged, String key) throws IOException {
         int index = staged.result().index();
         Upload upload = staging.upload(job, index)
-                .orElseThrow(
-                        () -> new RetryLater("the upload of " + bucket.location(key) + " is gone; it begins anew"));
+                .orElseThrow(() -> new RetryLater(
+                        "the upload of " + bucket.location(key) + " is gone; the next attempt uploads all of it"));
         List<Upload.Part> parts = upload.parts();
         try {
             bucket.complete(key, Objects.requireNonNull(upload.target().uploadId()), parts);

@@ -46,7 +46,7 @@ public final class S3Audit implements AutoCloseable {
     }
 
     /**
-     * Uploads below the prefix of the settings that are open, and that no job of this ledger goes on with.
+     * Open uploads below the prefix of the settings that no job of this ledger will finish.
      *
      * @throws JobFailure when the store does not list them
      */

@@ -34,7 +34,9 @@ final class S3Errors {
             Map.entry("SlowDown", "the store asks for fewer requests"),
             Map.entry("ServiceUnavailable", "the store asks for fewer requests"),
             Map.entry("BadDigest", "what arrived there is not what was sent"),
-            Map.entry("NoSuchUpload", "the upload is gone, by a lifecycle rule perhaps; it begins anew"),
+            Map.entry(
+                    "NoSuchUpload",
+                    "the upload is gone, by a lifecycle rule perhaps; the next attempt uploads all of it"),
             Map.entry("KeyTooLongError", "shorten jobdrop.drop.name or jobdrop.drop.s3.prefix"),
             Map.entry(
                     "NotImplemented",

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * The folders {@code .staging/LEDGER/OWNER/feed/job/FENCE} below a drop: one for each claim of a job, so that no two
  * claims, processes or containers ever write to the same file.
  *
- * <p>A process locks the folder of its owner. A later process takes over the folders whose lock it can have, since their
- * owners are dead, and leaves all others alone.
+ * <p>A process locks its own folder. A later process takes over the folders that it can lock, since their owners are
+ * dead, and leaves all others alone.
  */
 final class StagingFolders implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StagingFolders.class);

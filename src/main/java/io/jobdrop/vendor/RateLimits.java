@@ -30,8 +30,8 @@ public final class RateLimits {
     private RateLimits() {}
 
     /**
-     * How long the other side wants to be left alone: after an error what it asks for, else until a quota that is used
-     * up begins anew.
+     * How long the other side wants to be left alone: after an error what it asks for, else until a used-up quota is
+     * full again.
      *
      * @param headers their names in any case; those that occur several times joined by commas
      */

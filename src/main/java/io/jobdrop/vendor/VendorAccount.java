@@ -224,7 +224,7 @@ public final class VendorAccount implements HttpClientConfigurer {
         return new JsonBody.Entity(body.toByteArray(), entity.getContentType());
     }
 
-    // One coding, the one that was asked for: an answer could name thousands, each with memory of its own.
+    // Only the coding that was asked for: a response could name thousands, and each takes memory.
     private static InputStream decoded(InputStream sent, @Nullable String coding) throws IOException {
         String registered = ContentCodings.in(coding);
         if (registered == null) {

@@ -22,7 +22,7 @@ class S3ErrorsTest {
             400 | ExpiredToken          | the credentials have expired; they are read anew
             403 | RequestTimeTooSkewed  | set this machine's clock
             301 | PermanentRedirect     | correct jobdrop.drop.s3.region
-            404 | NoSuchUpload          | the upload is gone, by a lifecycle rule perhaps; it begins anew
+            404 | NoSuchUpload          | the upload is gone, by a lifecycle rule perhaps; the next attempt uploads all of it
             """)
     void operation_place_status_code_and_advice_are_told(int status, String code, String advice) {
         assertThat(S3Errors.text("the put", PLACE, answer(status, code)))
