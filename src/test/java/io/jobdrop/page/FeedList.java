@@ -1,6 +1,8 @@
 package io.jobdrop.page;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.Feed;
 import io.jobdrop.config.TestFeed;
 import io.jobdrop.job.Job;
@@ -35,6 +37,28 @@ public final class FeedList {
         return of(list, "");
     }
 
+    /** A bare array that has no pages. */
+    static FeedList whole() {
+        return of("path: /jobs");
+    }
+
+    static FeedList wholeAt(String items) {
+        return of("path: /jobs, items: " + items);
+    }
+
+    static FeedList pageNumbers(String more) {
+        return of("path: /jobs, items: $.items, paging: {type: page, sizeParameter: pageSize, size: 2,"
+                + " totalPages: $.totalPages" + more + "}");
+    }
+
+    static FeedList offsets() {
+        return offsets("/jobs", 2, "hasMore: $.more, limit: $.limit");
+    }
+
+    static FeedList offsets(String path, int size, String more) {
+        return of("path: \"" + path + "\", items: $.items, paging: {type: offset, size: " + size + ", " + more + "}");
+    }
+
     FeedList mostPages(int most) {
         return new FeedList(feed, most);
     }
@@ -49,6 +73,13 @@ public final class FeedList {
 
     public List<Job> read(PageScan scan, @Nullable JsonNode body) {
         return pages.take(feed, scan, body, null, false);
+    }
+
+    /** The ids of the jobs that a page in JSON gives. */
+    List<String> ids(PageScan scan, String page) throws JsonProcessingException {
+        return read(scan, new ObjectMapper().readTree(page)).stream()
+                .map(Job::id)
+                .toList();
     }
 
     List<Job> take(PageScan scan, JsonNode body, String link) {

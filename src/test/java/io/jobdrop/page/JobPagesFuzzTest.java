@@ -17,8 +17,8 @@ class JobPagesFuzzTest {
     void every_page_gives_safe_jobs_and_leads_on_or_ends_the_walk(byte[] input) {
         List<JsonNode> answers = Json.values(input);
 
-        walk(JobPagesTest.pageNumbers(""), answers);
-        walk(JobPagesTest.offsets(), answers);
+        walk(FeedList.pageNumbers(""), answers);
+        walk(FeedList.offsets(), answers);
     }
 
     private static void walk(FeedList pages, List<JsonNode> answers) {
