@@ -40,8 +40,8 @@ class KarafFaultIT {
     @TestFactory
     Stream<DynamicTest> a_fault_ends_so_in_karaf() throws Exception {
         List<FaultMatrixTest.Row> rows = Stream.of(
-                        FaultMatrixTest.refusals(),
-                        FaultMatrixTest.bodies(),
+                        DownloadFaults.refusals(),
+                        DownloadFaults.bodies(),
                         FaultMatrixTest.addresses(),
                         FaultMatrixTest.details())
                 .flatMap(table -> table)
