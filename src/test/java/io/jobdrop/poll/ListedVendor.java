@@ -1,5 +1,7 @@
 package io.jobdrop.poll;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -105,6 +107,15 @@ final class ListedVendor {
         }
         scans.ended(scan);
         return offered;
+    }
+
+    /** Adds many jobs and scans them to the end with a first poll. All are finished then but those named. */
+    void scanned(Scans scans, int jobs, String... open) {
+        add(jobs);
+        List<String> offered = poll(scans);
+        assertThat(offered).hasSize(jobs);
+        finishAll(offered.stream().filter(id -> !List.of(open).contains(id)).toList());
+        assertThat(offsets).hasSize((jobs + PAGE_SIZE - 1) / PAGE_SIZE);
     }
 
     private ObjectNode page(int offset) {
