@@ -22,10 +22,12 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -34,6 +36,8 @@ import org.apache.camel.support.DefaultExchange;
 /** Downloads of the job {@code f/a}, with the answers that a test gives in the place of a result host. */
 public final class DownloadScene {
     static final String API = "https://api.example/v1/jobs";
+    static final String DATE = "Sat, 21 Nov 2026 12:00:00 GMT";
+    static final String SECOND_BEFORE = "Sat, 21 Nov 2026 11:59:59 GMT";
     static final String URL = "https://h.example/x.csv?sig=s";
 
     private final CamelContext carrier = new DefaultCamelContext();
@@ -79,6 +83,29 @@ public final class DownloadScene {
 
     public static Result result(long size) {
         return new Result(1, URL, "x.csv", OptionalLong.of(size));
+    }
+
+    /** A download of seven bytes that was asked for at its URL. */
+    static Download asked() {
+        String url = "https://h.example/x?sig=s";
+        Download download = new Download(
+                new AddressGuard(List.of()),
+                API,
+                job("a"),
+                names(job("a")),
+                new Result(1, url, "x.csv", OptionalLong.of(7)),
+                Instant.EPOCH);
+        download.begin(url);
+        return download;
+    }
+
+    /** A response without its body; headers are names and values in turn. */
+    static ResultResponse response(int status, String... headers) {
+        Map<String, String> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (int i = 0; i < headers.length; i += 2) {
+            map.put(headers[i], headers[i + 1]);
+        }
+        return new ResultResponse(status, map);
     }
 
     Download begin(Result result) throws IOException {

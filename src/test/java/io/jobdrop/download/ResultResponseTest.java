@@ -1,45 +1,28 @@
 package io.jobdrop.download;
 
+import static io.jobdrop.download.DownloadScene.DATE;
+import static io.jobdrop.download.DownloadScene.SECOND_BEFORE;
+import static io.jobdrop.download.DownloadScene.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobdrop.job.Result;
 import io.jobdrop.name.ResultHead;
 import io.jobdrop.stage.Checkpoint;
 import io.jobdrop.support.Checkpoints;
-import io.jobdrop.support.TestLedger;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** What the head of a response says about its result. */
 class ResultResponseTest {
-    private static final String DATE = "Sat, 21 Nov 2026 12:00:00 GMT";
-    private static final String BEFORE = "Sat, 21 Nov 2026 11:59:59 GMT";
-
-    private final Download download = new Download(
-            new AddressGuard(List.of()),
-            DownloadScene.API,
-            TestLedger.job("a"),
-            DownloadScene.names(TestLedger.job("a")),
-            new Result(1, "https://h.example/x?sig=s", "x.csv", OptionalLong.of(7)),
-            Instant.EPOCH);
-
-    @BeforeEach
-    void ask() {
-        download.begin("https://h.example/x?sig=s");
-    }
+    private final Download download = DownloadScene.asked();
 
     @Test
     void names_are_found_in_any_case_and_values_without_the_space_around_them() {
@@ -145,98 +128,18 @@ class ResultResponseTest {
 
     @Test
     void a_date_is_relied_on_only_when_it_is_a_second_older_than_the_answer() {
-        assertThat(validator("Last-Modified", BEFORE, "Date", DATE)).isEqualTo(BEFORE);
+        assertThat(validator("Last-Modified", SECOND_BEFORE, "Date", DATE)).isEqualTo(SECOND_BEFORE);
         assertThat(validator("Last-Modified", DATE, "Date", DATE)).isNull();
-        assertThat(validator("Last-Modified", BEFORE)).isNull();
+        assertThat(validator("Last-Modified", SECOND_BEFORE)).isNull();
         assertThat(validator("Last-Modified", "yesterday", "Date", DATE)).isNull();
-        assertThat(validator("ETag", "W/\"v1\"", "Last-Modified", BEFORE, "Date", DATE))
-                .isEqualTo(BEFORE);
+        assertThat(validator("ETag", "W/\"v1\"", "Last-Modified", SECOND_BEFORE, "Date", DATE))
+                .isEqualTo(SECOND_BEFORE);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"W/\"v1\"", "v1", "\"v1", "\"a\"b\"", ""})
     void a_weak_or_broken_entity_tag_is_not_relied_on(String tag) {
         assertThat(validator("ETag", tag)).isNull();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"bytes 3-6/7", "bytes  3-6/*", "bytes 3-4/7"})
-    void the_rest_of_the_same_version_is_gone_on_with(String range) {
-        assertThat(response(206, "Content-Range", range, "ETag", "\"v1\"").continuation(kept(7), download))
-                .contains(kept(7));
-        assertThat(response(206, "Content-Range", range).continuation(kept(7), download))
-                .contains(kept(7));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "3-6/7",
-                "bytes 0-6/7",
-                "bytes 4-6/7",
-                "bytes 3-7/8",
-                "bytes 3-7/7",
-                "bytes 3-7/*",
-                "bytes 3-6/7 "
-            })
-    void another_part_is_not_taken_for_the_rest(String range) {
-        assertThat(response(206, "Content-Range", range).continuation(kept(7), download))
-                .isEmpty();
-    }
-
-    @Test
-    void the_rest_may_tell_a_length_that_was_not_known() {
-        assertThat(response(206, "Content-Range", "bytes 3-6/7").continuation(kept(-1), download))
-                .contains(kept(7));
-        assertThat(response(206, "Content-Range", "bytes 3-6/*").continuation(kept(-1), download))
-                .contains(kept(-1));
-    }
-
-    @Test
-    void what_was_announced_as_empty_has_no_rest() {
-        Checkpoint empty = kept(0).at(0);
-
-        assertThat(response(206, "Content-Range", "bytes 0-6/7").continuation(empty, download))
-                .isEmpty();
-        assertThat(response(206, "Content-Range", "bytes 0-0/0").continuation(empty, download))
-                .isEmpty();
-    }
-
-    @Test
-    void the_rest_of_another_version_or_coding_is_not_taken() {
-        String range = "bytes 3-6/7";
-
-        assertThat(response(206, "Content-Range", range, "ETag", "\"v2\"").continuation(kept(7), download))
-                .isEmpty();
-        assertThat(response(206, "Content-Range", range, "Content-Encoding", "gzip")
-                        .continuation(kept(7), download))
-                .isEmpty();
-    }
-
-    @Test
-    void an_entity_tag_holds_on_another_path_of_the_same_host_only() {
-        ResultResponse response = response(206, "Content-Range", "bytes 3-6/7");
-        Checkpoint tagged = kept(7);
-
-        download.begin("https://h.example/moved");
-        assertThat(response.continuation(tagged, download)).contains(tagged);
-        download.begin("https://other.example/x");
-        assertThat(response.continuation(tagged, download)).isEmpty();
-    }
-
-    @Test
-    void a_date_holds_on_its_own_path_only() {
-        Checkpoint dated = response(200, "Content-Length", "7", "Last-Modified", BEFORE, "Date", DATE)
-                .checkpoint(download)
-                .at(3);
-        ResultResponse same = response(206, "Content-Range", "bytes 3-6/7", "Last-Modified", BEFORE, "Date", DATE);
-        ResultResponse newer = response(206, "Content-Range", "bytes 3-6/7", "Last-Modified", DATE, "Date", DATE);
-
-        assertThat(same.continuation(dated, download)).contains(dated);
-        assertThat(newer.continuation(dated, download)).isEmpty();
-        download.begin("https://h.example/moved");
-        assertThat(same.continuation(dated, download)).isEmpty();
     }
 
     @Test
@@ -246,26 +149,11 @@ class ResultResponseTest {
         assertThat(code(" ".repeat(4096) + "<Code>AccessDenied</Code>")).isEmpty();
     }
 
-    private Checkpoint kept(long total) {
-        return response(200, "ETag", "\"v1\"")
-                .checkpoint(download)
-                .ofTotal(total)
-                .at(3);
-    }
-
     private String validator(String... headers) {
         return response(200, headers).checkpoint(download).validator();
     }
 
     private static String code(String body) throws IOException {
         return response(403).code(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static ResultResponse response(int status, String... headers) {
-        Map<String, String> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (int i = 0; i < headers.length; i += 2) {
-            map.put(headers[i], headers[i + 1]);
-        }
-        return new ResultResponse(status, map);
     }
 }
