@@ -1,6 +1,7 @@
 package io.jobdrop.support;
 
 import io.jobdrop.job.Job;
+import io.jobdrop.job.JobFailure;
 import io.jobdrop.record.Intents;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.LedgerClaims;
@@ -106,6 +107,19 @@ public final class TestLedger implements AutoCloseable {
     public Job claimed(Job job, String owner) {
         jobs.register(job.feed(), List.of(job.id()));
         return job.claimedAs(claims(owner).claim(job.feed(), job.id()).orElseThrow());
+    }
+
+    /** Lets {@code me} try a job, stage so many bytes, and fail. */
+    public void fail(String id, JobFailure failure, long staged) {
+        offerable(List.of(job(id)));
+        LedgerClaims claims = claims("me");
+        Job claimed = job(id).claimedAs(claims.claim("f", id).orElseThrow());
+        jobs.failed(claimed, failure, staged);
+        claims.remove("f/" + id);
+    }
+
+    public void fail(String id, JobFailure failure) {
+        fail(id, failure, 0);
     }
 
     /** Watches the ledger's files, with a lock as a run has it. */
