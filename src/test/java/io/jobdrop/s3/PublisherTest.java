@@ -18,8 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,19 +33,11 @@ class PublisherTest {
     private static final byte[] SMALL = random(5);
     private static final String ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
-    @TempDir
-    Path folder;
+    @AutoClose
+    private final StagingScene scene;
 
-    private StagingScene scene;
-
-    @BeforeEach
-    void open() throws IOException {
+    PublisherTest(@TempDir Path folder) throws IOException {
         scene = new StagingScene(S3Server.s3proxy(), folder);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        scene.close();
     }
 
     @Test

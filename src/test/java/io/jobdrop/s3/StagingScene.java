@@ -1,5 +1,8 @@
 package io.jobdrop.s3;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
 import io.jobdrop.job.Claim;
@@ -22,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +35,9 @@ import java.util.Random;
 /** A bucket of its own behind a proxy that a test makes fail, and a staging and publishing for the job {@code f/a}. */
 final class StagingScene implements AutoCloseable {
     static final int PART = 5 << 20;
+    /** Three parts and five bytes. */
+    static final byte[] CONTENT = random(3 * PART + 5);
+
     static final Job JOB = TestLedger.job("a").claimedAs(new Claim("me", 1, true));
 
     final S3Server server;
@@ -124,6 +131,29 @@ final class StagingScene implements AutoCloseable {
                 known.head(),
                 Instant.EPOCH,
                 Instant.EPOCH);
+    }
+
+    /** Lets the body of {@link #CONTENT} break off, and returns what is known then. */
+    Checkpoint breakOff(int at) {
+        assertThatThrownBy(() -> staging.store(JOB, 1, cut(CONTENT, 0, at), known(CONTENT.length)))
+                .isInstanceOf(Staging.BrokenOff.class)
+                .hasMessage("the download broke off after " + at + " bytes: gone");
+        return staging.checkpoint(JOB, 1).orElseThrow();
+    }
+
+    /** Stores what is missing of {@link #CONTENT}. */
+    Staging.Stored rest(Checkpoint from) throws IOException {
+        byte[] rest = Arrays.copyOfRange(CONTENT, (int) from.flushed(), CONTENT.length);
+        Staging.Stored stored = staging.store(JOB, 1, new ByteArrayInputStream(rest), from);
+        staging.save(JOB, 1, from.whole(stored.bytes(), stored.sha256()));
+        return stored;
+    }
+
+    /** Publishes {@link #CONTENT}, looks whether the object holds it, and returns its hash. */
+    String publishContent(Staging.Stored stored) throws IOException {
+        String sha256 = publish(stored);
+        assertThat(object("in/f/a/x.csv")).isEqualTo(CONTENT);
+        return sha256;
     }
 
     byte[] object(String key) {
