@@ -15,26 +15,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.apache.logging.log4j.Level;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the drop folder makes of staged files that changed or stay, and of claims that end on the way. */
 class FileDropStagingTest {
-    @TempDir
-    Path folder;
+    @AutoClose
+    private final DropScene scene;
 
-    private DropScene scene;
-
-    @BeforeEach
-    void open() {
+    FileDropStagingTest(@TempDir Path folder) {
         scene = new DropScene(folder);
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
     }
 
     @Test

@@ -6,25 +6,16 @@ import io.jobdrop.deliver.Plan.Item;
 import io.jobdrop.support.TestLedger;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PlanTest {
-    @TempDir
-    Path folder;
+    @AutoClose
+    private final DropScene scene;
 
-    private DropScene scene;
-
-    @BeforeEach
-    void open() {
+    PlanTest(@TempDir Path folder) {
         scene = new DropScene(folder);
-    }
-
-    @AfterEach
-    void close() {
-        scene.close();
     }
 
     @Test
