@@ -1,0 +1,45 @@
+package io.jobdrop.vendor;
+
+import io.jobdrop.config.Settings;
+import io.jobdrop.support.FakeVendor;
+import io.jobdrop.support.Installation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+
+/** An account at a vendor that the test plays, and the client that sends its key {@code sk-key}. */
+final class AccountScene implements AutoCloseable {
+    final OpenRequests requests = new OpenRequests();
+    final FakeVendor vendor = new FakeVendor();
+    final CloseableHttpClient client = client();
+
+    AccountScene() throws IOException {}
+
+    private CloseableHttpClient client() {
+        Settings settings = new Installation(Path.of("target"))
+                .set("CONVERTLY_URL", vendor.url())
+                .set("CONVERTLY_TOKEN", "sk-key")
+                .set("JOBDROP_API_TIMEOUT", "500ms")
+                .read()
+                .settings();
+        VendorAccount account = new VendorAccount(
+                "convertly", 1, settings, new Throttles(settings, Clock.systemUTC(), () -> false), requests);
+        HttpClientBuilder builder = HttpClientBuilder.create();
+        account.configureHttpClient(builder);
+        return builder.build();
+    }
+
+    String get(String path) throws IOException {
+        return client.execute(new HttpGet(vendor.url() + path), response -> EntityUtils.toString(response.getEntity()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+        vendor.close();
+    }
+}
