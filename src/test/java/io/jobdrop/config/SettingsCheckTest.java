@@ -87,17 +87,7 @@ class SettingsCheckTest {
         assertThat(problems())
                 .containsExactly(
                         "environment JOBDROP_LOG_LEVLE: unknown setting; did you mean" + " 'JOBDROP_LOG_LEVEL'?");
-        assertThat(Configuration.read(
-                                new Configuration.Sources(
-                                        Path.of("").toAbsolutePath(),
-                                        home,
-                                        List.of(file),
-                                        List.of(),
-                                        RuntimeSettings.NONE,
-                                        Map.of("CONVERTLY_TOKEN", "k")),
-                                Map.of())
-                        .problems())
-                .extracting(Problem::toString)
+        assertThat(problemsWith(file))
                 .containsExactly(file + ":1: unknown setting 'jobdrop.log.level'; the level is the environment variable"
                         + " JOBDROP_LOG_LEVEL");
     }
@@ -127,17 +117,7 @@ class SettingsCheckTest {
                 "jobdrop.feeds = convertly-jobs\njobdrop.drop.name = ${jobId}\n"
                         + "jobdrop.drop.name = ${jobId}/${fileName}\njobdrop.drop.dir = C:\\temp\n");
 
-        assertThat(Configuration.read(
-                                new Configuration.Sources(
-                                        Path.of("").toAbsolutePath(),
-                                        home,
-                                        List.of(file),
-                                        List.of(),
-                                        RuntimeSettings.NONE,
-                                        Map.of("CONVERTLY_TOKEN", "k")),
-                                Map.of())
-                        .problems())
-                .extracting(Problem::toString)
+        assertThat(problemsWith(file))
                 .anyMatch(p -> p.startsWith(file + ":3: jobdrop.drop.name is there twice; " + file + ":2 sets it too"))
                 .anyMatch(p -> p.startsWith(file + ":4: jobdrop.drop.dir: a backslash begins an escape"))
                 .hasSize(2);
@@ -145,5 +125,18 @@ class SettingsCheckTest {
 
     private List<String> problems() {
         return jobdrop.read().problems().stream().map(Problem::toString).toList();
+    }
+
+    private List<String> problemsWith(Path file) {
+        Configuration.Sources sources = new Configuration.Sources(
+                Path.of("").toAbsolutePath(),
+                home,
+                List.of(file),
+                List.of(),
+                RuntimeSettings.NONE,
+                Map.of("CONVERTLY_TOKEN", "k"));
+        return Configuration.read(sources, Map.of()).problems().stream()
+                .map(Problem::toString)
+                .toList();
     }
 }
