@@ -104,10 +104,13 @@ class FloorsTest {
 
     private static List<Path> filesLongerThan(long lines) throws IOException {
         List<Path> longer = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (Files.readAllLines(file).size() > lines) {
-                    longer.add(file);
+        for (String sources : List.of("src/main/java", "src/test/java", "bench")) {
+            try (Stream<Path> files = Files.walk(Path.of(sources))) {
+                for (Path file :
+                        files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                    if (Files.readAllLines(file).size() > lines) {
+                        longer.add(file);
+                    }
                 }
             }
         }
