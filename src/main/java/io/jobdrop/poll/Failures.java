@@ -37,11 +37,12 @@ public final class Failures {
         this.errors = errors;
     }
 
-    /** Whether a call to a vendor's API is repeated in place: not for a poll whose time is over. */
+    /** Whether a call to a vendor's API is repeated in place: not by a poll whose time is over. */
     public boolean isWorthRepeating(Exchange exchange) {
         RunningPoll poll = exchange.getProperty("poll", RunningPoll.class);
-        boolean over = poll != null && (poll.isOver() || poll.hasEnded());
-        return !over && VendorRetry.isWorthRepeating(exchange);
+        // A job that a poll has offered knows it too, and may outlive it.
+        boolean polls = poll != null && exchange.getProperty("job") == null;
+        return !(polls && (poll.isOver() || poll.hasEnded())) && VendorRetry.isWorthRepeating(exchange);
     }
 
     /** Records what failed, from what the route knew when it failed. */

@@ -100,6 +100,8 @@ class FailuresTest {
         assertThat(failures.isWorthRepeating(exchange)).isTrue();
         nanos.set(Duration.ofSeconds(10).toNanos());
         assertThat(failures.isWorthRepeating(exchange)).isFalse();
+        exchange.setProperty("job", TestLedger.job("a"));
+        assertThat(failures.isWorthRepeating(exchange)).isTrue();
 
         polls.failed("f", poll, "aborted", true);
         assertThat(polls.last("f")).hasValueSatisfying(last -> {
