@@ -216,6 +216,22 @@ class JobdropTest {
     }
 
     @Test
+    void check_tries_the_routes_of_ones_own_and_leaves_nothing() throws IOException {
+        Path feeds = Files.createDirectory(home.resolve("feeds"));
+        Path own = feeds.resolve("own.camel.yaml");
+        String route = "- route:\n    id: own\n    from:\n      uri: direct:own\n      steps:\n        - %s: 'log:x'\n";
+        Files.writeString(own, route.formatted("lgo"));
+
+        assertThat(run("check", "--feeds", feeds.toString())).isEqualTo(2);
+        assertThat(err).contains("1 problem, nothing was started", own + ":6: there is no step 'lgo'");
+
+        Files.writeString(own, route.formatted("to"));
+        assertThat(run("check", "--feeds", feeds.toString())).isZero();
+        assertThat(out).contains("All is well.");
+        assertThat(home.toFile().list()).containsExactly("feeds");
+    }
+
+    @Test
     void jobs_prints_the_documented_json() throws Exception {
         run("run", "--once");
 
