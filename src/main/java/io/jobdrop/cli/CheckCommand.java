@@ -6,11 +6,16 @@ import io.jobdrop.config.Problem;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.RunLock;
+import io.jobdrop.runtime.OwnRoutesTrial;
 import io.jobdrop.s3.S3Check;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,6 +47,9 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Configuration configuration = places.read(console, Map.of());
         configuration.checkMachine(!isRunning(configuration));
+        if (configuration.obstacles().isEmpty() && OwnRoutesTrial.isDue(configuration)) {
+            configuration.problems().addAll(trial(configuration));
+        }
         if (!console.accept(configuration)) {
             return Console.WRONG;
         }
@@ -66,6 +74,20 @@ final class CheckCommand implements Callable<Integer> {
                 new S3Check(configuration.settings(), configuration.intoBucket().size());
         console.out().println(bucket.describe());
         return connect ? connect(bucket) : Console.FINE;
+    }
+
+    private static List<Problem> trial(Configuration configuration) throws IOException {
+        Path folder = Files.createTempDirectory("jobdrop-check");
+        try {
+            return OwnRoutesTrial.of(configuration, folder.resolve("ledger.db"));
+        } finally {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(folder);
+        }
     }
 
     // The machine's zone goes without saying.

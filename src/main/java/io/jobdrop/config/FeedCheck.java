@@ -1,8 +1,6 @@
 package io.jobdrop.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.jayway.jsonpath.InvalidPathException;
-import com.jayway.jsonpath.JsonPath;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -153,7 +151,7 @@ final class FeedCheck {
             return "is no whole number from " + least;
         }
         return switch (property.path("format").asText()) {
-            case "json-path" -> pathProblem(text);
+            case "json-path" -> JsonPathForm.problem(text);
             case "regex" -> regexProblem(text);
             case "cron" ->
                 SettingKind.CRON
@@ -163,15 +161,6 @@ final class FeedCheck {
                         .orElse("");
             default -> "";
         };
-    }
-
-    private static String pathProblem(String path) {
-        try {
-            JsonPath.compile(path);
-            return path.startsWith("$") ? "" : "does not start with $";
-        } catch (InvalidPathException e) {
-            return "is no JSONPath: " + e.getMessage();
-        }
     }
 
     private static String regexProblem(String pattern) {

@@ -70,7 +70,7 @@ public final class FeedFile {
     }
 
     /** The line of a property, such as {@code job.completed}; of what holds it when the file does not have it. */
-    int line(String property) {
+    public int line(String property) {
         YamlNode node = properties;
         for (String name : List.of(property.split("\\.", -1))) {
             if (node.field(name).isEmpty()) {

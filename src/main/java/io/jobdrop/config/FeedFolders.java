@@ -36,6 +36,7 @@ public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> ka
             for (Path file : files(folder)) {
                 String name = String.valueOf(file.getFileName());
                 if (name.endsWith(KAMELET)) {
+                    check(file, problems);
                     kamelets.add(file);
                 } else if (name.endsWith(FeedFile.SUFFIX)) {
                     feed(file, problems).ifPresentOrElse(feeds::add, () -> routes.add(file));
@@ -76,6 +77,15 @@ public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> ka
         }
     }
 
+    // Camel reads it, and would not survive what is refused here.
+    private static void check(Path kamelet, List<Problem> problems) {
+        try {
+            YamlNode.check(kamelet);
+        } catch (YamlNode.Unreadable e) {
+            problems.add(e.problem);
+        }
+    }
+
     // The feed of a file; empty when it holds routes.
     private static Optional<FeedFile> feed(Path file, List<Problem> problems) {
         try {
@@ -88,9 +98,7 @@ public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> ka
                     .flatMap(entry -> entry.field("beans").stream())
                     .flatMap(entries -> entries.items().stream())
                     .toList();
-            List<YamlNode> feeds = beans.stream()
-                    .filter(bean -> bean.text("type").startsWith("io.jobdrop."))
-                    .toList();
+            List<YamlNode> feeds = beans.stream().filter(FeedFolders::isFeed).toList();
             Optional<YamlNode> misplaced = feeds.isEmpty() ? misplaced(root) : Optional.empty();
             if (misplaced.isPresent()) {
                 problems.add(new Problem(
@@ -99,6 +107,9 @@ public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> ka
                                 + " check the indentation"));
                 return Optional.of(
                         FeedFile.of(file, misplaced.get().field("properties").orElseGet(YamlNode::empty)));
+            }
+            if (feeds.isEmpty()) {
+                untyped(file, root, beans, problems);
             }
             if (feeds.isEmpty()
                     && root.items().stream().anyMatch(entry -> !entry.fields().isEmpty())) {
@@ -109,6 +120,26 @@ public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> ka
             problems.add(e.problem);
             return Optional.of(FeedFile.of(file, YamlNode.empty()));
         }
+    }
+
+    // Camel passes over such beans, and a feed would vanish.
+    private static void untyped(Path file, YamlNode root, List<YamlNode> beans, List<Problem> problems) {
+        root.items().stream()
+                .flatMap(entry -> entry.field("beans").stream())
+                .filter(list -> list.items().isEmpty())
+                .forEach(list -> problems.add(new Problem(file + ":" + list.line(), "there is no bean below beans")));
+        beans.stream()
+                .filter(bean -> bean.text("type").isBlank())
+                .forEach(bean -> problems.add(new Problem(file + ":" + bean.line(), "the bean has no type")));
+    }
+
+    // A wrong type is no reason to take it for a bean of the engineer's own.
+    private static boolean isFeed(YamlNode bean) {
+        YamlNode properties = bean.field("properties").orElse(bean);
+        return bean.text("type").startsWith("io.jobdrop.")
+                || (properties.field("vendor").isPresent()
+                        && Stream.of("list", "detail", "job", "results")
+                                .anyMatch(group -> properties.field(group).isPresent()));
     }
 
     // A feed's bean that is somewhere else than below beans.
@@ -131,7 +162,9 @@ public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> ka
         }
         YamlNode bean = beans.get(0);
         String name = FeedFile.of(file, YamlNode.empty()).name();
-        if (!bean.text("type").equals(TYPE)) {
+        if (bean.text("type").isBlank()) {
+            problems.add(new Problem(file + ":" + bean.line(), "the bean has no type; write type: " + TYPE));
+        } else if (!bean.text("type").equals(TYPE)) {
             problems.add(new Problem(
                     file + ":" + bean.line(),
                     "unknown type '" + bean.text("type") + "'" + Nearest.suggestion(bean.text("type"), List.of(TYPE))));

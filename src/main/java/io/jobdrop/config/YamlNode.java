@@ -1,7 +1,5 @@
 package io.jobdrop.config;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,6 +14,7 @@ import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -55,17 +54,32 @@ record YamlNode(Node node) {
     }
 
     static YamlNode read(Path file) throws Unreadable {
+        return root(file).orElseThrow(() -> new Unreadable(new Problem(file + ":1", "the file is empty")));
+    }
+
+    /** Refuses a file that cannot be read as YAML; an empty one can. */
+    static void check(Path file) throws Unreadable {
+        root(file);
+    }
+
+    private static Optional<YamlNode> root(Path file) throws Unreadable {
+        String text = YamlText.read(file);
         try {
             LoadSettings settings =
                     LoadSettings.builder().setLabel(file.toString()).build();
-            Optional<Node> root = new Compose(settings).composeString(Files.readString(file));
-            return new YamlNode(root.orElseThrow(() -> new Unreadable(new Problem(file + ":1", "the file is empty"))));
+            YamlNesting.check(settings, text);
+            return new Compose(settings).composeString(text).map(YamlNode::new);
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
             String problem = String.valueOf(e.getProblem());
             throw new Unreadable(new Problem(file + ":" + line, "no valid YAML: " + problem + explained(problem)));
-        } catch (YamlEngineException | IOException e) {
-            throw new Unreadable(new Problem(file + ":1", "cannot be read: " + e.getMessage()));
+        } catch (YamlVersionException e) {
+            long line = 1
+                    + text.lines().takeWhile(each -> !each.startsWith("%YAML")).count();
+            throw new Unreadable(
+                    new Problem(file + ":" + line, "no valid YAML: this version of YAML is unknown; delete the line"));
+        } catch (YamlEngineException e) {
+            throw new Unreadable(new Problem(file + ":1", "no valid YAML: " + e.getMessage()));
         }
     }
 
@@ -79,6 +93,9 @@ record YamlNode(Node node) {
         }
         if (problem.contains("block end")) {
             return "; check the indentation of this line and of those above it";
+        }
+        if (problem.startsWith(YamlNesting.KEY)) {
+            return "; quote a value that begins with '{'";
         }
         return problem.contains("mapping values") || problem.contains("':'")
                 ? "; check the indentation of this line, and quote a value that holds ': '"

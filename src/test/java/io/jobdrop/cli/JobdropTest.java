@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +53,22 @@ class JobdropTest {
 
         assertThat(scene.run("run", "--once")).isZero();
         assertThat(scene.home.resolve("drop/convertly-jobs/e-1/r.csv")).hasContent("a");
+    }
+
+    @Test
+    void check_tries_the_routes_of_ones_own_and_leaves_nothing() throws IOException {
+        Path feeds = Files.createDirectory(scene.home.resolve("feeds"));
+        Path own = feeds.resolve("own.camel.yaml");
+        String route = "- route:\n    id: own\n    from:\n      uri: direct:own\n      steps:\n        - %s: 'log:x'\n";
+        Files.writeString(own, route.formatted("lgo"));
+
+        assertThat(scene.run("check", "--feeds", feeds.toString())).isEqualTo(2);
+        assertThat(scene.err()).contains("1 problem, nothing was started", own + ":6: there is no step 'lgo'");
+
+        Files.writeString(own, route.formatted("to"));
+        assertThat(scene.run("check", "--feeds", feeds.toString())).isZero();
+        assertThat(scene.out()).contains("All is well.");
+        assertThat(scene.home.toFile().list()).containsExactly("feeds");
     }
 
     @ParameterizedTest

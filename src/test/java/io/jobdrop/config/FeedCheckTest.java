@@ -170,6 +170,49 @@ class FeedCheckTest {
                         "job.completed must be words; 'open' below it belongs to job: check its" + " indentation"));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            $[             | is no JSONPath: the '[' is not closed
+            $.a[           | is no JSONPath: the '[' is not closed
+            $.a.b)         | is no JSONPath: nothing opens the ')'
+            $.a]           | is no JSONPath: nothing opens the ']'
+            $.a[0}         | is no JSONPath: nothing opens the '}'
+            $.a[?(@.b]     | is no JSONPath: nothing opens the ']'
+            $['a           | is no JSONPath: a quote ' is not closed
+            $.a[?(@.b=="c  | is no JSONPath: a quote " is not closed
+            $.a[x]         | is no JSONPath
+            $.a[]          | is no JSONPath
+            $.             | is no JSONPath
+            $.a[?()]       | is no JSONPath
+            $.a[?(@.b==)]  | is no JSONPath
+            a.b            | does not start with $
+            """)
+    void a_path_that_is_none_is_explained_in_plain_words(String path, String problem) throws IOException {
+        write("list: {path: /jobs}\njob: {completed: done, id: '" + path.replace("'", "''") + "'}\n");
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .contains(":7: job.id: '" + path + "' " + problem)
+                .doesNotContain("Exception", "java.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            $.a['b[c']
+            $['it\\'s)']
+            $.a[?(@.b == "x)")]
+            $.a[?(@.b =~ /[(]x.*/i)].c
+            $.a[?(@.b in ['x','y'])]
+            $..a[-1:]
+            $.a.length()
+            """)
+    void a_path_with_brackets_is_fine(String path) throws IOException {
+        write("list: {path: /jobs}\njob: {completed: done, id: '" + path.replace("'", "''") + "'}\n");
+
+        assertThat(problems()).isEmpty();
+    }
+
     private void write(String properties) throws IOException {
         jobdrop.feed("acme", TestFeed.yaml("acme", "vendor: convertly\n" + properties + "results: {urls: $.url}\n"));
     }

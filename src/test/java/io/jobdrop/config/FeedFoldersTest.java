@@ -76,6 +76,51 @@ class FeedFoldersTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            type: io.jobdrop.Feed | ''                | the bean has no type; write type: io.jobdrop.Feed
+            type: io.jobdrop.Feed | typ: io.jobdrop.Feed | the bean has no type; write type: io.jobdrop.Feed
+            type: io.jobdrop.Feed | 'type: ""'        | the bean has no type; write type: io.jobdrop.Feed
+            type: io.jobdrop.Feed | 'type:'           | the bean has no type; write type: io.jobdrop.Feed
+            type: io.jobdrop.Feed | type: jobdrop.Feed    | unknown type 'jobdrop.Feed'; did you mean 'io.jobdrop.Feed'?
+            type: io.jobdrop.Feed | type: Feed            | unknown type 'Feed'
+            """)
+    void a_feed_without_its_type_is_found(String right, String wrong, String problem) throws IOException {
+        jobdrop.feed("acme", RIGHT.replace(right, wrong));
+
+        assertThat(problems()).anyMatch(p -> p.contains("acme.camel.yaml:2: " + problem));
+    }
+
+    @Test
+    void a_bean_of_ones_own_needs_a_type_too() throws IOException {
+        jobdrop.feed("own", "- beans:\n    - {name: x, type: java.util.ArrayList}\n    - name: y\n");
+
+        assertThat(problems()).singleElement().asString().endsWith("own.camel.yaml:3: the bean has no type");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"- beans:\n", "- beans: []\n", "- beans: x\n"})
+    void a_file_of_beans_without_any_is_found(String yaml) throws IOException {
+        jobdrop.feed("own", yaml);
+
+        assertThat(problems()).singleElement().asString().endsWith("own.camel.yaml:1: there is no bean below beans");
+    }
+
+    @Test
+    void a_file_that_cannot_be_read_hides_no_problem_of_another() throws IOException {
+        jobdrop.feed("bombs", "- beans: &a [*a]\n")
+                .feed("deep", "[".repeat(10_000))
+                .feed("other", "a: b: c\n");
+        Files.writeString(home.resolve("feeds/mine-action.kamelet.yaml"), "{".repeat(10_000));
+
+        assertThat(problems())
+                .hasSize(4)
+                .anyMatch(p -> p.contains("bombs.camel.yaml:1: "))
+                .anyMatch(p -> p.contains("deep.camel.yaml:1: "))
+                .anyMatch(p -> p.contains("mine-action.kamelet.yaml:1: "))
+                .anyMatch(p -> p.contains("other.camel.yaml:1: "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
             - beans:;- name: acme;  type: io.jobdrop.Feed;  properties:;    vendor: convertly           | 2
             - beans:;    name: acme;    type: io.jobdrop.Feed;    properties: {vendor: convertly}       | 2
             beans:;  - name: acme;    type: io.jobdrop.Feed;    properties: {vendor: convertly}         | 2
