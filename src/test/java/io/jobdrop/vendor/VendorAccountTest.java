@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobdrop.config.Settings;
+import io.jobdrop.config.TestFeed;
 import io.jobdrop.http.InvalidResponse;
 import io.jobdrop.job.Held;
 import io.jobdrop.support.FakeVendor;
@@ -16,6 +17,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -250,7 +252,11 @@ class VendorAccountTest {
                 .read()
                 .settings();
         VendorAccount account = new VendorAccount(
-                "convertly", 1, settings, new Throttles(settings, Clock.systemUTC(), () -> false), requests);
+                "convertly",
+                List.of(TestFeed.plain()),
+                settings,
+                new Throttles(settings, Clock.systemUTC(), () -> false),
+                requests);
         HttpClientBuilder builder = HttpClientBuilder.create();
         account.configureHttpClient(builder);
         return builder.build();
