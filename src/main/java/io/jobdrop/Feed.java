@@ -124,8 +124,9 @@ public record Feed(String name, String schedule, @Nullable String step, Api api,
      * The request for one job.
      *
      * @param path path and query below the vendor's address, with <code>{jobId}</code> in it
+     * @param item the job in a response
      */
-    public record Detail(String path) {}
+    public record Detail(String path, JsonField item) {}
 
     /**
      * Where a vendor says what of a job.

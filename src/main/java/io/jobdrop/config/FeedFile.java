@@ -104,7 +104,7 @@ public final class FeedFile {
                         values.text("authScheme"),
                         values.group("list").map(FeedFile::list).orElse(null),
                         values.group("detail")
-                                .map(detail -> new Feed.Detail(detail.text("path")))
+                                .map(detail -> new Feed.Detail(detail.text("path"), detail.field("item")))
                                 .orElse(null)),
                 new Feed.JobFields(
                         job.field("id"),

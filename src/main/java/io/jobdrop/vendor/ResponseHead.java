@@ -2,6 +2,8 @@ package io.jobdrop.vendor;
 
 import io.jobdrop.Feed;
 import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -41,6 +43,14 @@ public final class ResponseHead implements HeaderFilterStrategy {
                 .list()
                 .map(list -> list.paging().nextHeader())
                 .orElse("Link");
+    }
+
+    /** The headers of responses that one of the feeds needs, in any case. */
+    static Set<String> kept(Collection<Feed> feeds) {
+        return feeds.stream()
+                .flatMap(feed -> feed.list().stream())
+                .map(list -> list.paging().nextHeader())
+                .collect(Collectors.toCollection(() -> new TreeSet<>(String.CASE_INSENSITIVE_ORDER)));
     }
 
     /** Moves them into exchange properties. */

@@ -16,8 +16,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -63,10 +61,7 @@ public final class VendorAccount implements HttpClientConfigurer {
             String vendor, Collection<Feed> feeds, Settings settings, Throttles gates, OpenRequests requests) {
         this.vendor = vendor;
         this.connections = feeds.size() * CONNECTIONS_PER_FEED;
-        this.kept = feeds.stream()
-                .flatMap(feed -> feed.list().stream())
-                .map(list -> list.paging().nextHeader())
-                .collect(Collectors.toCollection(() -> new TreeSet<>(String.CASE_INSENSITIVE_ORDER)));
+        this.kept = ResponseHead.kept(feeds);
         this.settings = settings;
         this.requests = requests;
         this.gates = gates;
