@@ -43,7 +43,17 @@ public record Feed(String name, String schedule, @Nullable String step, Api api,
     public record JobList(String path, JsonField items, Paging paging) {}
 
     /** How a list is cut into pages. */
-    public sealed interface Paging {}
+    public sealed interface Paging {
+        /** Whether a page can be asked for without those before it. */
+        default boolean isAddressable() {
+            return true;
+        }
+
+        /** The response header that may lead to the next page: {@code Link} (RFC 8288), unless a feed names another. */
+        default String nextHeader() {
+            return "Link";
+        }
+    }
 
     /** The whole list in one response. */
     public record Whole() implements Paging {}
@@ -69,11 +79,54 @@ public record Feed(String name, String schedule, @Nullable String step, Api api,
             implements Paging {}
 
     /**
+     * Pages that each response leads to.
+     *
+     * @param parameter the query parameter that takes the cursor; null where the cursor is the next page's address
+     * @param sizeParameter null where no page size is asked for
+     * @param cursor where a response holds the cursor, unless {@code header} does
+     * @param header the response header that holds it; null for none
+     * @param alone whether the cursor is the only parameter of a request
+     * @param hasMore whether there is another page; not given where the absence of a cursor tells
+     */
+    public record Cursor(
+            @Nullable String parameter,
+            @Nullable String sizeParameter,
+            int size,
+            JsonField cursor,
+            @Nullable String header,
+            boolean alone,
+            JsonField hasMore)
+            implements Paging {
+        @Override
+        public boolean isAddressable() {
+            return false;
+        }
+
+        @Override
+        public String nextHeader() {
+            return header == null ? Paging.super.nextHeader() : header;
+        }
+    }
+
+    /**
+     * Pages that each response leads to by its Link header (RFC 8288), with {@code rel=next}.
+     *
+     * @param sizeParameter null where no page size is asked for
+     */
+    public record Links(@Nullable String sizeParameter, int size) implements Paging {
+        @Override
+        public boolean isAddressable() {
+            return false;
+        }
+    }
+
+    /**
      * The request for one job.
      *
      * @param path path and query below the vendor's address, with <code>{jobId}</code> in it
+     * @param item the job in a response
      */
-    public record Detail(String path) {}
+    public record Detail(String path, JsonField item) {}
 
     /**
      * Where a vendor says what of a job.

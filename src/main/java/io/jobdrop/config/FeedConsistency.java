@@ -31,6 +31,7 @@ final class FeedConsistency {
             if (!has("list")) {
                 withoutList();
             }
+            paging();
             needed("job.typesWithoutFile", "job.type", "nothing tells the type of a job");
             needed("job.error", "job.failed", "no job counts as failed");
             needed("job.createdAt", "list", "it tells where a poll of a list may end");
@@ -63,6 +64,25 @@ final class FeedConsistency {
         }
         if (!has("detail")) {
             report("vendor", "a feed without a list needs detail, since nothing else shows its jobs");
+        }
+    }
+
+    private void paging() {
+        if (!file.properties()
+                .field("list")
+                .flatMap(list -> list.field("paging"))
+                .map(paging -> paging.text("type"))
+                .filter("cursor"::equals)
+                .isPresent()) {
+            return;
+        }
+        String cursor = "list.paging.cursor";
+        String header = "list.paging.header";
+        if (!has(cursor) && !has(header)) {
+            report("list.paging", "list.paging needs cursor or header, since nothing else leads to the next page");
+        }
+        if (has(cursor) && has(header)) {
+            report(cursor, cursor + " and " + header + " are both there; only one can lead to the next page");
         }
     }
 

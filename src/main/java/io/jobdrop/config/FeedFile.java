@@ -104,7 +104,7 @@ public final class FeedFile {
                         values.text("authScheme"),
                         values.group("list").map(FeedFile::list).orElse(null),
                         values.group("detail")
-                                .map(detail -> new Feed.Detail(detail.text("path")))
+                                .map(detail -> new Feed.Detail(detail.text("path"), detail.field("item")))
                                 .orElse(null)),
                 new Feed.JobFields(
                         job.field("id"),
@@ -141,8 +141,22 @@ public final class FeedFile {
                         paging.field("hasMore"),
                         paging.field("limit"),
                         paging.field("total"));
+            case "cursor" ->
+                new Feed.Cursor(
+                        orNull(parameter),
+                        orNull(sizeParameter),
+                        paging.number("size"),
+                        paging.field("cursor"),
+                        orNull(paging.text("header")),
+                        paging.text("alone").equals("true"),
+                        paging.field("hasMore"));
+            case "link" -> new Feed.Links(orNull(sizeParameter), paging.number("size"));
             default -> new Feed.Whole();
         };
+    }
+
+    private static @Nullable String orNull(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     private static StatusWords status(FeedValues job) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import org.apache.camel.Body;
@@ -32,10 +33,17 @@ public final class JobPages {
     private static final Pattern FILTER = Pattern.compile("(?i)[?&][^=&]*(status|state)[^=&]*=");
 
     private final ToIntFunction<Feed> maxPages;
+    private final Function<Feed, String> address;
 
-    /** With the most pages that a feed's list may have: a longer one is taken for endless. */
-    public JobPages(ToIntFunction<Feed> maxPages) {
+    /**
+     * With what the settings say of a feed.
+     *
+     * @param maxPages the most pages that its list may have: a longer one is taken for endless
+     * @param address the address of its vendor, without a slash at its end
+     */
+    public JobPages(ToIntFunction<Feed> maxPages, Function<Feed, String> address) {
         this.maxPages = maxPages;
+        this.address = address;
     }
 
     /** The path and query of the scan's next page, below the vendor's address. */
@@ -45,15 +53,11 @@ public final class JobPages {
         if (scan.page() > most) {
             throw scan.problems().broken("the vendor promises more than " + feed + ".max-pages (" + most + ") pages");
         }
-        return path(list(feed), scan);
+        return paging(feed, "").path(list(feed).path(), scan);
     }
 
-    private static String path(Feed.JobList list, PageScan scan) {
-        String query = Paging.of(list.paging()).query(scan);
-        if (query.isEmpty()) {
-            return list.path();
-        }
-        return list.path() + (list.path().contains("?") ? "&" : "?") + query;
+    private Paging paging(Feed feed, String header) {
+        return Paging.of(list(feed), address.apply(feed), header);
     }
 
     private static Feed.JobList list(Feed feed) {
@@ -110,7 +114,7 @@ public final class JobPages {
         return read(feed, scan, body, "");
     }
 
-    private static List<Job> read(Feed feed, PageScan scan, @Nullable Object body, String link) {
+    private List<Job> read(Feed feed, PageScan scan, @Nullable Object body, String link) {
         Feed.JobList list = list(feed);
         if (!(body instanceof JsonNode page)) {
             throw scan.problems().broken("the answer is empty");
@@ -121,7 +125,9 @@ public final class JobPages {
                 .orElseThrow(() ->
                         scan.problems().broken("no array at " + list.items().path() + VendorWords.said(page)));
         ListPlace place = new ListPlace(
-                path(list, scan), list.items().path(), feed.job().id().path());
+                paging(feed, link).path(list.path(), scan),
+                list.items().path(),
+                feed.job().id().path());
         scan.isAt(place);
         JobEntries reader = new JobEntries(feed, place);
         List<Job> jobs = new ArrayList<>();
@@ -139,26 +145,25 @@ public final class JobPages {
             }
         }
         scan.dated(dates);
-        advance(list, scan, page, ids, entries.size(), link);
+        advance(feed, scan, page, ids, entries.size(), link);
         return jobs;
     }
 
-    private static void advance(
-            Feed.JobList list, PageScan scan, JsonNode page, List<String> ids, int count, String link) {
-        Paging paging = Paging.of(list.paging());
+    private void advance(Feed feed, PageScan scan, JsonNode page, List<String> ids, int count, String link) {
+        Paging paging = paging(feed, link);
         scan.advance(
                 ids,
                 count,
                 () -> {
                     boolean more = paging.promisesMore(scan, page, count);
-                    promise(list, scan, page, count, link);
+                    promise(list(feed), paging, scan, page, count, link);
                     return more;
                 },
                 () -> paging.step(scan, page, count));
     }
 
-    private static void promise(Feed.JobList list, PageScan scan, JsonNode page, int count, String link) {
-        Paging paging = Paging.of(list.paging());
+    private static void promise(
+            Feed.JobList list, Paging paging, PageScan scan, JsonNode page, int count, String link) {
         Optional<String> promise = paging.promise(scan, page, count)
                 .or(() -> paging.isDeclared()
                         ? Optional.empty()

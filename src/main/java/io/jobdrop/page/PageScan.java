@@ -127,9 +127,9 @@ public final class PageScan {
         return promised.getAsBoolean();
     }
 
-    /** See {@link ScanPosition#stepOverGap}. */
-    long stepOverGap(int items, int asked) {
-        return position.stepOverGap(items, asked);
+    /** Where it is in the list. */
+    ScanPosition position() {
+        return position;
     }
 
     private void lookIntoGap() {

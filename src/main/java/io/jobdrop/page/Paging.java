@@ -7,9 +7,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** How a vendor's list is cut into pages. */
-sealed interface Paging {
-    /** What a feed declares. */
-    static Paging of(Feed.Paging declared) {
+sealed interface Paging permits Continuation, Paging.PageNumber, Paging.Offset, Paging.Whole {
+    /**
+     * What a feed declares.
+     *
+     * @param base the vendor's address
+     * @param header the header of the last response that may lead to the next page; empty when there was none
+     */
+    static Paging of(Feed.JobList list, String base, String header) {
+        Feed.Paging declared = list.paging();
+        if (declared instanceof Feed.Cursor || declared instanceof Feed.Links) {
+            return new Continuation(list, base, header);
+        }
         if (declared instanceof Feed.Numbered pages) {
             return new PageNumber(
                     pages.parameter(), pages.sizeParameter(), pages.size(), pages.totalPages(), pages.first());
@@ -28,6 +37,16 @@ sealed interface Paging {
 
     /** The query that asks for the scan's next page, without a leading {@code ?}; empty when none is needed. */
     String query(PageScan scan);
+
+    /** Path and query of the scan's next page, below the vendor's address. */
+    default String path(String list, PageScan scan) {
+        return extended(list, query(scan));
+    }
+
+    /** A path with more parameters behind those that it may have. */
+    static String extended(String path, String query) {
+        return query.isEmpty() ? path : path + (path.contains("?") ? "&" : "?") + query;
+    }
 
     /**
      * Whether the vendor promises another page after this one.
@@ -182,7 +201,7 @@ sealed interface Paging {
             if (applied > 0 || items >= limit || !isDeclared()) {
                 return Math.max(items, applied);
             }
-            return scan.stepOverGap(items, limit);
+            return scan.position().stepOverGap(items, limit);
         }
 
         // More than was asked for, and more than is shown, is no limit that was applied.

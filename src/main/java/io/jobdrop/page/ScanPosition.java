@@ -1,5 +1,6 @@
 package io.jobdrop.page;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -18,6 +19,8 @@ final class ScanPosition {
     private long pageLength;
     private int grown;
     private boolean more = true;
+    private final Set<String> followed = new HashSet<>();
+    private @Nullable String next;
     private @Nullable Visits visits;
 
     /** The page that comes next, from 1. */
@@ -28,6 +31,18 @@ final class ScanPosition {
     /** How many entries of the list lie before the page that comes next. */
     long offset() {
         return offset;
+    }
+
+    /** What leads to the page that comes next, a cursor or a path; null where the vendor has not said so. */
+    @Nullable
+    String next() {
+        return next;
+    }
+
+    /** Takes note of what leads to the next page; returns false when it was followed before. */
+    boolean follow(String cursor) {
+        next = cursor;
+        return followed.add(cursor);
     }
 
     /** Whether there is a page to ask for. */

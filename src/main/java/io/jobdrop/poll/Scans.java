@@ -137,7 +137,7 @@ public final class Scans {
         } else if (feed.detail().isPresent()) {
             scan.end();
             offered.addAll(beyond(scan, feed.vendor()));
-        } else {
+        } else if (feed.list().filter(list -> list.paging().isAddressable()).isPresent()) {
             visit(scan, wanted);
         }
     }

@@ -13,6 +13,7 @@ import io.jobdrop.job.RetryThenHold;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the vendor says of one job when it is asked for it: by the detail endpoint, or where there is none, by the page
@@ -71,13 +72,28 @@ public final class JobDetail {
         if (answer instanceof NullNode) {
             throw new RetryThenHold("the vendor's detail answer is empty; nothing was delivered");
         }
-        if (!(answer instanceof ObjectNode detail)) {
-            throw new Held("the vendor's detail answer is no JSON object; the next poll checks it again");
+        if (!(item(feed, answer) instanceof ObjectNode detail)) {
+            throw new Held(
+                    "the vendor's detail answer is no JSON object" + at(feed) + "; the next poll checks it again");
         }
         ResponseId.other(job, detail).ifPresent(other -> {
             throw new RetryThenHold("the vendor's detail answer is about job " + JobId.shown(other) + " where "
                     + job.id() + " was asked for; nothing was delivered");
         });
         return job.with(detail);
+    }
+
+    private static @Nullable JsonNode item(Feed feed, Object answer) {
+        return answer instanceof JsonNode json
+                ? feed.detail().flatMap(detail -> detail.item().in(json)).orElse(null)
+                : null;
+    }
+
+    private static String at(Feed feed) {
+        return feed.detail()
+                .map(detail -> detail.item().path())
+                .filter(path -> !path.equals("$"))
+                .map(path -> " at " + path)
+                .orElse("");
     }
 }

@@ -123,10 +123,16 @@ final class RouteBeans implements AutoCloseable {
         bindLedger(registry);
         bindPolls(registry, errors);
         bindVendors(registry, guard, errors);
-        registry.accept("pages", new JobPages(feed -> {
-            String most = settings.get(feed.name() + ".max-pages");
-            return most.isEmpty() ? MOST_PAGES : Integer.parseInt(most);
-        }));
+        VendorAddress address = new VendorAddress(settings);
+        registry.accept("vendorAddress", address);
+        registry.accept(
+                "pages",
+                new JobPages(
+                        feed -> {
+                            String most = settings.get(feed.name() + ".max-pages");
+                            return most.isEmpty() ? MOST_PAGES : Integer.parseInt(most);
+                        },
+                        feed -> address.of(feed, "")));
         registry.accept("detail", new JobDetail());
         registry.accept("judge", new JobJudge());
         registry.accept("results", new ResultFinder());
@@ -166,15 +172,14 @@ final class RouteBeans implements AutoCloseable {
     private void bindVendors(BiConsumer<String, Object> registry, AddressGuard guard, VendorErrors errors) {
         Settings settings = configuration.settings();
         registry.accept("responseHead", new ResponseHead());
-        registry.accept("vendorAddress", new VendorAddress(settings));
         registry.accept("vendorRetry", new VendorRetry(retries, errors));
         configuration.feeds().stream()
-                .collect(Collectors.groupingBy(Feed::vendor, Collectors.counting()))
+                .collect(Collectors.groupingBy(Feed::vendor))
                 .forEach((vendor, feeds) -> {
-                    int count = feeds.intValue();
-                    registry.accept(vendor + "-account", new VendorAccount(vendor, count, settings, gates, requests));
+                    registry.accept(vendor + "-account", new VendorAccount(vendor, feeds, settings, gates, requests));
                     registry.accept(
-                            vendor + "-results", new ResultHttp(vendor, count, settings, guard, gates, requests));
+                            vendor + "-results",
+                            new ResultHttp(vendor, feeds.size(), settings, guard, gates, requests));
                 });
     }
 

@@ -1,6 +1,7 @@
 package io.jobdrop.vendor;
 
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.jobdrop.Feed;
 import io.jobdrop.config.Settings;
 import io.jobdrop.http.ContentCodings;
 import io.jobdrop.http.InvalidResponse;
@@ -12,8 +13,10 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -47,15 +50,18 @@ public final class VendorAccount implements HttpClientConfigurer {
     private final VendorResponse answers;
     private final String vendor;
     private final int connections;
+    private final Set<String> kept;
 
     /**
      * The account of the settings {@code VENDOR.url} and {@code VENDOR.token}.
      *
-     * @param feeds how many feeds ask at the same time
+     * @param feeds those that ask, each with some requests at the same time
      */
-    public VendorAccount(String vendor, int feeds, Settings settings, Throttles gates, OpenRequests requests) {
+    public VendorAccount(
+            String vendor, Collection<Feed> feeds, Settings settings, Throttles gates, OpenRequests requests) {
         this.vendor = vendor;
-        this.connections = feeds * CONNECTIONS_PER_FEED;
+        this.connections = feeds.size() * CONNECTIONS_PER_FEED;
+        this.kept = ResponseHead.kept(feeds);
         this.settings = settings;
         this.requests = requests;
         this.gates = gates;
@@ -165,7 +171,9 @@ public final class VendorAccount implements HttpClientConfigurer {
                     response.getCode() == ResponseHead.NO_CONTENT
                             ? NullNode.getInstance()
                             : answers.parse(entity.bytes(), Objects.toString(entity.getContentType(), "")));
-            response.setHeaders(response.getHeaders("Link"));
+            response.setHeaders(Stream.of(response.getHeaders())
+                    .filter(header -> kept.contains(header.getName()))
+                    .toArray(Header[]::new));
         } else {
             response.removeHeaders("Content-Encoding");
         }

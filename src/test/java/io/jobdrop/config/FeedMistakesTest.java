@@ -47,7 +47,7 @@ class FeedMistakesTest {
                 "  path: /jobs | pth: /jobs | 7 | list has no property 'pth'; did you mean 'path'?",
                 "completed: done | compelted: done | 12 | job has no property 'compelted'; did you mean 'completed'?",
                 "completed: done | completed: done, urls: 1 | 12 | job has no property 'urls'",
-                "{type: page} | {type: pgae} | 8 | list.paging.type: 'pgae' is not one of: none, page, offset; did you mean 'page'?",
+                "{type: page} | {type: pgae} | 8 | list.paging.type: 'pgae' is not one of: none, page, offset, cursor, link; did you mean 'page'?",
                 "{type: page} | {type: page, hasMore: $.x} | 8 | 'hasMore' does nothing there; it belongs to type offset",
                 "{type: page} | {type: none, size: 3} | 8 | 'size' does nothing there",
                 "{type: page} | {type: page, size: 0} | 8 | list.paging.size: '0' is no whole number from 1",

@@ -18,7 +18,7 @@ public final class FeedList {
 
     private FeedList(Feed feed, int mostPages) {
         this.feed = feed;
-        this.pages = new JobPages(any -> mostPages);
+        this.pages = new JobPages(any -> mostPages, any -> "https://api.v.example/v1");
     }
 
     /** With the properties of the feed's list, of its job beside the status, and further lines. */

@@ -214,7 +214,7 @@ class ScanEndTest {
     @Test
     void a_full_page_shows_that_short_ones_after_it_hide_entries() {
         scan.advance(List.of("a", "b"), 2, () -> true);
-        scan.advance(List.of("c"), 1, () -> true, () -> scan.stepOverGap(1, 2));
+        scan.advance(List.of("c"), 1, () -> true, () -> scan.position().stepOverGap(1, 2));
 
         assertThat(scan.offset()).isEqualTo(4);
         scan.advance(List.of("d"), 1, () -> false);
@@ -223,7 +223,7 @@ class ScanEndTest {
 
     // A page of a vendor that names no limit, where ten entries were asked for.
     private void stepOver(List<String> ids, boolean more) {
-        scan.advance(ids, ids.size(), () -> more, () -> scan.stepOverGap(ids.size(), 10));
+        scan.advance(ids, ids.size(), () -> more, () -> scan.position().stepOverGap(ids.size(), 10));
     }
 
     private static void dated(PageScan scan, long... seconds) {

@@ -74,6 +74,21 @@ class JobDetailTest {
     }
 
     @Test
+    void the_job_may_be_wrapped_in_the_response() throws Exception {
+        Feed feed = TestFeed.of("list: {path: /jobs}\ndetail: {path: \"/jobs/{jobId}\", item: $.data}\n"
+                + "job: {completed: completed}\nresults: {urls: $.url}\n");
+        Job job = new Job("f", "v", "a", (ObjectNode) json("{'url': 'old', 'status': 'completed'}"), false, null);
+
+        Job merged = detail.merge(feed, job, json("{'data': {'id': 'a', 'url': 'new'}, 'url': 'none'}"));
+
+        assertThat(merged.fields()).isEqualTo(json("{'url': 'new', 'status': 'completed', 'id': 'a'}"));
+        assertThatThrownBy(() -> detail.merge(feed, job, json("{'url': 'new'}")))
+                .hasMessage("the vendor's detail answer is no JSON object at $.data; the next poll checks it again");
+        assertThatThrownBy(() -> detail.merge(feed, job, json("{'data': {'id': 'b'}}")))
+                .hasMessageContaining("is about job b where a was asked for");
+    }
+
+    @Test
     void a_null_in_the_detail_takes_nothing_away_and_the_lists_entry_is_kept() throws Exception {
         Job job = new Job("f", "v", "a", (ObjectNode) json("{'url': 'u', 'status': 'completed'}"), false, null);
 

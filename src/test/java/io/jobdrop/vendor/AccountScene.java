@@ -1,11 +1,13 @@
 package io.jobdrop.vendor;
 
 import io.jobdrop.config.Settings;
+import io.jobdrop.config.TestFeed;
 import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.Installation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -27,7 +29,11 @@ final class AccountScene implements AutoCloseable {
                 .read()
                 .settings();
         VendorAccount account = new VendorAccount(
-                "convertly", 1, settings, new Throttles(settings, Clock.systemUTC(), () -> false), requests);
+                "convertly",
+                List.of(TestFeed.plain()),
+                settings,
+                new Throttles(settings, Clock.systemUTC(), () -> false),
+                requests);
         HttpClientBuilder builder = HttpClientBuilder.create();
         account.configureHttpClient(builder);
         return builder.build();

@@ -12,6 +12,7 @@ import io.jobdrop.support.Installation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -79,7 +80,9 @@ class VendorCallTest extends CamelMainTestSupport {
         registry.bind("responseHead", new ResponseHead());
         registry.bind("vendorAddress", new VendorAddress(settings));
         Throttles gates = new Throttles(settings, Clock.systemUTC(), () -> false);
-        registry.bind("convertly-account", new VendorAccount("convertly", 1, settings, gates, new OpenRequests()));
+        registry.bind(
+                "convertly-account",
+                new VendorAccount("convertly", List.of(feed), settings, gates, new OpenRequests()));
         registry.bind("feeds", new TreeMap<>(Map.of("convertly-jobs", feed)));
         registry.bind("failures", failures);
     }

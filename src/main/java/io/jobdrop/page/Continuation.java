@@ -1,0 +1,133 @@
+package io.jobdrop.page;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jobdrop.Feed;
+import io.jobdrop.job.JsonField;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Pages that each response leads to, by a cursor or an address: in its body, in a header, or as RFC 8288 says. */
+final class Continuation implements Paging {
+    private static final int LONGEST = 8192;
+
+    private final String list;
+    private final String base;
+    private final String header;
+    private final Feed.Cursor declared;
+    private final boolean linked;
+
+    Continuation(Feed.JobList list, String base, String header) {
+        this.list = list.path();
+        this.base = base;
+        this.linked = list.paging() instanceof Feed.Links;
+        this.header = header;
+        this.declared = list.paging() instanceof Feed.Links links
+                ? new Feed.Cursor(null, links.sizeParameter(), links.size(), nowhere(), "Link", false, nowhere())
+                : (Feed.Cursor) list.paging();
+    }
+
+    @Override
+    public String query(PageScan scan) {
+        String cursor = scan.position().next();
+        String parameter = declared.parameter();
+        String asked = cursor == null || parameter == null ? "" : parameter + "=" + encoded(cursor);
+        if (declared.sizeParameter() == null || (declared.alone() && !asked.isEmpty())) {
+            return asked;
+        }
+        return declared.sizeParameter() + "=" + declared.size() + (asked.isEmpty() ? "" : "&" + asked);
+    }
+
+    @Override
+    public String path(String path, PageScan scan) {
+        String next = scan.position().next();
+        if (next != null && declared.parameter() == null) {
+            return next;
+        }
+        boolean bare = next != null && declared.alone();
+        return Paging.extended(bare ? path.replaceFirst("\\?.*", "") : path, query(scan));
+    }
+
+    @Override
+    public boolean promisesMore(PageScan scan, JsonNode page, int items) {
+        if (!isMore(scan, page, items)) {
+            return false;
+        }
+        String cursor =
+                cursor(page).orElseThrow(() -> scan.problems().broken("there is more, and no cursor at " + place()));
+        if (cursor.length() > LONGEST) {
+            throw scan.problems().broken("the cursor at " + place() + " is longer than " + LONGEST + " characters");
+        }
+        String next = declared.parameter() == null ? address(scan, cursor) : cursor;
+        if (!scan.position().follow(next)) {
+            throw scan.problems()
+                    .broken("the vendor gives a cursor at " + place() + " that it gave before in this poll");
+        }
+        return true;
+    }
+
+    private boolean isMore(PageScan scan, JsonNode page, int items) {
+        if (declared.hasMore().isGiven()) {
+            return declared.hasMore()
+                    .in(page)
+                    .filter(JsonNode::isBoolean)
+                    .orElseThrow(() -> scan.problems()
+                            .broken("neither true nor false at "
+                                    + declared.hasMore().path()))
+                    .booleanValue();
+        }
+        // Links are followed across pages whose entries are all hidden; an empty page ends cursors that never end.
+        return cursor(page).isPresent() && (items > 0 || linked);
+    }
+
+    private String address(PageScan scan, String given) {
+        try {
+            return NextAddress.below(base, path(list, scan), given);
+        } catch (IllegalArgumentException e) {
+            throw scan.problems().broken("the next page's address at " + place() + " " + e.getMessage());
+        }
+    }
+
+    private Optional<String> cursor(JsonNode page) {
+        if (linked) {
+            return NextAddress.in(header);
+        }
+        return (declared.header() != null
+                        ? Optional.of(header)
+                        : declared.cursor()
+                                .in(page)
+                                .filter(node -> node.isTextual() || node.isNumber())
+                                .flatMap(node -> declared.cursor().textIn(page)))
+                .filter(cursor -> !cursor.isBlank());
+    }
+
+    private String place() {
+        @Nullable String name = declared.header();
+        return name == null ? declared.cursor().path() : "the header " + name;
+    }
+
+    @Override
+    public Optional<String> promise(PageScan scan, JsonNode page, int items) {
+        return isMore(scan, page, items) ? Optional.of("the cursor at " + place() + " leads on") : Optional.empty();
+    }
+
+    @Override
+    public boolean isDeclared() {
+        return true;
+    }
+
+    // A page in the middle may be empty, since its entries are hidden.
+    @Override
+    public long step(PageScan scan, JsonNode page, int items) {
+        return Math.max(1, items);
+    }
+
+    private static JsonField nowhere() {
+        return new JsonField("");
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}
