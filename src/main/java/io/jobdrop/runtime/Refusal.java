@@ -76,14 +76,19 @@ final class Refusal {
         return said(String.valueOf(before.getMessage()), message);
     }
 
-    // A value may hold what looks like an option.
+    // The rest of a password that holds '&' looks like an option without a value.
     private static String unknownOptions(String uri, String unknown) {
         EndpointUri endpoint = EndpointUri.of(uri);
-        return "the component " + endpoint.scheme() + " has no option "
-                + endpoint.options().stream()
-                        .filter(option -> unknown.contains("{" + option + "=") || unknown.contains(", " + option + "="))
-                        .map(option -> "'" + option + "'")
-                        .collect(Collectors.joining(", "));
+        String names = endpoint.options().stream()
+                .filter(option -> unknown.contains("{" + option + "=") || unknown.contains(", " + option + "="))
+                .filter(option -> Pattern.compile("[?&]" + Pattern.quote(option) + "=(?!&|$)")
+                        .matcher(uri)
+                        .find())
+                .map(option -> "'" + option + "'")
+                .collect(Collectors.joining(", "));
+        return names.isEmpty()
+                ? "an option has no value; write a value that holds & as RAW(value)"
+                : "the component " + endpoint.scheme() + " has no option " + names;
     }
 
     private static String said(String before, String message) {

@@ -52,6 +52,8 @@ class OwnRoutesTrialTest {
             lgo: x                                                   | there is no step 'lgo'
             to: 'file:/tmp/zz?passwort=PW'                           | the component file has no option 'passwort'
             to: {uri: 'file:/tmp/zz', parameters: {a: PW, b: PW}}    | the component file has no option 'a', 'b'
+            to: 'sftp://u@h/x?password=a&PW'                         | an option has no value; write a value that holds & as
+            to: 'sftp://u@h/x?passwort=a&PW'                         | the component sftp has no option 'passwort'
             to: 'file:/tmp/zz?fileExist=PW'                          | the property 'fileExist' does not exist, or does not take
             to: 'nosuch:x?password=PW'                               | there is no Camel component 'nosuch'; put the jar
             bean: {beanType: no.such.Cls}                            | there is no class 'no.such.Cls' on the class path
