@@ -92,7 +92,12 @@ public final class Karaf {
                         ProcessBuilder.Redirect.appendTo(base.resolve("printed").toFile()))
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        await().atMost(PATIENCE).until(() -> shell("bundle:list", A_TRY).contains("Active"));
+        await().atMost(PATIENCE).until(() -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("Karaf ended: " + Files.readString(base.resolve("printed")));
+            }
+            return shell("bundle:list", A_TRY).contains("Active");
+        });
     }
 
     private ProcessBuilder script(String name, String... arguments) {
@@ -106,6 +111,8 @@ public final class Karaf {
         variables.put("JAVA_HOME", System.getProperty("java.home"));
         variables.put("KARAF_BASE", base.toString());
         variables.put("KARAF_EXEC", "exec");
+        // Another one of the same installation may run, with a base of its own.
+        variables.put("CHECK_ROOT_INSTANCE_RUNNING", "false");
         variables.put("EXTRA_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
         return builder;
     }
