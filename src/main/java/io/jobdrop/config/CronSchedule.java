@@ -42,7 +42,7 @@ final class CronSchedule {
     }
 
     /**
-     * Refuses what is no time zone. It refuses abbreviations too: several zones share {@code CST}.
+     * Refuses what is no time zone, and abbreviations: several zones share {@code CST}.
      *
      * @throws IllegalArgumentException with a message that shows the right form
      */

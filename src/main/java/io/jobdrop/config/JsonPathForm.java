@@ -17,7 +17,7 @@ final class JsonPathForm {
         if (!path.startsWith("$")) {
             return "does not start with $";
         }
-        // A regular expression has brackets and quotes of its own.
+        // A regular expression may hold brackets and quotes.
         String unbalanced = path.contains(REGEX) ? "" : unbalanced(path);
         if (!unbalanced.isEmpty()) {
             return "is no JSONPath: " + unbalanced;

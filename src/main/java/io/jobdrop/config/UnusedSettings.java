@@ -67,7 +67,7 @@ final class UnusedSettings {
         if (active.stream().noneMatch(reads)) {
             report(
                     "jobdrop." + suffix,
-                    "no active feed without a " + suffix + " of its own delivers to an endpoint;"
+                    "every active feed that delivers to an endpoint sets its " + suffix + ", or there is none;"
                             + " set jobdrop.drop = endpoint, or FEED.drop = endpoint");
         }
     }

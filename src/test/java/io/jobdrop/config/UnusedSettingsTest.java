@@ -35,8 +35,8 @@ class UnusedSettingsTest {
             convertly-jobs.drop.send-manifest  | false       | feed 'convertly-jobs' delivers to file; set convertly-jobs.drop = endpoint
             convertly-jobs.drop.name-header    | ObjectName  | feed 'convertly-jobs' delivers to file; set convertly-jobs.drop = endpoint
             userpilot-jobs.drop.uri            | file:out    | feed 'userpilot-jobs' delivers to file; set userpilot-jobs.drop = endpoint
-            jobdrop.drop.uri                   | file:out    | no active feed without a drop.uri of its own delivers to an endpoint; set jobdrop.drop = endpoint, or FEED.drop = endpoint
-            jobdrop.drop.name-header           | ObjectName  | no active feed without a drop.name-header of its own delivers to an endpoint; set jobdrop.drop = endpoint, or FEED.drop = endpoint
+            jobdrop.drop.uri                   | file:out    | every active feed that delivers to an endpoint sets its drop.uri, or there is none; set jobdrop.drop = endpoint, or FEED.drop = endpoint
+            jobdrop.drop.name-header           | ObjectName  | every active feed that delivers to an endpoint sets its drop.name-header, or there is none; set jobdrop.drop = endpoint, or FEED.drop = endpoint
             convertly-jobs.inbox               | in          | feed 'convertly-jobs' has a list, and reads no inbox
             companyenrich-bulk.max-pages       | 7           | feed 'companyenrich-bulk' has no list
             companyenrich-bulk.full-walk       | 2h          | feed 'companyenrich-bulk' has no list
