@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,19 +89,14 @@ final class ConfigCheck {
     // A variable nobody knows is only a mistake when it is nearly one we know: platforms set their own JOBDROP_… ones
     // (Kubernetes does for a service of that name), and others may be somebody else's unless two letters are swapped.
     private void checkVariables(Set<String> known, Map<String, String> environment) {
-        List<String> variables = Stream.concat(
-                        known.stream().map(Setting::variable), Stream.of(SettingsCheck.LOG_LEVEL))
-                .toList();
+        Set<String> variables = known.stream().map(Setting::variable).collect(Collectors.toSet());
+        variables.add(SettingsCheck.LOG_LEVEL);
         Set<String> prefixes = new TreeSet<>(List.of("JOBDROP"));
         feeds.forEach(feed -> prefixes.addAll(List.of(Setting.variable(feed.vendor()), Setting.variable(feed.name()))));
         for (String variable : new TreeSet<>(environment.keySet())) {
             boolean isOurs = prefixes.stream().anyMatch(prefix -> variable.startsWith(prefix + "_"));
-            List<String> near = isOurs
-                    ? variables
-                    : variables.stream()
-                            .filter(name -> Nearest.isSwapped(variable, name))
-                            .toList();
-            String suggestion = variables.contains(variable) ? "" : Nearest.suggestion(variable, near, 2);
+            Stream<String> near = variables.stream().filter(name -> isOurs || Nearest.isSwapped(variable, name));
+            String suggestion = variables.contains(variable) ? "" : Nearest.suggestion(variable, near.toList(), 2);
             if (!suggestion.isEmpty()) {
                 problems.add(new Problem("environment " + variable, "unknown setting" + suggestion));
             }

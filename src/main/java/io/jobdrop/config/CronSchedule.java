@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.quartz.CronExpression;
@@ -16,6 +17,9 @@ final class CronSchedule {
     private static final Pattern VARIABLE = Pattern.compile("(?i)(?:cron_tz|tz|time-?zone)\\s*=\\s*(\\S+)");
     private static final Pattern REGION = Pattern.compile("[A-Za-z][A-Za-z_]*/[A-Za-z][A-Za-z0-9_/+-]*");
     private static final Pattern OFFSET = Pattern.compile("(?i)(?:UTC?|GMT)?[+-]\\d{1,2}(?::?\\d{2})?|UTC?|GMT|Z");
+
+    // Java copies all of them for each who asks.
+    private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
 
     private CronSchedule() {}
 
@@ -52,7 +56,7 @@ final class CronSchedule {
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
                     "'" + value + "' is no time zone such as Europe/Berlin, UTC or +02:00"
-                            + Nearest.suggestion(value, ZoneId.getAvailableZoneIds()),
+                            + Nearest.suggestion(value, ZONES),
                     e);
         }
     }
@@ -73,6 +77,6 @@ final class CronSchedule {
         return REGION.matcher(field).matches()
                 || OFFSET.matcher(field).matches()
                 || ZoneId.SHORT_IDS.containsKey(field)
-                || ZoneId.getAvailableZoneIds().contains(field);
+                || ZONES.contains(field);
     }
 }

@@ -16,6 +16,7 @@ final class Nearest {
     /** The same, with the number of letters that may differ. */
     static String suggestion(String name, Collection<String> known, int limit) {
         return known.stream()
+                .filter(candidate -> Math.abs(name.length() - candidate.length()) <= limit)
                 .filter(candidate -> distance(name, candidate) <= limit)
                 .min(Comparator.comparingInt((String candidate) -> distance(name, candidate))
                         .thenComparing(candidate -> !hasLettersOf(name, candidate))
@@ -26,7 +27,7 @@ final class Nearest {
 
     /** Whether two neighbouring letters are swapped, and nothing else differs. */
     static boolean isSwapped(String name, String candidate) {
-        return distance(name, candidate) == 1 && hasLettersOf(name, candidate);
+        return name.length() == candidate.length() && hasLettersOf(name, candidate) && distance(name, candidate) == 1;
     }
 
     private static boolean hasLettersOf(String name, String candidate) {

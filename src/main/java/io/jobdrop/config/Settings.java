@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ import java.util.TreeSet;
  * <p>Values are checked by {@link ConfigCheck} before anything starts; the getters here assume a checked value.
  */
 public final class Settings {
+    private static final Map<String, Setting> DEFAULTS = readDefaults();
+
     private final Path home;
     private final Map<String, Setting> values;
     private final PropertyFunctions functions;
@@ -78,11 +81,16 @@ public final class Settings {
 
     /** The defaults of the product, which are also the list of the keys that it knows. */
     static Map<String, Setting> defaults() {
+        return DEFAULTS;
+    }
+
+    private static Map<String, Setting> readDefaults() {
         try (InputStream in = Settings.class.getResourceAsStream("application.properties")) {
             if (in == null) {
                 throw new IllegalStateException("the jar lacks io/jobdrop/config/application.properties");
             }
-            return PropertiesFile.parse("the defaults", new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return Collections.unmodifiableMap(PropertiesFile.parse("the defaults", text));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

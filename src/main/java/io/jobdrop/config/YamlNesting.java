@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
@@ -16,12 +15,14 @@ import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.ParserException;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * Refuses YAML that no reader of a tree survives: lists and maps nested too deeply, a node that holds itself, and
- * references that unfold to too many nodes. It looks at the parser's events, before there is any tree.
+ * references that unfold to too many nodes. It looks at each event before the tree has a node of it.
  */
-final class YamlNesting {
+final class YamlNesting extends ParserImpl {
     static final String KEY = "a key must be one word, and this one is a list or a map";
 
     private static final int MOST_LEVELS = 100;
@@ -44,12 +45,20 @@ final class YamlNesting {
     private final Deque<Open> open = new ArrayDeque<>();
     private final Map<Anchor, Long> nodes = new HashMap<>();
 
-    /** Throws a {@link ParserException} with the line of what is refused, or that of the parser. */
-    static void check(LoadSettings settings, String text) {
-        YamlNesting nesting = new YamlNesting();
-        for (Event event : new Parse(settings).parseString(text)) {
-            nesting.take(event);
-        }
+    YamlNesting(LoadSettings settings, String text) {
+        super(settings, new StreamReader(settings, text));
+    }
+
+    /**
+     * The next event.
+     *
+     * @throws ParserException with the line of what is refused, or that of the parser
+     */
+    @Override
+    public Event next() {
+        Event event = super.next();
+        take(event);
+        return event;
     }
 
     private void take(Event event) {
