@@ -11,7 +11,8 @@ import java.util.function.BooleanSupplier;
  *
  * <p>It keeps the rate that the settings name; lets nothing through while the other side wants to be left alone; and
  * narrows to one request at a time when it is told to slow down, or when requests fail, so that an account in trouble
- * is probed and not hammered. Each row of successes widens it by one. A turn lasts until the answer's head is there.
+ * is probed and not hammered. It begins with one request at a time; each success widens it by one until the first
+ * trouble, each row of successes from then on. A turn lasts until the answer's head is there.
  *
  * <p>Short pauses are waited for. A longer one ends the attempt, so that it is visible in the ledger.
  */
@@ -37,6 +38,7 @@ public final class Throttle {
     private int inside;
     private int successes;
     private int troubles;
+    private boolean troubled;
 
     /**
      * A gate.
@@ -91,7 +93,7 @@ public final class Throttle {
         } else {
             troubles = 0;
             successes++;
-            if (successes >= SUCCESSES_TO_WIDEN) {
+            if (!troubled || successes >= SUCCESSES_TO_WIDEN) {
                 successes = 0;
                 width = Math.min(WIDEST, width + 1);
             }
@@ -100,14 +102,22 @@ public final class Throttle {
             narrow();
             quiet(pause, "asked for a pause");
         }
-        notifyAll();
+        letIn();
     }
 
     /** A request that had no answer, or one that broke off. */
     public synchronized void failed() {
         inside--;
         troubled(false);
-        notifyAll();
+        letIn();
+    }
+
+    // As many as there is room for: hundreds may wait, and each that wakes for nothing costs as much as one that does
+    // not.
+    private void letIn() {
+        for (int i = inside; i < width; i++) {
+            notify();
+        }
     }
 
     private void troubled(boolean asked) {
@@ -122,6 +132,7 @@ public final class Throttle {
     }
 
     private void narrow() {
+        troubled = true;
         width = 1;
         successes = 0;
     }

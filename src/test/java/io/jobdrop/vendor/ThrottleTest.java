@@ -76,7 +76,26 @@ class ThrottleTest {
     }
 
     @Test
-    void one_request_at_a_time_passes_until_enough_have_gone_well() throws Exception {
+    void each_success_lets_one_more_through_until_the_first_trouble() throws Exception {
+        assertThat(isOpen()).isTrue();
+        assertThat(isOpen()).isFalse();
+        gate.answered(200, Duration.ZERO);
+        assertThat(isOpen()).isTrue();
+        assertThat(isOpen()).isTrue();
+        assertThat(isOpen()).isFalse();
+        gate.answered(200, Duration.ZERO);
+        gate.answered(200, Duration.ZERO);
+
+        for (int i = 0; i < 4; i++) {
+            assertThat(isOpen()).isTrue();
+        }
+        assertThat(isOpen()).isFalse();
+    }
+
+    @Test
+    void after_trouble_one_request_at_a_time_passes_until_enough_have_gone_well() throws Exception {
+        gate.enter();
+        gate.failed();
         for (int i = 0; i < 10; i++) {
             assertThat(isOpen()).isTrue();
             assertThat(isOpen()).isFalse();
