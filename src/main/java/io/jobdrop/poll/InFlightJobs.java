@@ -75,7 +75,7 @@ public final class InFlightJobs {
 
     /**
      * Takes a job out of the queue into the exchange property {@code job}, and settles it when its exchange ends, however
-     * it ends.
+     * it ends. That is at once when we are stopping; the next poll offers it again.
      */
     public void take(@Body Job job, Exchange exchange) {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
@@ -85,11 +85,7 @@ public final class InFlightJobs {
             }
         });
         exchange.setProperty("job", job);
-    }
-
-    /** Whether a job is to be worked on: not when we are stopping; the next poll inFlight it again. */
-    public boolean isOpen() {
-        return !stop.isRequested();
+        exchange.setRouteStop(stop.isRequested());
     }
 
     private synchronized void settle(Job job) {

@@ -151,7 +151,7 @@ public final class ListedJobs {
      * those about which the list does not contradict itself any more.
      */
     public void walked(String feed, FullScan scan, Predicate<String> shown, Predicate<String> contradicted) {
-        jdbi.useTransaction(handle -> {
+        notes.useTransaction(handle -> {
             handle.createUpdate("INSERT INTO list_walk (feed, walked_at, newest_first) VALUES (:feed, :at, :newest)"
                             + " ON CONFLICT (feed) DO UPDATE SET walked_at = :at, newest_first = :newest")
                     .bind("feed", feed)

@@ -81,6 +81,7 @@ final class CamelProperties {
 
     private static void forManagement(Properties properties, Settings settings) {
         camel(properties, "metrics.enabled", "true");
+        camel(properties, "metrics.enableExchangeEventNotifier", "false");
         if (settings.get("jobdrop.jmx").equals("true")) {
             camel(properties, "main.jmxEnabled", "true");
             camel(properties, "main.jmxManagementMBeansLevel", "RoutesOnly");

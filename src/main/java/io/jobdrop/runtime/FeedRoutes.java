@@ -2,6 +2,8 @@ package io.jobdrop.runtime;
 
 import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.camel.builder.RouteBuilder;
 
 /** The routes that each feed has for itself, made from the templates of {@code routes/feed.camel.yaml}. */
@@ -11,6 +13,7 @@ final class FeedRoutes extends RouteBuilder {
 
     private final Configuration configuration;
     private final JobdropContext.Mode mode;
+    private final Set<String> kamelets = new HashSet<>();
 
     FeedRoutes(Configuration configuration, JobdropContext.Mode mode) {
         this.configuration = configuration;
@@ -28,9 +31,8 @@ final class FeedRoutes extends RouteBuilder {
         String source = listed ? "list-page-action" : "known-jobs-action";
         String destination =
                 mode == JobdropContext.Mode.PLAN ? "plan-results-action" : configuration.drop(feed) + "-drop-sink";
-        // Routes choose them by message: what is wrong with them is to be said at the start.
-        getContext().getEndpoint("kamelet:" + source);
-        getContext().getEndpoint("kamelet:" + destination);
+        check(source);
+        check(destination);
         templatedRoute("feed-trigger")
                 .routeId(name + "-poll")
                 .parameter("feed", name)
@@ -43,6 +45,13 @@ final class FeedRoutes extends RouteBuilder {
                     .routeId(name + "-inbox")
                     .parameter("feed", name)
                     .parameter("inbox", configuration.inbox(feed).toString());
+        }
+    }
+
+    // Routes choose them by message: what is wrong with them is to be said at the start.
+    private void check(String kamelet) {
+        if (kamelets.add(kamelet)) {
+            getContext().getEndpoint("kamelet:" + kamelet);
         }
     }
 }

@@ -41,9 +41,7 @@ import io.jobdrop.vendor.VendorErrors;
 import io.jobdrop.vendor.VendorRetry;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -154,9 +152,7 @@ final class RouteBeans implements AutoCloseable {
 
     private void bindPolls(BiConsumer<String, Object> registry, VendorErrors errors) {
         Settings settings = configuration.settings();
-        Map<String, Feed> feeds = new TreeMap<>();
-        configuration.feeds().forEach(feed -> feeds.put(feed.name(), feed));
-        registry.accept("feeds", feeds);
+        configuration.feeds().forEach(feed -> registry.accept("feed:" + feed.name(), feed));
         registry.accept("polls", polls);
         registry.accept("scans", scans);
         registry.accept("inFlight", inFlight);

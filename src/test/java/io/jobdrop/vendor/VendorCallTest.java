@@ -13,9 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.main.MainConfigurationProperties;
@@ -83,7 +81,7 @@ class VendorCallTest extends CamelMainTestSupport {
         registry.bind(
                 "convertly-account",
                 new VendorAccount("convertly", List.of(feed), settings, gates, new OpenRequests()));
-        registry.bind("feeds", new TreeMap<>(Map.of("convertly-jobs", feed)));
+        registry.bind("feed:convertly-jobs", feed);
         registry.bind("failures", failures);
     }
 
