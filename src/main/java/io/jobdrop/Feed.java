@@ -1,9 +1,13 @@
 package io.jobdrop;
 
 import io.jobdrop.job.JsonField;
+import io.jobdrop.job.RequestTemplate;
+import io.jobdrop.job.RequestText;
 import io.jobdrop.job.StatusWords;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +21,16 @@ import org.jspecify.annotations.Nullable;
  * @param api what is asked of the vendor
  * @param job where the vendor's JSON says what of a job
  * @param results where it says where the results are
+ * @param download how they are asked for
  */
-public record Feed(String name, String schedule, @Nullable String step, Api api, JobFields job, Results results) {
+public record Feed(
+        String name,
+        String schedule,
+        @Nullable String step,
+        Api api,
+        JobFields job,
+        Results results,
+        Download download) {
 
     /**
      * The requests of a feed.
@@ -37,10 +49,10 @@ public record Feed(String name, String schedule, @Nullable String step, Api api,
     /**
      * The vendor's list of jobs.
      *
-     * @param path path and query below the vendor's address
+     * @param request what is asked for a page
      * @param items the array of jobs in a response
      */
-    public record JobList(String path, JsonField items, Paging paging) {}
+    public record JobList(RequestTemplate request, JsonField items, Paging paging) {}
 
     /** How a list is cut into pages. */
     public sealed interface Paging {
@@ -81,7 +93,8 @@ public record Feed(String name, String schedule, @Nullable String step, Api api,
     /**
      * Pages that each response leads to.
      *
-     * @param parameter the query parameter that takes the cursor; null where the cursor is the next page's address
+     * @param parameter the query parameter that takes the cursor; null where the request has a place for it, or the cursor
+     *     is the next page's address
      * @param sizeParameter null where no page size is asked for
      * @param cursor where a response holds the cursor, unless {@code header} does
      * @param header the response header that holds it; null for none
@@ -123,10 +136,10 @@ public record Feed(String name, String schedule, @Nullable String step, Api api,
     /**
      * The request for one job.
      *
-     * @param path path and query below the vendor's address, with <code>{jobId}</code> in it
+     * @param request what is asked, with <code>{jobId}</code> in it
      * @param item the job in a response
      */
-    public record Detail(String path, JsonField item) {}
+    public record Detail(RequestTemplate request, JsonField item) {}
 
     /**
      * Where a vendor says what of a job.
@@ -144,19 +157,40 @@ public record Feed(String name, String schedule, @Nullable String step, Api api,
     /**
      * Where a vendor says where the results are.
      *
-     * @param urls a URL, an array of URLs, objects that hold one under a name of {@code urlFields}, or any nesting of these
+     * @param urls a URL, an array of URLs, objects that hold one under a name of {@code fields}, or any nesting of these;
+     *     where the download is a request of its own, what goes into its <code>{result}</code>
      * @param name the name of a result that has none itself
      * @param size the length in bytes of a job's only result
      * @param count how many results the job has
+     * @param steps further requests; the response to the last one is where results are looked for
      */
     public record Results(
             JsonField urls,
-            List<String> urlFields,
-            List<String> nameFields,
-            List<String> sizeFields,
+            ResultFields fields,
             JsonField name,
             JsonField size,
-            JsonField count) {}
+            JsonField count,
+            List<RequestTemplate> steps) {}
+
+    /** The names under which an object that describes a file holds its URL, its name and its length. */
+    public record ResultFields(List<String> urls, List<String> names, List<String> sizes) {}
+
+    /**
+     * How results are asked for.
+     *
+     * @param path path below the vendor's address, where a result is a request to the vendor's API; null where the vendor
+     *     gives URLs
+     * @param authorized whether the vendor's own hosts get its key
+     * @param headers beside those that every request has; those that hold a secret go to the vendor's own hosts only
+     * @param notReady the HTTP statuses that mean that the vendor is still making the result
+     */
+    public record Download(
+            @Nullable RequestText path, boolean authorized, Map<String, RequestText> headers, Set<Integer> notReady) {
+        /** What is asked for each result. */
+        public RequestTemplate request() {
+            return new RequestTemplate("GET", path == null ? new RequestText("") : path, Map.of(), headers, null);
+        }
+    }
 
     /** The vendor whose settings it uses. */
     public String vendor() {

@@ -15,6 +15,7 @@ final class FeedCheck {
     private final FeedSchema schema;
     private final UnaryOperator<String> settings;
     private final List<Problem> problems;
+    private final RequestCheck requests;
 
     /** With what puts settings in the place of {@code {{KEY}}}, or throws {@link IllegalArgumentException}. */
     FeedCheck(FeedFile file, FeedSchema schema, UnaryOperator<String> settings, List<Problem> problems) {
@@ -22,6 +23,7 @@ final class FeedCheck {
         this.schema = schema;
         this.settings = settings;
         this.problems = problems;
+        this.requests = new RequestCheck(file.vendor(), settings, this::report);
     }
 
     void run() {
@@ -47,6 +49,10 @@ final class FeedCheck {
             JsonNode property = schema.property(form, name);
             if (property.isMissingNode() && !undecided) {
                 report(value, of + unknown(path, declared, form, name));
+            } else if (RequestCheck.isMap(property)) {
+                requests.map(prefix(path) + name, property, value);
+            } else if (property.path("items").has("$ref") && value.isList()) {
+                list(prefix(path) + name, schema.resolved(property.path("items")), value);
             } else if (property.path("type").asText().equals("object")) {
                 group(prefix(path) + name, property, value);
             } else if (!property.isMissingNode()) {
@@ -58,6 +64,13 @@ final class FeedCheck {
                 report(values, of + " needs the property '" + name.textValue() + "'");
             }
         });
+    }
+
+    private void list(String path, JsonNode item, YamlNode values) {
+        int number = 1;
+        for (YamlNode value : values.items()) {
+            group(path + "[" + number++ + "]", item, value);
+        }
     }
 
     private static String prefix(String path) {
@@ -110,29 +123,35 @@ final class FeedCheck {
 
     private void text(String path, JsonNode property, YamlNode value) {
         String raw = value.text();
-        String pattern = property.path("pattern").asText();
-        Placeholders places = new Placeholders(pattern.contains("jobId"));
-        List<String> wrong = pattern.startsWith(BELOW_URL) ? places.wrong(raw) : List.of();
-        wrong.forEach(what -> report(value, path + ": '" + what + "' is replaced by nothing; " + places.known()));
-        if (raw.strip().chars().anyMatch(Character::isISOControl)) {
+        boolean request = RequestCheck.isText(property);
+        if (!path.endsWith(".body") && raw.strip().chars().anyMatch(Character::isISOControl)) {
             report(value, path + " holds a line break or a control character; " + YamlNode.ESCAPE);
-        } else if (pattern.startsWith(BELOW_URL) && raw.contains("\\")) {
+        } else if (property.path("pattern").asText().equals(BELOW_URL) && raw.contains("\\")) {
             report(value, path + ": '" + raw + "' holds a backslash; write / in its place");
-        } else if (wrong.isEmpty()) {
-            text(path, property, value, places);
+        } else if (request) {
+            requests.text(path, property, value);
+            pattern(path, property, value);
+        } else {
+            plain(path, property, value);
         }
     }
 
-    private void text(String path, JsonNode property, YamlNode value, Placeholders places) {
-        boolean withId = places.jobId();
+    private void pattern(String path, JsonNode property, YamlNode value) {
+        String problem = problem(property, value.text());
+        if (!problem.isEmpty()) {
+            report(value, path + ": '" + value.text() + "' " + problem);
+        }
+    }
+
+    private void plain(String path, JsonNode property, YamlNode value) {
         try {
             String text = settings.apply(value.text());
             String problem = problem(property, text);
             if (!problem.isEmpty()) {
-                report(value, path + ": '" + text + "' " + problem + (withId ? "; " + places.known() : ""));
+                report(value, path + ": '" + text + "' " + problem);
             }
         } catch (IllegalArgumentException e) {
-            report(value, path + ": " + e.getMessage() + (withId ? "; " + places.known() : ""));
+            report(value, path + ": " + e.getMessage());
         }
     }
 

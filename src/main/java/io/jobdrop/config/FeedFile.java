@@ -1,11 +1,15 @@
 package io.jobdrop.config;
 
 import io.jobdrop.Feed;
+import io.jobdrop.job.RequestTemplate;
+import io.jobdrop.job.RequestText;
 import io.jobdrop.job.StatusWords;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +97,7 @@ public final class FeedFile {
 
     private Feed made(FeedValues values) {
         FeedValues job = values.group("job").orElseThrow();
+        Map<String, RequestText> headers = values.texts("headers");
         String step = values.text("step");
         String idPattern = job.text("idPattern");
         return new Feed(
@@ -102,9 +107,9 @@ public final class FeedFile {
                 new Feed.Api(
                         vendor(),
                         values.text("authScheme"),
-                        values.group("list").map(FeedFile::list).orElse(null),
+                        values.group("list").map(list -> list(list, headers)).orElse(null),
                         values.group("detail")
-                                .map(detail -> new Feed.Detail(detail.text("path"), detail.field("item")))
+                                .map(detail -> new Feed.Detail(detail.request(headers), detail.field("item")))
                                 .orElse(null)),
                 new Feed.JobFields(
                         job.field("id"),
@@ -112,12 +117,13 @@ public final class FeedFile {
                         status(job),
                         job.field("createdAt"),
                         job.field("completedAt")),
-                results(values.group("results").orElseThrow()));
+                results(values.groupOrDefaults("results"), headers),
+                download(values.groupOrDefaults("download"), headers));
     }
 
-    private static Feed.JobList list(FeedValues list) {
+    private static Feed.JobList list(FeedValues list, Map<String, RequestText> headers) {
         return new Feed.JobList(
-                list.text("path"),
+                list.request(headers),
                 list.field("items"),
                 list.group("paging").map(FeedFile::paging).orElseGet(Feed.Whole::new));
     }
@@ -170,14 +176,29 @@ public final class FeedFile {
                 job.words("typesWithoutFile"));
     }
 
-    private static Feed.Results results(FeedValues results) {
+    private static Feed.Results results(FeedValues results, Map<String, RequestText> headers) {
         return new Feed.Results(
                 results.field("urls"),
-                List.copyOf(results.words("urlFields")),
-                List.copyOf(results.words("nameFields")),
-                List.copyOf(results.words("sizeFields")),
+                new Feed.ResultFields(
+                        List.copyOf(results.words("urlFields")),
+                        List.copyOf(results.words("nameFields")),
+                        List.copyOf(results.words("sizeFields"))),
                 results.field("name"),
                 results.field("size"),
-                results.field("count"));
+                results.field("count"),
+                results.groups("steps").stream()
+                        .map(step -> step.request(headers))
+                        .toList());
+    }
+
+    private static Feed.Download download(FeedValues download, Map<String, RequestText> common) {
+        RequestTemplate request = download.request(common);
+        boolean own = !request.path().declared().isEmpty();
+        String auth = download.text("auth");
+        return new Feed.Download(
+                own ? request.path() : null,
+                auth.isEmpty() ? own : auth.equals("same-origin"),
+                own ? request.headers() : download.texts("headers"),
+                download.words("notReady").stream().map(Integer::valueOf).collect(Collectors.toUnmodifiableSet()));
     }
 }

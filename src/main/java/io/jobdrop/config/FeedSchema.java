@@ -38,7 +38,11 @@ final class FeedSchema {
 
     /** The schema of a property of a group, with what it refers to; missing when the group has no such property. */
     JsonNode property(JsonNode group, String name) {
-        JsonNode schema = group.path("properties").path(name);
+        return resolved(group.path("properties").path(name));
+    }
+
+    /** A schema with what it refers to. */
+    JsonNode resolved(JsonNode schema) {
         if (!schema.has("$ref")) {
             return schema;
         }

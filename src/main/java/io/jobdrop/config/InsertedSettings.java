@@ -1,5 +1,7 @@
 package io.jobdrop.config;
 
+import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +18,22 @@ record InsertedSettings(Settings settings) {
         return INSERTED.matcher(text)
                 .replaceAll(
                         found -> Matcher.quoteReplacement(value(found.group(1).strip())));
+    }
+
+    /** The text with values in the place of keys, by {@code inserted}; those of secrets stay. */
+    static String aroundSecrets(String text, UnaryOperator<String> inserted) {
+        return INSERTED.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        Setting.isSecret(found.group(1).strip()) ? found.group() : inserted.apply(found.group())));
+    }
+
+    /** The keys of the secrets in a text. */
+    static List<String> secretsIn(String text) {
+        return INSERTED.matcher(text)
+                .results()
+                .map(found -> found.group(1).strip())
+                .filter(Setting::isSecret)
+                .toList();
     }
 
     private String value(String key) {

@@ -3,10 +3,12 @@ package io.jobdrop.download;
 import io.jobdrop.vendor.HostName;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Decides whether we may connect to the address behind a result URL.
@@ -102,6 +104,23 @@ public final class AddressGuard {
      */
     public AddressGuard(List<String> allowedHosts) {
         this.named = allowedHosts.stream().map(Named::of).toList();
+    }
+
+    private AddressGuard(AddressGuard guard, List<String> more) {
+        this.named = Stream.concat(guard.named.stream(), more.stream().map(Named::of))
+                .toList();
+    }
+
+    /** The same guard with more exceptions. */
+    AddressGuard including(List<String> hosts) {
+        return hosts.isEmpty() ? this : new AddressGuard(this, hosts);
+    }
+
+    /** The host and port of an address, as an exception. */
+    static String named(String address) {
+        URI uri = URI.create(address);
+        int usual = "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+        return uri.getHost() + ":" + (uri.getPort() < 0 ? usual : uri.getPort());
     }
 
     /** What this address is, whoever asks. */

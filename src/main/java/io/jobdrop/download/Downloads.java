@@ -1,5 +1,6 @@
 package io.jobdrop.download;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jobdrop.Feed;
 import io.jobdrop.config.Settings;
 import io.jobdrop.http.InvalidResponse;
@@ -7,6 +8,7 @@ import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.NotReady;
+import io.jobdrop.job.Places;
 import io.jobdrop.job.Result;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.name.JobNames;
@@ -16,12 +18,14 @@ import io.jobdrop.stage.Checkpoint;
 import io.jobdrop.stage.StagedResult;
 import io.jobdrop.stage.Staging;
 import io.jobdrop.vendor.RateLimits;
+import io.jobdrop.vendor.ResponseHead;
 import io.jobdrop.vendor.VendorErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -41,6 +45,7 @@ public final class Downloads {
     private final RetryPolicy retries;
     private final Clock clock;
     private final Settings settings;
+    private final ResultFinder results;
 
     /** Stages the results of each feed where {@code stagings} says for its name. */
     public Downloads(
@@ -50,13 +55,15 @@ public final class Downloads {
             RetryPolicy retries,
             Clock clock,
             Ranges ranges,
-            Settings settings) {
+            Settings settings,
+            ResultFinder results) {
         this.guard = guard;
         this.staging = new ResultStaging(stagings, ranges, clock);
         this.errors = errors;
         this.retries = retries;
         this.clock = clock;
         this.settings = settings;
+        this.results = results;
     }
 
     /**
@@ -64,10 +71,14 @@ public final class Downloads {
      * bytes itself is finished at once.
      */
     public Download begin(
-            @ExchangeProperty("job") Job job, @ExchangeProperty("names") JobNames names, @Body Result result)
+            @ExchangeProperty("feed") Feed feed,
+            @ExchangeProperty("job") Job job,
+            @ExchangeProperty("names") JobNames names,
+            @Body Result result)
             throws IOException {
         String api = settings.get(job.vendor() + ".url");
-        Download download = new Download(guard, api, job, names, result, clock.instant());
+        AddressGuard allowed = feed.download().authorized() ? guard.including(List.of(AddressGuard.named(api))) : guard;
+        Download download = new Download(allowed, api, job, names, result, clock.instant());
         if (DataUrl.isOne(result.url())) {
             staging.receive(download, DataUrl.parse(result.url()));
         } else {
@@ -85,8 +96,19 @@ public final class Downloads {
         return StagedResult.announced(result, new Download(guard, api, job, names, result, now).announced(), now);
     }
 
-    /** Asks for the rest only, when the beginning is staged: RFC 9110 13.1.5 and 14.2. */
-    public void requestRange(@ExchangeProperty("download") Download download, Exchange exchange) {
+    /**
+     * Makes the request one of the feed's, for the rest only when the beginning is staged: RFC 9110 13.1.5 and 14.2. The
+     * client gives it the key where the host is the vendor's own.
+     */
+    public void requestRange(
+            @ExchangeProperty("feed") Feed feed,
+            @ExchangeProperty("job") Job job,
+            @ExchangeProperty("download") Download download,
+            Exchange exchange) {
+        exchange.setProperty("request", feed.download().request().with(Places.of(job)));
+        if (feed.download().authorized()) {
+            exchange.getMessage().setHeader(ResponseHead.AUTH_SCHEME, feed.api().authScheme());
+        }
         download.checkpoint().ifPresent(staged -> {
             exchange.getMessage().setHeader("Range", "bytes=" + staged.flushed() + "-");
             exchange.getMessage().setHeader("If-Range", staged.validator());
@@ -97,15 +119,14 @@ public final class Downloads {
     public void renew(
             @ExchangeProperty("feed") Feed feed,
             @ExchangeProperty("job") Job job,
+            @ExchangeProperty("response") JsonNode response,
             @ExchangeProperty("download") Download download) {
         Result before = download.result();
-        Result now = new ResultFinder()
-                .find(feed, job).stream()
-                        .filter(result ->
-                                result.index() == before.index() && Objects.equals(result.name(), before.name()))
-                        .findFirst()
-                        .orElseThrow(() -> new Held(
-                                "the vendor does not show " + before + " any more; the next poll checks it again"));
+        Result now = results.find(feed, job, response).stream()
+                .filter(result -> result.index() == before.index() && Objects.equals(result.name(), before.name()))
+                .findFirst()
+                .orElseThrow(() ->
+                        new Held("the vendor does not show " + before + " any more; the next poll checks it again"));
         download.renew(now.url());
     }
 
@@ -115,7 +136,9 @@ public final class Downloads {
      *
      * @throws JobFailure when the response is no whole result and another request would not help
      */
-    public void receive(@ExchangeProperty("download") Download download, Exchange exchange) throws IOException {
+    public void receive(
+            @ExchangeProperty("feed") Feed feed, @ExchangeProperty("download") Download download, Exchange exchange)
+            throws IOException {
         Message message = exchange.getMessage();
         ResultResponse response = ResultResponse.of(message);
         Optional<Checkpoint> staged = download.checkpoint();
@@ -130,7 +153,7 @@ public final class Downloads {
                 staging.receiveRest(download, response, bytes, staged.get(), exchange);
             } else if (status == 416 && staged.isPresent()) {
                 staging.startOver(download, "cannot give the rest");
-            } else if (response.isNotReady()) {
+            } else if (response.isNotReady() || feed.download().notReady().contains(status)) {
                 throw notReady(download, response);
             } else if (VendorErrors.isPassing(status)) {
                 Instant now = clock.instant();

@@ -1,26 +1,35 @@
 package io.jobdrop.download;
 
+import io.jobdrop.Feed;
 import io.jobdrop.config.Settings;
 import io.jobdrop.http.InvalidResponse;
 import io.jobdrop.http.StrictHttp;
+import io.jobdrop.job.ApiRequest;
 import io.jobdrop.vendor.OpenRequests;
+import io.jobdrop.vendor.PendingRequests;
+import io.jobdrop.vendor.ResponseHead;
 import io.jobdrop.vendor.Throttles;
+import io.jobdrop.vendor.VendorAccount;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * The HTTP client that fetches results. It sends no credentials and no cookies, follows no redirect and repeats no
+ * The HTTP client that fetches results. It sends the vendor's key to the vendor's own hosts where a feed says so, and no
+ * credentials elsewhere. It sends no cookies, follows no redirect and repeats no
  * request. It connects only to addresses that the {@link AddressGuard} allows, and asks for the bytes as they are.
  *
  * <p>Closing a body before its end closes the connection. The client would otherwise read the rest first, which for a
@@ -39,30 +48,42 @@ public final class ResultHttp implements HttpClientConfigurer {
     private final StrictHttp http;
     private final int connections;
     private final String vendor;
+    private final Settings settings;
+    private final PendingRequests pending;
     private final UnaryOperator<String> redact;
 
     /**
      * Reads its limits from the settings.
      *
      * @param vendor whose results these are; the requests are those of its account
-     * @param feeds how many feeds fetch results at the same time
+     * @param feeds those that fetch results, each at the same time as the others
      */
     public ResultHttp(
-            String vendor, int feeds, Settings settings, AddressGuard guard, Throttles gates, OpenRequests requests) {
-        this(vendor, feeds, settings, guard, gates, requests, StrictHttp.WINDOW);
-    }
-
-    ResultHttp(
             String vendor,
-            int feeds,
+            Collection<Feed> feeds,
             Settings settings,
             AddressGuard guard,
             Throttles gates,
             OpenRequests requests,
+            PendingRequests pending) {
+        this(vendor, feeds, settings, guard, gates, requests, pending, StrictHttp.WINDOW);
+    }
+
+    ResultHttp(
+            String vendor,
+            Collection<Feed> feeds,
+            Settings settings,
+            AddressGuard guard,
+            Throttles gates,
+            OpenRequests requests,
+            PendingRequests pending,
             Duration window) {
         this.vendor = vendor;
+        this.settings = settings;
         this.redact = settings::redact;
-        this.guard = guard;
+        this.pending = pending;
+        boolean authorized = feeds.stream().anyMatch(feed -> feed.download().authorized());
+        this.guard = authorized ? guard.including(List.of(AddressGuard.named(settings.get(vendor + ".url")))) : guard;
         this.gates = gates;
         this.requests = requests;
         this.http = StrictHttp.paced(
@@ -72,7 +93,7 @@ public final class ResultHttp implements HttpClientConfigurer {
                 settings.rate("jobdrop.download.min-rate"),
                 window);
         this.connections =
-                feeds * settings.count("jobdrop.download.parallel") * settings.count("jobdrop.download.ranges");
+                feeds.size() * settings.count("jobdrop.download.parallel") * settings.count("jobdrop.download.ranges");
     }
 
     @Override
@@ -93,8 +114,23 @@ public final class ResultHttp implements HttpClientConfigurer {
     private ClassicHttpResponse ask(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         ResultRoutes.address(request);
+        boolean own = gates.isApi(
+                vendor,
+                request.getScheme(),
+                request.getAuthority().getHostName(),
+                request.getAuthority().getPort());
+        ApiRequest declared = pending.of(request);
+        Header scheme = request.getFirstHeader(ResponseHead.AUTH_SCHEME);
+        request.removeHeaders(PendingRequests.HEADER);
+        request.removeHeaders(ResponseHead.AUTH_SCHEME);
         request.setHeader("Accept-Encoding", "identity");
         request.setHeader("Accept", "*/*");
+        if (declared != null) {
+            declared.headers(own, settings::get).forEach(request::setHeader);
+        }
+        if (own && scheme != null) {
+            VendorAccount.authorize(settings, vendor, scheme.getValue(), request);
+        }
         return gates.send(vendor, request, () -> {
             requests.opened(scope.execRuntime);
             boolean reading = false;

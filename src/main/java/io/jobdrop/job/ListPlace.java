@@ -8,11 +8,11 @@ import java.util.stream.StreamSupport;
 /**
  * Where a vendor's list showed a job: what to ask for again when the vendor has no detail answer.
  *
- * @param path path and query of the page, below the vendor's address
+ * @param request what was asked for the page
  * @param itemsPath JSONPath to the array of jobs in the answer
  * @param idPath JSONPath to the id in an entry
  */
-public record ListPlace(String path, String itemsPath, String idPath) {
+public record ListPlace(ApiRequest request, String itemsPath, String idPath) {
     /** The entries of a job in the page's answer, of which there may be more than one; none when the list has moved on. */
     public List<ObjectNode> entries(JsonNode page, String id) {
         JsonField idField = new JsonField(idPath);

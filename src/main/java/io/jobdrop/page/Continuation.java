@@ -2,7 +2,10 @@ package io.jobdrop.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jobdrop.Feed;
+import io.jobdrop.job.ApiRequest;
 import io.jobdrop.job.JsonField;
+import io.jobdrop.job.Places;
+import io.jobdrop.job.RequestTemplate;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -12,20 +15,30 @@ import org.jspecify.annotations.Nullable;
 final class Continuation implements Paging {
     private static final int LONGEST = 8192;
 
-    private final String list;
+    private final RequestTemplate list;
     private final String base;
     private final String header;
     private final Feed.Cursor declared;
     private final boolean linked;
 
     Continuation(Feed.JobList list, String base, String header) {
-        this.list = list.path();
+        this.list = list.request();
         this.base = base;
         this.linked = list.paging() instanceof Feed.Links;
         this.header = header;
         this.declared = list.paging() instanceof Feed.Links links
                 ? new Feed.Cursor(null, links.sizeParameter(), links.size(), nowhere(), "Link", false, nowhere())
                 : (Feed.Cursor) list.paging();
+    }
+
+    @Override
+    public RequestTemplate list() {
+        return list;
+    }
+
+    @Override
+    public Places places(PageScan scan) {
+        return Places.NONE.with("cursor", scan.position().next()).with("size", declared.size());
     }
 
     @Override
@@ -40,13 +53,22 @@ final class Continuation implements Paging {
     }
 
     @Override
-    public String path(String path, PageScan scan) {
+    public ApiRequest request(PageScan scan) {
+        ApiRequest request = Paging.super.request(scan);
         String next = scan.position().next();
-        if (next != null && declared.parameter() == null) {
-            return next;
+        if (next == null) {
+            return request;
         }
-        boolean bare = next != null && declared.alone();
-        return Paging.extended(bare ? path.replaceFirst("\\?.*", "") : path, query(scan));
+        if (isAddress()) {
+            return request.at(next);
+        }
+        return declared.alone() && !list.isPaged()
+                ? request.at(ApiRequest.extended(request.target().replaceFirst("\\?.*", ""), query(scan)))
+                : request;
+    }
+
+    private boolean isAddress() {
+        return declared.parameter() == null && !list.isPaged();
     }
 
     @Override
@@ -59,7 +81,7 @@ final class Continuation implements Paging {
         if (cursor.length() > LONGEST) {
             throw scan.problems().broken("the cursor at " + place() + " is longer than " + LONGEST + " characters");
         }
-        String next = declared.parameter() == null ? address(scan, cursor) : cursor;
+        String next = isAddress() ? address(scan, cursor) : cursor;
         if (!scan.position().follow(next)) {
             throw scan.problems()
                     .broken("the vendor gives a cursor at " + place() + " that it gave before in this poll");
@@ -83,7 +105,7 @@ final class Continuation implements Paging {
 
     private String address(PageScan scan, String given) {
         try {
-            return NextAddress.below(base, path(list, scan), given);
+            return NextAddress.below(base, request(scan).target(), given);
         } catch (IllegalArgumentException e) {
             throw scan.problems().broken("the next page's address at " + place() + " " + e.getMessage());
         }

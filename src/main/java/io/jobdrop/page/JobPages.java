@@ -2,8 +2,10 @@ package io.jobdrop.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jobdrop.Feed;
+import io.jobdrop.job.ApiRequest;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.ListPlace;
+import io.jobdrop.job.RequestTemplate;
 import io.jobdrop.job.VendorTime;
 import io.jobdrop.job.VendorWords;
 import java.time.Instant;
@@ -22,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a vendor's list page by page, as a feed declares it. The request itself is the route's: {@link #path} says
+ * Reads a vendor's list page by page, as a feed declares it. The request itself is the route's: {@link #request} says
  * what to ask for, {@link #read} turns the answer into jobs.
  */
 public final class JobPages {
@@ -46,14 +48,14 @@ public final class JobPages {
         this.address = address;
     }
 
-    /** The path and query of the scan's next page, below the vendor's address. */
-    public String path(@ExchangeProperty("feed") Feed feed, @ExchangeProperty("scan") PageScan scan) {
+    /** What to ask for the scan's next page. */
+    public ApiRequest request(@ExchangeProperty("feed") Feed feed, @ExchangeProperty("scan") PageScan scan) {
         scan.problems().failIfBroken();
         int most = maxPages.applyAsInt(feed);
         if (scan.page() > most) {
             throw scan.problems().broken("the vendor promises more than " + feed + ".max-pages (" + most + ") pages");
         }
-        return paging(feed, "").path(list(feed).path(), scan);
+        return paging(feed, "").request(scan);
     }
 
     private Paging paging(Feed feed, String header) {
@@ -106,7 +108,7 @@ public final class JobPages {
 
     /**
      * The jobs of a page, in the vendor's order. An entry that is none is left out and reported at the scan's end; a
-     * page that holds jobs but cannot be followed gives them, and {@link #path} then fails.
+     * page that holds jobs but cannot be followed gives them, and {@link #request} then fails.
      *
      * @throws PageException when the page holds nothing to believe
      */
@@ -125,7 +127,7 @@ public final class JobPages {
                 .orElseThrow(() ->
                         scan.problems().broken("no array at " + list.items().path() + VendorWords.said(page)));
         ListPlace place = new ListPlace(
-                paging(feed, link).path(list.path(), scan),
+                paging(feed, link).request(scan),
                 list.items().path(),
                 feed.job().id().path());
         scan.isAt(place);
@@ -178,6 +180,9 @@ public final class JobPages {
 
     // Such a list hides what is open, and an old job that completes late appears far down: its order proves nothing.
     private static boolean isFiltered(Feed.JobList list) {
-        return FILTER.matcher(list.path()).find();
+        RequestTemplate request = list.request();
+        return FILTER.matcher(request.path().declared()).find()
+                || request.query().keySet().stream()
+                        .anyMatch(name -> FILTER.matcher("?" + name + "=").find());
     }
 }

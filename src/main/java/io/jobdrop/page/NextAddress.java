@@ -1,8 +1,7 @@
 package io.jobdrop.page;
 
+import io.jobdrop.job.ApiRequest;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,7 +13,6 @@ final class NextAddress {
     private static final Pattern LINK = Pattern.compile("<([^>]*)>((?:" + PARAMETER + ")*)");
     private static final Pattern NEXT_PARAMETER = Pattern.compile("\\G" + PARAMETER);
     private static final Pattern DOTS = Pattern.compile("(?i)(?:^|/)(?:\\.|%2e){1,2}(?:/|$)");
-    private static final Pattern UNESCAPED = Pattern.compile("[^!#$%&'()*+,./0-9:;=?@A-Z_a-z~\\[\\]-]");
 
     private NextAddress() {}
 
@@ -62,10 +60,7 @@ final class NextAddress {
     }
 
     private static URI resolved(String current, String given) {
-        String escaped = UNESCAPED
-                .matcher(given.strip())
-                .replaceAll(found ->
-                        URLEncoder.encode(found.group(), StandardCharsets.UTF_8).replace("+", "%20"));
+        String escaped = ApiRequest.escaped(given.strip());
         try {
             URI page = URI.create(current);
             // java.net.URI resolves a query alone by RFC 2396, which takes the last segment away.

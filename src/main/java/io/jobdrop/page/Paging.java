@@ -2,7 +2,10 @@ package io.jobdrop.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jobdrop.Feed;
+import io.jobdrop.job.ApiRequest;
 import io.jobdrop.job.JsonField;
+import io.jobdrop.job.Places;
+import io.jobdrop.job.RequestTemplate;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -21,10 +24,16 @@ sealed interface Paging permits Continuation, Paging.PageNumber, Paging.Offset, 
         }
         if (declared instanceof Feed.Numbered pages) {
             return new PageNumber(
-                    pages.parameter(), pages.sizeParameter(), pages.size(), pages.totalPages(), pages.first());
+                    list.request(),
+                    pages.parameter(),
+                    pages.sizeParameter(),
+                    pages.size(),
+                    pages.totalPages(),
+                    pages.first());
         }
         if (declared instanceof Feed.Offset pages) {
             return new Offset(
+                    list.request(),
                     pages.parameter(),
                     pages.sizeParameter(),
                     pages.size(),
@@ -32,20 +41,22 @@ sealed interface Paging permits Continuation, Paging.PageNumber, Paging.Offset, 
                     pages.hasMore(),
                     pages.total());
         }
-        return new Whole();
+        return new Whole(list.request());
     }
+
+    /** What asks for the list. */
+    RequestTemplate list();
 
     /** The query that asks for the scan's next page, without a leading {@code ?}; empty when none is needed. */
     String query(PageScan scan);
 
-    /** Path and query of the scan's next page, below the vendor's address. */
-    default String path(String list, PageScan scan) {
-        return extended(list, query(scan));
-    }
+    /** What goes into the places of the request. */
+    Places places(PageScan scan);
 
-    /** A path with more parameters behind those that it may have. */
-    static String extended(String path, String query) {
-        return query.isEmpty() ? path : path + (path.contains("?") ? "&" : "?") + query;
+    /** What asks for the scan's next page. A request with places for that gets no parameters. */
+    default ApiRequest request(PageScan scan) {
+        ApiRequest request = list().with(places(scan));
+        return list().isPaged() ? request : request.and(query(scan));
     }
 
     /**
@@ -72,16 +83,17 @@ sealed interface Paging permits Continuation, Paging.PageNumber, Paging.Offset, 
     }
 
     /** Pages by their number, until the answer's number of pages is reached, or a page is empty. */
-    record PageNumber(String pageParameter, String sizeParameter, int size, JsonField totalPages, int first)
+    record PageNumber(
+            RequestTemplate list, String pageParameter, String sizeParameter, int size, JsonField totalPages, int first)
             implements Paging {
-        /** Pages that are counted from 1. */
-        PageNumber(String pageParameter, String sizeParameter, int size, JsonField totalPages) {
-            this(pageParameter, sizeParameter, size, totalPages, 1);
-        }
-
         @Override
         public String query(PageScan scan) {
             return pageParameter + "=" + number(scan) + "&" + sizeParameter + "=" + size;
+        }
+
+        @Override
+        public Places places(PageScan scan) {
+            return Places.NONE.with("page", number(scan)).with("size", size);
         }
 
         @Override
@@ -145,6 +157,7 @@ sealed interface Paging permits Continuation, Paging.PageNumber, Paging.Offset, 
 
     /** {@code offset} from 0, until the answer says that there is no more, its total is reached, or a page is empty. */
     record Offset(
+            RequestTemplate list,
             String offsetParameter,
             String limitParameter,
             int limit,
@@ -155,6 +168,11 @@ sealed interface Paging permits Continuation, Paging.PageNumber, Paging.Offset, 
         @Override
         public String query(PageScan scan) {
             return limitParameter + "=" + limit + "&" + offsetParameter + "=" + scan.offset();
+        }
+
+        @Override
+        public Places places(PageScan scan) {
+            return Places.NONE.with("offset", scan.offset()).with("size", limit);
         }
 
         @Override
@@ -211,10 +229,15 @@ sealed interface Paging permits Continuation, Paging.PageNumber, Paging.Offset, 
     }
 
     /** The whole list in one answer. */
-    record Whole() implements Paging {
+    record Whole(RequestTemplate list) implements Paging {
         @Override
         public String query(PageScan scan) {
             return "";
+        }
+
+        @Override
+        public Places places(PageScan scan) {
+            return Places.NONE;
         }
 
         @Override

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobdrop.Feed;
+import io.jobdrop.job.ApiRequest;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobId;
 import io.jobdrop.job.ListPlace;
+import io.jobdrop.job.Places;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.RetryThenHold;
 import java.util.List;
@@ -34,19 +36,19 @@ public final class JobDetail {
     }
 
     /**
-     * The path to ask, below the vendor's address, with the id as one percent-encoded segment.
+     * What to ask.
      *
      * @throws Held when the vendor offers neither a detail nor a list
      */
-    public String path(@ExchangeProperty("feed") Feed feed, @ExchangeProperty("job") Job job) {
+    public ApiRequest request(@ExchangeProperty("feed") Feed feed, @ExchangeProperty("job") Job job) {
         ListPlace place = job.listed().place();
         if (feed.detail().isPresent()) {
-            return feed.detail().get().path().replace("{jobId}", JobId.inPath(job.id()));
+            return feed.detail().get().request().with(Places.of(job));
         }
         if (place == null) {
             throw new Held("the feed has no detail.path to ask for a job by its id; the next poll checks it again");
         }
-        return place.path();
+        return place.request();
     }
 
     /**

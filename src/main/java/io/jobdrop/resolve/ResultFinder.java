@@ -1,13 +1,16 @@
 package io.jobdrop.resolve;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.jobdrop.Feed;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.Places;
 import io.jobdrop.job.Result;
 import io.jobdrop.job.VendorWords;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,29 +23,54 @@ import org.slf4j.LoggerFactory;
 public final class ResultFinder {
     private static final Logger LOG = LoggerFactory.getLogger(ResultFinder.class);
 
+    private final Function<Feed, String> address;
+
+    /** With the address of a feed's vendor, without a slash at its end. */
+    public ResultFinder(Function<Feed, String> address) {
+        this.address = address;
+    }
+
     /**
      * The results of a completed job, in the vendor's order; none when the vendor says that the job has no file. Its list
      * entry and its detail answer may contradict one another: what either of them shows is delivered.
      *
+     * @param response the response to the last step that leads to the results; what is known of the job without one
      * @throws Held when results are missing that should be there
      */
-    public List<Result> find(@ExchangeProperty("feed") Feed feed, @ExchangeProperty("job") Job job) {
+    public List<Result> find(
+            @ExchangeProperty("feed") Feed feed,
+            @ExchangeProperty("job") Job job,
+            @ExchangeProperty("response") JsonNode response) {
         Optional<String> contradiction = feed.job().status().contradiction(job);
         try {
-            List<Result> found = find(feed.results(), job, contradiction.isEmpty());
+            List<Result> found = find(feed, job, response, contradiction.isEmpty());
             if (!found.isEmpty()) {
                 contradiction.ifPresent(both -> LOG.warn("{}: {}; it has results, they are delivered", job, both));
             }
-            return found;
+            return feed.download().path() == null
+                    ? found
+                    : found.stream()
+                            .map(result -> requested(feed, job, response, result))
+                            .toList();
         } catch (Held e) {
             throw contradiction.isEmpty() ? e : new Held(contradiction.get() + "; " + e.reason(), e);
         }
     }
 
-    private static List<Result> find(Feed.Results places, Job job, boolean mayBeEmpty) {
-        ResultReader reader = new ResultReader(places);
-        ResultReader.Found now = reader.read(job.fields());
-        ResultReader.Found found = now.results().isEmpty() ? inList(reader, job).orElse(now) : now;
+    // The address at the vendor's API from which the result comes.
+    private Result requested(Feed feed, Job job, JsonNode response, Result result) {
+        Places places = Places.of(job).in(response).with("result", result.url());
+        String path = feed.download().request().with(places).target();
+        return new Result(result.index(), address.apply(feed) + path, result.name(), result.size());
+    }
+
+    private static List<Result> find(Feed feed, Job job, JsonNode response, boolean mayBeEmpty) {
+        Feed.Results places = feed.results();
+        ResultReader reader = new ResultReader(places, feed.download().path() != null);
+        ResultReader.Found now = reader.read(response, job.fields());
+        ResultReader.Found found = now.results().isEmpty() && places.steps().isEmpty()
+                ? inList(reader, job).orElse(now)
+                : now;
         int urls = found.results().size();
         OptionalLong expected = found.expected();
         if (expected.isPresent() && urls < expected.getAsLong()) {

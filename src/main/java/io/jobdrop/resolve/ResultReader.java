@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
  * of these.
  *
  * @param places where a feed's vendor shows them
+ * @param values whether what goes into a request is looked for, and no URL
  */
-record ResultReader(Feed.Results places) {
+record ResultReader(Feed.Results places, boolean values) {
     private static final Pattern URL = Pattern.compile("(?i)\\s*(https?|data):");
 
     /**
@@ -32,7 +33,16 @@ record ResultReader(Feed.Results places) {
 
     /** What the fields of a list's entry or of a detail answer show. */
     Found read(ObjectNode fields) {
-        Optional<JsonNode> place = places.urls().in(fields);
+        return read(fields, fields);
+    }
+
+    /** What a response shows; what it does not say is looked for among the job's fields. */
+    Found read(JsonNode response, ObjectNode fields) {
+        if (values && !places.urls().isGiven()) {
+            Result only = withJobFields(fields, new Result(1, "", null, OptionalLong.empty()), true);
+            return new Found(List.of(only), 0, known(places.count().numberIn(fields)), false);
+        }
+        Optional<JsonNode> place = places.urls().in(response);
         List<Result> found = new ArrayList<>();
         int nameless = place.isPresent() ? collect(place.get(), 0, false, found) : 0;
         return new Found(
@@ -46,6 +56,12 @@ record ResultReader(Feed.Results places) {
 
     // Collects depth-first, and counts the entries of arrays that describe no file we could fetch.
     private int collect(JsonNode node, int depth, boolean inArray, List<Result> found) {
+        if (values && node.isValueNode()) {
+            if (!node.isNull() && !node.asText().isBlank()) {
+                found.add(new Result(found.size() + 1, node.asText().strip(), null, OptionalLong.empty()));
+            }
+            return 0;
+        }
         if (node.isTextual()) {
             // Deep inside, a text may be a remark; at the place itself it is meant to be the URL.
             if (!node.textValue().isBlank()
@@ -55,17 +71,18 @@ record ResultReader(Feed.Results places) {
             return 0;
         }
         Optional<String> url =
-                field(node, places.urlFields()).map(JsonNode::textValue).filter(text -> !text.isBlank());
+                field(node, places.fields().urls()).map(JsonNode::textValue).filter(text -> !text.isBlank());
         if (url.isPresent()) {
-            String name =
-                    field(node, places.nameFields()).map(JsonNode::textValue).orElse(null);
+            String name = field(node, places.fields().names())
+                    .map(JsonNode::textValue)
+                    .orElse(null);
             found.add(new Result(found.size() + 1, url.get().strip(), name, size(node)));
             return 0;
         }
         int nameless = 0;
         boolean leaf = true;
         for (JsonNode child : node) {
-            if (child.isContainerNode() || node.isArray()) {
+            if (child.isContainerNode() || node.isArray() || values) {
                 leaf = false;
                 nameless += collect(child, depth + 1, node.isArray(), found);
             }
@@ -84,7 +101,7 @@ record ResultReader(Feed.Results places) {
     }
 
     private OptionalLong size(JsonNode node) {
-        return places.sizeFields().stream()
+        return places.fields().sizes().stream()
                 .map(field -> known(new JsonField("$['" + field + "']").numberIn(node)))
                 .filter(OptionalLong::isPresent)
                 .findFirst()

@@ -33,8 +33,11 @@ public final class StatementReader {
     public Job read(Job job) {
         StatusWords words = feed.job().status();
         Rank rank = words.rank(job);
-        List<Result> results = rank == Rank.COMPLETED
-                ? new ResultReader(feed.results()).read(job.fields()).results()
+        boolean shown = rank == Rank.COMPLETED && feed.results().steps().isEmpty();
+        List<Result> results = shown
+                ? new ResultReader(feed.results(), feed.download().path() != null)
+                        .read(job.fields())
+                        .results()
                 : List.of();
         return job.saying(new Statement(
                 results.isEmpty() ? rank : Rank.COMPLETED_WITH_RESULTS, words.word(job), time(job), hash(results)));

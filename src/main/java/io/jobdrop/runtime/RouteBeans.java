@@ -29,10 +29,12 @@ import io.jobdrop.record.RunLock;
 import io.jobdrop.resolve.JobDetail;
 import io.jobdrop.resolve.JobJudge;
 import io.jobdrop.resolve.ResultFinder;
+import io.jobdrop.resolve.ResultSteps;
 import io.jobdrop.stage.Disk;
 import io.jobdrop.stage.Progress;
 import io.jobdrop.stage.StagedResults;
 import io.jobdrop.vendor.OpenRequests;
+import io.jobdrop.vendor.PendingRequests;
 import io.jobdrop.vendor.ResponseHead;
 import io.jobdrop.vendor.Throttles;
 import io.jobdrop.vendor.VendorAccount;
@@ -58,6 +60,7 @@ final class RouteBeans implements AutoCloseable {
     private final Stop stop = new Stop();
     private final Plan plan = new Plan();
     private final OpenRequests requests = new OpenRequests();
+    private final PendingRequests pending = new PendingRequests();
     private final InFlightJobs inFlight = new InFlightJobs(stop);
     private final JobLedger ledger;
     private final Polls polls;
@@ -130,12 +133,15 @@ final class RouteBeans implements AutoCloseable {
                             String most = settings.get(feed.name() + ".max-pages");
                             return most.isEmpty() ? MOST_PAGES : Integer.parseInt(most);
                         },
-                        feed -> address.of(feed, "")));
+                        address::of));
         registry.accept("detail", new JobDetail());
         registry.accept("judge", new JobJudge());
-        registry.accept("results", new ResultFinder());
+        ResultFinder results = new ResultFinder(address::of);
+        registry.accept("results", results);
+        registry.accept("resultSteps", new ResultSteps());
         registry.accept("dropNames", settings.dropNames());
-        registry.accept("downloads", new Downloads(guard, stagings::of, errors, retries, clock, ranges, settings));
+        registry.accept(
+                "downloads", new Downloads(guard, stagings::of, errors, retries, clock, ranges, settings, results));
         registry.accept("stagedResults", new StagedResults());
         registry.accept("disk", disk);
         registry.accept("plan", plan);
@@ -167,15 +173,17 @@ final class RouteBeans implements AutoCloseable {
 
     private void bindVendors(BiConsumer<String, Object> registry, AddressGuard guard, VendorErrors errors) {
         Settings settings = configuration.settings();
+        registry.accept("pendingRequests", pending);
         registry.accept("responseHead", new ResponseHead());
         registry.accept("vendorRetry", new VendorRetry(retries, errors));
         configuration.feeds().stream()
                 .collect(Collectors.groupingBy(Feed::vendor))
                 .forEach((vendor, feeds) -> {
-                    registry.accept(vendor + "-account", new VendorAccount(vendor, feeds, settings, gates, requests));
+                    registry.accept(
+                            vendor + "-account", new VendorAccount(vendor, feeds, settings, gates, requests, pending));
                     registry.accept(
                             vendor + "-results",
-                            new ResultHttp(vendor, feeds.size(), settings, guard, gates, requests));
+                            new ResultHttp(vendor, feeds, settings, guard, gates, requests, pending));
                 });
     }
 

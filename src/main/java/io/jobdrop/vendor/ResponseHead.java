@@ -23,14 +23,14 @@ public final class ResponseHead implements HeaderFilterStrategy {
     /** The exchange property that tells that the last answer was 204 No Content (RFC 9110 15.3.5). */
     public static final String NOTHING = "responseIsEmpty";
 
-    /** The only header of a message that its request keeps: the scheme in which the account sends its key. */
-    static final String AUTH_SCHEME = "Auth-Scheme";
+    /** A header of a message that its request keeps: the scheme in which the account sends its key. */
+    public static final String AUTH_SCHEME = "Auth-Scheme";
 
     static final int NO_CONTENT = 204;
 
     @Override
     public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
-        return !name.equals(AUTH_SCHEME);
+        return !name.equals(AUTH_SCHEME) && !name.equals(PendingRequests.HEADER);
     }
 
     @Override

@@ -6,12 +6,14 @@ import io.jobdrop.config.Settings;
 import io.jobdrop.http.ContentCodings;
 import io.jobdrop.http.InvalidResponse;
 import io.jobdrop.http.StrictHttp;
+import io.jobdrop.job.ApiRequest;
 import io.jobdrop.job.Held;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
@@ -27,6 +29,8 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +51,7 @@ public final class VendorAccount implements HttpClientConfigurer {
     private final Settings settings;
     private final Throttles gates;
     private final OpenRequests requests;
+    private final PendingRequests pending;
     private final VendorResponse answers;
     private final String vendor;
     private final int connections;
@@ -58,12 +63,18 @@ public final class VendorAccount implements HttpClientConfigurer {
      * @param feeds those that ask, each with some requests at the same time
      */
     public VendorAccount(
-            String vendor, Collection<Feed> feeds, Settings settings, Throttles gates, OpenRequests requests) {
+            String vendor,
+            Collection<Feed> feeds,
+            Settings settings,
+            Throttles gates,
+            OpenRequests requests,
+            PendingRequests pending) {
         this.vendor = vendor;
         this.connections = feeds.size() * CONNECTIONS_PER_FEED;
         this.kept = ResponseHead.kept(feeds);
         this.settings = settings;
         this.requests = requests;
+        this.pending = pending;
         this.gates = gates;
         this.answers = new VendorResponse(settings);
     }
@@ -88,34 +99,55 @@ public final class VendorAccount implements HttpClientConfigurer {
     private ClassicHttpResponse ask(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         Origin origin = Origin.of(URI.create(settings.get(vendor + ".url")));
-        URI asked = uri(request);
-        if (!origin.equals(Origin.of(asked))) {
-            throw new IllegalStateException("a request for " + vendor + " was about to leave " + vendor + ".url");
-        }
+        ApiRequest wanted = Objects.requireNonNull(pending.of(request), "a request that nobody declared");
+        URI asked = address(wanted, origin);
         long deadline =
                 System.nanoTime() + settings.duration("jobdrop.api.timeout").toNanos();
-        // Camel encodes the tilde, which is to stay as it is (RFC 3986 2.3) and which some servers tell from its code.
-        asked = URI.create(asked.toString().replace("%7E", "~"));
         String scheme = scheme(request);
-        ClassicHttpResponse response = send(asked, scheme, scope, chain);
+        ClassicHttpResponse response = send(wanted, asked, scheme, scope, chain);
         for (int hops = 1; REDIRECTS.contains(response.getCode()); hops++) {
+            if (!wanted.method().equals("GET")) {
+                throw new Held(vendor + " redirects a " + wanted.method() + " (" + response.getCode()
+                        + "), which is not followed; the next poll checks it again");
+            }
             if (hops > MOST_HOPS || System.nanoTime() > deadline) {
                 throw new Held(vendor + " redirects more than " + MOST_HOPS + " times, or for longer than"
                         + " jobdrop.api.timeout; the next poll checks it again");
             }
             asked = target(asked, response, origin);
-            response = send(asked, scheme, scope, chain);
+            response = send(wanted, asked, scheme, scope, chain);
         }
         return read(response);
     }
 
+    private URI address(ApiRequest wanted, Origin origin) {
+        URI asked;
+        try {
+            asked = URI.create(VendorAddress.of(settings, vendor) + wanted.target(settings::get));
+        } catch (IllegalArgumentException e) {
+            throw new Held(vendor + ": the feed's " + wanted + " is no address; nothing was requested");
+        }
+        if (!origin.equals(Origin.of(asked))) {
+            throw new IllegalStateException("a request for " + vendor + " was about to leave " + vendor + ".url");
+        }
+        return asked;
+    }
+
     // A request of our own, with nothing of what a route or an earlier hop may have left in another.
-    private ClassicHttpResponse send(URI target, String scheme, ExecChain.Scope scope, ExecChain chain)
+    private ClassicHttpResponse send(
+            ApiRequest wanted, URI target, String scheme, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        ClassicHttpRequest request = ClassicRequestBuilder.get(target).build();
+        ClassicHttpRequest request =
+                ClassicRequestBuilder.create(wanted.method()).setUri(target).build();
         request.setHeader("Accept", "application/json");
+        String body = wanted.body(settings::get);
+        if (body != null) {
+            request.setEntity(new StringEntity(body, StandardCharsets.UTF_8));
+            request.setHeader("Content-Type", "application/json");
+        }
+        wanted.headers(settings::get).forEach(request::setHeader);
         request.setHeader("Accept-Encoding", "gzip");
-        authorize(request, scheme);
+        authorize(settings, vendor, scheme, request);
         return gates.send(vendor, request, () -> {
             requests.opened(scope.execRuntime);
             try {
@@ -180,21 +212,14 @@ public final class VendorAccount implements HttpClientConfigurer {
         return response;
     }
 
-    private static URI uri(ClassicHttpRequest request) {
-        try {
-            return request.getUri();
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("the request has no address", e);
-        }
-    }
-
-    // That of the feed, unless the account's own setting says otherwise.
-    private String scheme(ClassicHttpRequest request) {
+    private static String scheme(ClassicHttpRequest request) {
         Header declared = request.getFirstHeader(ResponseHead.AUTH_SCHEME);
-        return settings.get(vendor + ".auth-scheme", declared == null ? "" : declared.getValue());
+        return declared == null ? "" : declared.getValue();
     }
 
-    private void authorize(ClassicHttpRequest request, String scheme) {
+    /** Adds the vendor's key to a request to the vendor, in the feed's scheme, unless the account's setting says otherwise. */
+    public static void authorize(Settings settings, String vendor, String declared, HttpRequest request) {
+        String scheme = settings.get(vendor + ".auth-scheme", declared);
         String token = settings.get(vendor + ".token");
         if (scheme.contains("-") || scheme.endsWith(":")) {
             request.setHeader(scheme.replace(":", ""), token);

@@ -12,9 +12,12 @@ public final class VendorAddress {
         this.settings = settings;
     }
 
-    /** The URL of a path below {@code VENDOR.url}. */
-    public String of(@ExchangeProperty("feed") Feed feed, @ExchangeProperty("vendorPath") String path) {
-        // A path is put behind an address, so that a slash at its end would be one too many.
-        return settings.get(feed.vendor() + ".url").replaceAll("/+$", "") + path;
+    /** The address of the feed's vendor, without a slash at its end: paths are put behind it. */
+    public String of(@ExchangeProperty("feed") Feed feed) {
+        return of(settings, feed.vendor());
+    }
+
+    static String of(Settings settings, String vendor) {
+        return settings.get(vendor + ".url").replaceAll("/+$", "");
     }
 }

@@ -83,9 +83,12 @@ class FeedCheckTest {
 
         assertThat(problems())
                 .anyMatch(
-                        p -> p.contains(":6: list.path: '" + place + "' is replaced by nothing; {{KEY}} is a setting"))
+                        p -> p.contains(
+                                ":6: list.path: '" + place
+                                        + "' is replaced by nothing; {cursor}, {page}, {offset} and {size} are the paging's, {{KEY}} a setting"))
                 .anyMatch(p -> p.contains(":7: detail.path: '" + place
-                        + "' is replaced by nothing; {jobId} is the job's id, {{KEY}} a setting"))
+                        + "' is replaced by nothing; {jobId} is the job's id, {$.field} a field of the response before,"
+                        + " {{KEY}} a setting"))
                 .hasSize(2);
     }
 
@@ -98,7 +101,7 @@ class FeedCheckTest {
                 .singleElement()
                 .asString()
                 .contains(":7: detail.path: ")
-                .endsWith("; {jobId} is the job's id, {{KEY}} a setting");
+                .endsWith("; {jobId} is the job's id, {$.field} a field of the response before, {{KEY}} a setting");
     }
 
     @ParameterizedTest
@@ -122,7 +125,7 @@ class FeedCheckTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             completed: done      | job
-            path: /jobs          | detail or list
+            path: /jobs          | detail or download or list
             items: $.items       | list
             first: 0             | list.paging
             hasMore: $.more      | list.paging

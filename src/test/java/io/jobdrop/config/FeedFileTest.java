@@ -37,7 +37,7 @@ class FeedFileTest {
         assertThat(feed.job().status().status().path()).isEqualTo("$.status");
         assertThat(feed.job().status().open()).isEmpty();
         assertThat(feed.job().completedAt().path()).isEqualTo("$.completed_at");
-        assertThat(feed.results().urlFields()).containsExactly("url", "downloadUrl", "download_url");
+        assertThat(feed.results().fields().urls()).containsExactly("url", "downloadUrl", "download_url");
         assertThat(feed.results().count().isGiven()).isFalse();
     }
 
@@ -77,7 +77,7 @@ class FeedFileTest {
         assertThat(feed.vendor()).isEqualTo("convertly");
         assertThat(feed.api().authScheme()).isEqualTo("x-api-key");
         assertThat(feed.schedule()).isEqualTo("0 0 3 * * ?");
-        assertThat(feed.list().orElseThrow().path()).isEqualTo("/jobs?kind=export");
+        assertThat(feed.list().orElseThrow().request().path().declared()).isEqualTo("/jobs?kind=export");
         assertThat(feed.list().orElseThrow().items().path()).isEqualTo("$.items");
         assertThat(feed.list().orElseThrow().paging()).isInstanceOfSatisfying(Feed.Offset.class, pages -> {
             assertThat(pages.parameter()).isEqualTo("skip");
@@ -87,7 +87,9 @@ class FeedFileTest {
             assertThat(pages.limit().path()).isEqualTo("$.l");
             assertThat(pages.total().path()).isEqualTo("$.t");
         });
-        assertThat(feed.detail()).map(Feed.Detail::path).contains("/jobs/{jobId}");
+        assertThat(feed.detail())
+                .map(detail -> detail.request().path().declared())
+                .contains("/jobs/{jobId}");
         assertThat(feed.job().id().path()).isEqualTo("$.key");
         assertThat(feed.job().idPattern()).hasToString("[a-z]+");
         assertThat(feed.job().status().status().path()).isEqualTo("$.state");
@@ -100,9 +102,9 @@ class FeedFileTest {
         assertThat(feed.job().createdAt().path()).isEqualTo("$.created");
         assertThat(feed.job().completedAt().path()).isEqualTo("$.finished");
         assertThat(feed.results().urls().path()).isEqualTo("$.files");
-        assertThat(feed.results().urlFields()).containsExactly("href");
-        assertThat(feed.results().nameFields()).containsExactly("title");
-        assertThat(feed.results().sizeFields()).containsExactly("bytes", "length");
+        assertThat(feed.results().fields().urls()).containsExactly("href");
+        assertThat(feed.results().fields().names()).containsExactly("title");
+        assertThat(feed.results().fields().sizes()).containsExactly("bytes", "length");
         assertThat(feed.results().name().path()).isEqualTo("$.name");
         assertThat(feed.results().size().path()).isEqualTo("$.size");
         assertThat(feed.results().count().path()).isEqualTo("$.count");
@@ -113,7 +115,7 @@ class FeedFileTest {
         assertThat(scene.feed(RIGHT.replace("/jobs/{jobId}", "'{{jobdrop.drop}}/{jobId}'")
                                 .replace("'{{", "'/{{"))
                         .detail())
-                .map(Feed.Detail::path)
+                .map(detail -> detail.request().path().declared())
                 .contains("/file/{jobId}");
     }
 
@@ -139,7 +141,9 @@ class FeedFileTest {
                         ((Feed.Numbered) feed.list().orElseThrow().paging()).totalPages()));
         assertThat(feed.job().status().open()).containsExactlyInAnyOrder("queued", "running");
         assertThat(feed.job().idPattern()).hasToString("[a-z]{3}");
-        assertThat(feed.detail()).map(Feed.Detail::path).contains("/jobs/{jobId}");
-        assertThat(feed.results().sizeFields()).containsExactly("bytes");
+        assertThat(feed.detail())
+                .map(detail -> detail.request().path().declared())
+                .contains("/jobs/{jobId}");
+        assertThat(feed.results().fields().sizes()).containsExactly("bytes");
     }
 }

@@ -29,7 +29,7 @@ class FeedMistakesTest {
             value = {
                 "completed: done | job needs the property 'completed'",
                 "vendor: convertly | a feed needs the property 'vendor'",
-                "urls: $.url | results needs the property 'urls'"
+                "urls: $.url | a feed needs results.urls, or download.path"
             })
     void a_property_that_is_missing_is_named(String line, String problem) throws IOException {
         String other =
@@ -58,9 +58,9 @@ class FeedMistakesTest {
                 "urls: $.url | urls: $.url, name: | 14 | results.name is empty",
                 "/jobs/{jobId} | /jobs/${jobId} | 10 | '${jobId}' is replaced by nothing",
                 "/jobs/{jobId} | /jobs/{{jobId}} | 10 | there is no setting 'jobId'",
-                "/jobs/{jobId} | /jobs/1 | 10 | detail.path: '/jobs/1' does not match",
+                "/jobs/{jobId} | /jobs/1 | 10 | detail.path: '/jobs/1' has no {jobId}",
                 "path: /jobs | path: '/jobs/{jobId}' | 7 | '{jobId}' is replaced by nothing",
-                "path: /jobs | path: '/jobs?key={{convertly.token}}' | 7 | the secret convertly.token has no place in a feed",
+                "path: /jobs | path: '/jobs?key={{convertly.token}}' | 7 | the secret convertly.token has no place in a path",
                 "completed: done | completed: done, open: Done | 12 | the status word 'Done' is among completed and among open",
                 "completed: done | completed: done, completed: x | 12 | job.completed is there twice",
                 "completed: done | completed: done, idPattern: '[' | 12 | job.idPattern: '[' is no regular expression"

@@ -14,6 +14,7 @@ import io.jobdrop.job.Result;
 import io.jobdrop.name.JobNames;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.RetryPolicy;
+import io.jobdrop.resolve.ResultFinder;
 import io.jobdrop.stage.Disk;
 import io.jobdrop.stage.FolderStaging;
 import io.jobdrop.stage.Progress;
@@ -74,7 +75,8 @@ final class CrashScene {
                 RetryPolicy.of(settings),
                 ledger.clock(),
                 new Ranges(settings, new Throttles(settings, ledger.clock(), () -> false)),
-                settings);
+                settings,
+                new ResultFinder(any -> ""));
         drop = new FileDrop(settings, staging, ledger.jobs(), ledger.intents(), ledger.clock(), disk);
     }
 
@@ -114,7 +116,7 @@ final class CrashScene {
         List<StagedResult> results = new ArrayList<>();
         for (int index = 1; index <= NAMES.size(); index++) {
             Result result = result(index, NAMES.get(index - 1), content);
-            results.add(downloads.begin(job, names, result).staged());
+            results.add(downloads.begin(TestFeed.plain(), job, names, result).staged());
         }
         staged = results;
     }

@@ -122,7 +122,12 @@ class DownloadRefusalsTest {
         Download download = scene.begin(new Result(2, URL, null, OptionalLong.empty()));
         download.refuse("403");
 
-        scene.downloads().renew(FEED, shows("https://h.example/1", "https://h.example/2"), download);
+        scene.downloads()
+                .renew(
+                        FEED,
+                        shows("https://h.example/1", "https://h.example/2"),
+                        shows("https://h.example/1", "https://h.example/2").fields(),
+                        download);
 
         assertThat(download.getUrl()).isEqualTo("https://h.example/2");
     }
@@ -132,10 +137,20 @@ class DownloadRefusalsTest {
         Download renamed = scene.begin();
         Download gone = scene.begin(new Result(2, URL, null, OptionalLong.empty()));
 
-        assertThatThrownBy(() -> scene.downloads().renew(FEED, shows("https://h.example/1"), gone))
+        assertThatThrownBy(() -> scene.downloads()
+                        .renew(
+                                FEED,
+                                shows("https://h.example/1"),
+                                shows("https://h.example/1").fields(),
+                                gone))
                 .isInstanceOf(Held.class)
                 .hasMessage("the vendor does not show result 2 any more; the next poll checks it again");
-        assertThatThrownBy(() -> scene.downloads().renew(FEED, shows("https://h.example/1"), renamed))
+        assertThatThrownBy(() -> scene.downloads()
+                        .renew(
+                                FEED,
+                                shows("https://h.example/1"),
+                                shows("https://h.example/1").fields(),
+                                renamed))
                 .isInstanceOf(Held.class);
     }
 

@@ -2,6 +2,7 @@ package io.jobdrop.download;
 
 import static io.jobdrop.support.TestLedger.job;
 
+import io.jobdrop.Feed;
 import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
 import io.jobdrop.config.TestFeed;
@@ -9,6 +10,7 @@ import io.jobdrop.job.Job;
 import io.jobdrop.job.Result;
 import io.jobdrop.name.JobNames;
 import io.jobdrop.record.RetryPolicy;
+import io.jobdrop.resolve.ResultFinder;
 import io.jobdrop.stage.Disk;
 import io.jobdrop.stage.FolderStaging;
 import io.jobdrop.stage.Progress;
@@ -35,6 +37,7 @@ import org.apache.camel.support.DefaultExchange;
 
 /** Downloads of the job {@code f/a}, with the answers that a test gives in the place of a result host. */
 public final class DownloadScene {
+    private static final Feed FEED = TestFeed.plain();
     static final String API = "https://api.example/v1/jobs";
     static final String DATE = "Sat, 21 Nov 2026 12:00:00 GMT";
     static final String SECOND_BEFORE = "Sat, 21 Nov 2026 11:59:59 GMT";
@@ -67,7 +70,8 @@ public final class DownloadScene {
                 new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofSeconds(15)),
                 clock,
                 new Ranges(settings, new Throttles(settings, clock, () -> false)),
-                settings);
+                settings,
+                new ResultFinder(any -> API));
     }
 
     /** The names that the default settings give. */
@@ -109,7 +113,7 @@ public final class DownloadScene {
     }
 
     Download begin(Result result) throws IOException {
-        return downloads().begin(job("a"), names(job("a")), result);
+        return downloads().begin(FEED, job("a"), names(job("a")), result);
     }
 
     Download begin() throws IOException {
@@ -129,7 +133,7 @@ public final class DownloadScene {
 
     Exchange receive(Download download, int status, InputStream body, String... headers) throws IOException {
         Exchange exchange = answer(status, body, headers);
-        downloads().receive(download, exchange);
+        downloads().receive(FEED, download, exchange);
         return exchange;
     }
 
@@ -146,7 +150,7 @@ public final class DownloadScene {
 
     Exchange request(Download download) {
         Exchange exchange = new DefaultExchange(carrier);
-        downloads().requestRange(download, exchange);
+        downloads().requestRange(FEED, job("a"), download, exchange);
         return exchange;
     }
 

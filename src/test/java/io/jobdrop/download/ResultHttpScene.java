@@ -2,9 +2,11 @@ package io.jobdrop.download;
 
 import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
+import io.jobdrop.config.TestFeed;
 import io.jobdrop.support.ClientCalls;
 import io.jobdrop.support.FakeVendor;
 import io.jobdrop.vendor.OpenRequests;
+import io.jobdrop.vendor.PendingRequests;
 import io.jobdrop.vendor.Throttles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,11 +36,12 @@ final class ResultHttpScene implements AutoCloseable {
                 Path.of("target"), List.of(), RuntimeSettings.NONE, environment, List.of(), new ArrayList<>());
         ResultHttp http = new ResultHttp(
                 "convertly",
-                1,
+                List.of(TestFeed.plain()),
                 settings,
                 new AddressGuard(List.of(allowed)),
                 new Throttles(settings, Clock.systemUTC(), () -> false),
                 new OpenRequests(),
+                new PendingRequests(),
                 Duration.ofMillis(500));
         HttpClientBuilder builder = HttpClientBuilder.create();
         http.configureHttpClient(builder);

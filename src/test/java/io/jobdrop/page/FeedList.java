@@ -68,7 +68,7 @@ public final class FeedList {
     }
 
     public String path(PageScan scan) {
-        return pages.path(feed, scan);
+        return pages.request(feed, scan).target();
     }
 
     public List<Job> read(PageScan scan, @Nullable JsonNode body) {

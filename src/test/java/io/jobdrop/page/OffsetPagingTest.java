@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.job.JsonField;
+import io.jobdrop.job.RequestTemplate;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -94,14 +95,22 @@ class OffsetPagingTest {
 
     @Test
     void a_whole_list_declares_and_promises_nothing() throws Exception {
-        assertThat(new Paging.Whole().isDeclared()).isFalse();
-        assertThat(new Paging.Whole().promise(scan, json("{'more':true}"), 1)).isEmpty();
-        assertThat(new Paging.Whole().step(scan, json("[]"), 3)).isEqualTo(3);
+        assertThat(new Paging.Whole(RequestTemplate.get("/jobs")).isDeclared()).isFalse();
+        assertThat(new Paging.Whole(RequestTemplate.get("/jobs")).promise(scan, json("{'more':true}"), 1))
+                .isEmpty();
+        assertThat(new Paging.Whole(RequestTemplate.get("/jobs")).step(scan, json("[]"), 3))
+                .isEqualTo(3);
     }
 
     private static Paging offsets(String more, String total) {
         return new Paging.Offset(
-                "offset", "limit", 10, new JsonField("$.limit"), new JsonField(more), new JsonField(total));
+                RequestTemplate.get("/jobs"),
+                "offset",
+                "limit",
+                10,
+                new JsonField("$.limit"),
+                new JsonField(more),
+                new JsonField(total));
     }
 
     private static JsonNode json(String text) throws JsonProcessingException {

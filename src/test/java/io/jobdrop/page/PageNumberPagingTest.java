@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.job.JsonField;
+import io.jobdrop.job.RequestTemplate;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -127,11 +128,11 @@ class PageNumberPagingTest {
     }
 
     private static Paging countedFrom(int first) {
-        return new Paging.PageNumber("page", "size", 10, new JsonField("$.total"), first);
+        return new Paging.PageNumber(RequestTemplate.get("/jobs"), "page", "size", 10, new JsonField("$.total"), first);
     }
 
     private static Paging undeclared() {
-        return new Paging.PageNumber("page", "size", 10, new JsonField(""));
+        return new Paging.PageNumber(RequestTemplate.get("/jobs"), "page", "size", 10, new JsonField(""), 1);
     }
 
     private static JsonNode json(String text) throws JsonProcessingException {

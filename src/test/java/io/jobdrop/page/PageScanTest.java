@@ -111,7 +111,7 @@ class PageScanTest {
             assertThat(job.vendor()).isEqualTo("v");
             assertThat(job.detailed()).isFalse();
             assertThat(job.fields().path("n").asInt()).isEqualTo(1);
-            assertThat(job.listed().place().path()).isEqualTo("/jobs?a=1&page=1&size=2");
+            assertThat(job.listed().place().request().target()).isEqualTo("/jobs?a=1&page=1&size=2");
             assertThat(job.listed().place().itemsPath()).isEqualTo("$.jobs");
             assertThat(job.listed().place().idPath()).isEqualTo("$.key");
         });

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.job.JsonField;
+import io.jobdrop.job.RequestTemplate;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -117,16 +118,17 @@ class PagingTest {
 
     @Test
     void a_whole_list_has_no_query_and_no_second_page() throws Exception {
-        assertThat(new Paging.Whole().query(scan)).isEmpty();
-        assertThat(new Paging.Whole().promisesMore(scan, json("[1]"), 1)).isFalse();
+        assertThat(new Paging.Whole(RequestTemplate.get("/jobs")).query(scan)).isEmpty();
+        assertThat(new Paging.Whole(RequestTemplate.get("/jobs")).promisesMore(scan, json("[1]"), 1))
+                .isFalse();
     }
 
     private static Paging numbered(JsonField totalPages) {
-        return new Paging.PageNumber("page", "size", 10, totalPages);
+        return new Paging.PageNumber(RequestTemplate.get("/jobs"), "page", "size", 10, totalPages, 1);
     }
 
     private static Paging offset(JsonField answeredLimit, JsonField hasMore, JsonField total) {
-        return new Paging.Offset("offset", "limit", 10, answeredLimit, hasMore, total);
+        return new Paging.Offset(RequestTemplate.get("/jobs"), "offset", "limit", 10, answeredLimit, hasMore, total);
     }
 
     private static JsonNode json(String text) throws JsonProcessingException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobdrop.job.Job;
 import io.jobdrop.job.ListPlace;
+import io.jobdrop.job.Places;
+import io.jobdrop.job.RequestTemplate;
 import io.jobdrop.job.Statement;
 import java.time.Instant;
 import java.util.Arrays;
@@ -152,7 +154,7 @@ class ScanEndTest {
 
     @Test
     void a_job_that_the_list_does_not_show_is_asked_for_where_the_last_page_was() {
-        ListPlace place = new ListPlace("/jobs?page=3", "$.items", "$.id");
+        ListPlace place = new ListPlace(RequestTemplate.get("/jobs?page=3").with(Places.NONE), "$.items", "$.id");
         scan.isAt(place);
 
         assertThat(scan.unlisted("v", "x")).satisfies(job -> {

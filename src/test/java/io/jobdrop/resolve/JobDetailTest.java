@@ -10,6 +10,8 @@ import io.jobdrop.Feed;
 import io.jobdrop.config.TestFeed;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.ListPlace;
+import io.jobdrop.job.Places;
+import io.jobdrop.job.RequestTemplate;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.RetryThenHold;
 import org.junit.jupiter.api.Test;
@@ -102,7 +104,13 @@ class JobDetailTest {
     @Test
     void of_two_entries_on_a_page_neither_hides_the_url_of_the_other() throws Exception {
         Job job = Job.known("f", "v", "a");
-        Job placed = new Job("f", "v", "a", job.fields(), false, new ListPlace("/jobs", "$", "$.id"));
+        Job placed = new Job(
+                "f",
+                "v",
+                "a",
+                job.fields(),
+                false,
+                new ListPlace(RequestTemplate.get("/jobs").with(Places.NONE), "$", "$.id"));
 
         assertThat(detail.merge(
                                 WITHOUT_DETAIL,
@@ -133,7 +141,9 @@ class JobDetailTest {
 
     private Job detail(String idPath, String id, String answer) throws Exception {
         Job known = Job.known("f", "v", id);
-        ListPlace place = idPath.isEmpty() ? null : new ListPlace("/jobs", "$", idPath);
+        ListPlace place = idPath.isEmpty()
+                ? null
+                : new ListPlace(RequestTemplate.get("/jobs").with(Places.NONE), "$", idPath);
         return detail.merge(FEED, new Job("f", "v", id, known.fields(), false, place), json(answer));
     }
 

@@ -10,6 +10,8 @@ import io.jobdrop.config.TestFeed;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.ListPlace;
+import io.jobdrop.job.Places;
+import io.jobdrop.job.RequestTemplate;
 import io.jobdrop.job.Result;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.support.Json;
@@ -23,7 +25,7 @@ class ResultFinderFuzzTest {
             "a",
             JsonNodeFactory.instance.objectNode(),
             false,
-            new ListPlace("/jobs?page=1", "$.items", "$.id"));
+            new ListPlace(RequestTemplate.get("/jobs?page=1").with(Places.NONE), "$.items", "$.id"));
 
     private static final List<Feed> FEEDS = Stream.of("", "detail: {path: \"/jobs/{jobId}\"}\n")
             .flatMap(detail -> Stream.of("", ", count: $.count")
@@ -40,7 +42,8 @@ class ResultFinderFuzzTest {
 
     private static void look(Feed feed, JsonNode answer) {
         try {
-            List<Result> results = new ResultFinder().find(feed, new JobDetail().merge(feed, JOB, answer));
+            Job merged = new JobDetail().merge(feed, JOB, answer);
+            List<Result> results = new ResultFinder(any -> "").find(feed, merged, merged.fields());
 
             assertThat(results).extracting(Result::url).allMatch(url -> !url.isBlank());
             assertThat(results.isEmpty() && !feed.results().count().isGiven()).isFalse();

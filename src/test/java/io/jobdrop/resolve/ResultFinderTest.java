@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ResultFinderTest {
     private static final String FEED = "list: {path: /jobs}\njob: {completed: completed}\n";
 
-    private final ResultFinder finder = new ResultFinder();
+    private final ResultFinder finder = new ResultFinder(any -> "https://api.v.example");
     private Feed feed = feed("");
 
     private static Feed feed(String more) {
@@ -100,6 +100,7 @@ class ResultFinderTest {
     }
 
     private List<Result> find(String json) throws Exception {
-        return finder.find(feed, new Job("f", "v", "a", (ObjectNode) new ObjectMapper().readTree(json), false, null));
+        Job job = new Job("f", "v", "a", (ObjectNode) new ObjectMapper().readTree(json), false, null);
+        return finder.find(feed, job, job.fields());
     }
 }

@@ -2,12 +2,17 @@ package io.jobdrop.vendor;
 
 import io.jobdrop.config.Settings;
 import io.jobdrop.config.TestFeed;
+import io.jobdrop.job.Places;
+import io.jobdrop.job.RequestTemplate;
 import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.Installation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -16,6 +21,7 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 /** An account at a vendor that the test plays, and the client that sends its key {@code sk-key}. */
 final class AccountScene implements AutoCloseable {
     final OpenRequests requests = new OpenRequests();
+    final PendingRequests pending = new PendingRequests();
     final FakeVendor vendor = new FakeVendor();
     final CloseableHttpClient client = client();
 
@@ -33,14 +39,19 @@ final class AccountScene implements AutoCloseable {
                 List.of(TestFeed.plain()),
                 settings,
                 new Throttles(settings, Clock.systemUTC(), () -> false),
-                requests);
+                requests,
+                pending);
         HttpClientBuilder builder = HttpClientBuilder.create();
         account.configureHttpClient(builder);
         return builder.build();
     }
 
     String get(String path) throws IOException {
-        return client.execute(new HttpGet(vendor.url() + path), response -> EntityUtils.toString(response.getEntity()));
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        pending.begin(RequestTemplate.get(path).with(Places.NONE), exchange);
+        HttpGet get = new HttpGet(vendor.url());
+        get.setHeader(PendingRequests.HEADER, exchange.getMessage().getHeader(PendingRequests.HEADER));
+        return client.execute(get, response -> EntityUtils.toString(response.getEntity()));
     }
 
     @Override

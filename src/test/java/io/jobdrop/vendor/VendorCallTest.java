@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Settings;
+import io.jobdrop.job.Places;
+import io.jobdrop.job.RequestTemplate;
 import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.FakeVendor.Answer;
@@ -77,10 +79,13 @@ class VendorCallTest extends CamelMainTestSupport {
                 new VendorRetry(RetryPolicy.of(settings), new VendorErrors(settings, Clock.systemUTC())));
         registry.bind("responseHead", new ResponseHead());
         registry.bind("vendorAddress", new VendorAddress(settings));
+        PendingRequests pending = new PendingRequests();
         Throttles gates = new Throttles(settings, Clock.systemUTC(), () -> false);
         registry.bind(
                 "convertly-account",
-                new VendorAccount("convertly", List.of(feed), settings, gates, new OpenRequests()));
+                new VendorAccount("convertly", List.of(feed), settings, gates, new OpenRequests(), pending));
+        registry.bind("pendingRequests", pending);
+        registry.bind("jobs", RequestTemplate.get("/jobs?a=1&b=2").with(Places.NONE));
         registry.bind("feed:convertly-jobs", feed);
         registry.bind("failures", failures);
     }
