@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
 import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
 import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
@@ -33,6 +34,7 @@ final class BucketCheck {
         if (used) {
             bucket();
             region(environment);
+            amazonsRegion();
             KEYS.forEach(key -> new SecretCheck(settings, problems).run(PREFIX + key, ""));
         }
         needsEach("access-key", "secret-key");
@@ -63,6 +65,18 @@ final class BucketCheck {
                             + near.map(region ->
                                             "; the AWS SDK for Java does not read AWS_DEFAULT_REGION (" + region + ")")
                                     .orElse("")));
+        }
+    }
+
+    // Another store names its regions as it likes.
+    private void amazonsRegion() {
+        String region = settings.get(PREFIX + "region");
+        List<String> known = Region.regions().stream().map(Region::id).toList();
+        if (!region.isEmpty() && isEmpty("endpoint") && !known.contains(region)) {
+            problems.add(new Problem(
+                    settings.origin(PREFIX + "region"),
+                    "'" + region + "' is no region that is known" + Nearest.suggestion(region, known, 2),
+                    false));
         }
     }
 

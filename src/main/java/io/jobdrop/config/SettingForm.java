@@ -3,6 +3,7 @@ package io.jobdrop.config;
 import io.jobdrop.job.Redacted;
 import java.net.URI;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -12,6 +13,8 @@ import java.util.regex.Pattern;
 final class SettingForm {
     private static final Pattern HOST = Pattern.compile(
             "(\\*\\.)?[\\p{L}\\p{M}\\p{N}._-]+|[\\p{L}\\p{M}\\p{N}._-]+:\\d{1,5}|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
+    private static final Pattern LAST_NUMBER = Pattern.compile("^(?:[^:]+|\\[.*]):(\\d{1,5})$");
+    private static final int LAST_PORT = 65_535;
     private static final long SMALLEST_PART = 5L << 20;
     private static final long LARGEST_PART = 1L << 30;
     private static final int LONGEST_PREFIX = 500;
@@ -32,6 +35,9 @@ final class SettingForm {
             throw new IllegalArgumentException(
                     "'" + Redacted.withoutSecrets(value) + "' is no http or https address without user and query");
         }
+        if (uri.getPort() == 0 || uri.getPort() > LAST_PORT) {
+            throw new IllegalArgumentException("'" + value + "' has no port from 1 to " + LAST_PORT);
+        }
     }
 
     static void duration(String value) {
@@ -49,7 +55,8 @@ final class SettingForm {
 
     static void hosts(String value) {
         for (String host : value.split(",", -1)) {
-            if (!HOST.matcher(host.strip()).matches()) {
+            Matcher port = LAST_NUMBER.matcher(host.strip());
+            if (!HOST.matcher(host.strip()).matches() || (port.find() && Integer.parseInt(port.group(1)) > LAST_PORT)) {
                 throw new IllegalArgumentException(
                         "'" + host.strip() + "' is none of host, host:port, *.domain and [IPv6 address]");
             }
@@ -63,7 +70,7 @@ final class SettingForm {
     }
 
     static void port(String value) {
-        if (!value.matches("\\d{1,5}") || Integer.parseInt(value) > 65_535) {
+        if (!value.matches("\\d{1,5}") || Integer.parseInt(value) > LAST_PORT) {
             throw new IllegalArgumentException("'" + value + "' is no port from 0 to 65535");
         }
     }

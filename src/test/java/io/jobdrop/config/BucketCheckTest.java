@@ -66,6 +66,20 @@ class BucketCheckTest {
     }
 
     @Test
+    void a_region_that_amazon_does_not_have_is_told_and_may_be_meant() {
+        jobdrop.set("JOBDROP_DROP_S3_REGION", "eu-centrall-1");
+
+        assertThat(jobdrop.read().obstacles()).isEmpty();
+        assertThat(problems())
+                .containsExactly(
+                        "environment JOBDROP_DROP_S3_REGION: 'eu-centrall-1' is no region that is known; did you"
+                                + " mean 'eu-central-1'?");
+
+        jobdrop.set("JOBDROP_DROP_S3_ENDPOINT", "https://store.example.com");
+        assertThat(problems()).isEmpty();
+    }
+
+    @Test
     void the_region_of_a_profile_is_enough() throws IOException {
         Files.writeString(home.resolve("aws"), "[default]\nregion = eu-central-1\n");
 

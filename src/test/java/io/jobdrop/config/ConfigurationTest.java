@@ -113,7 +113,7 @@ class ConfigurationTest {
                 .set("JOBDROP_DROP", "fiel")
                 .set("JOBDROP_FEEDS", "convertly-job,userpilot-jobs,convertly-jobs")
                 .set("JOBDROP_DROP_NAME", "${feed}/${fileName}")
-                .set("JOBDROP_DOWNLOAD_ALLOW_HOSTS", "https://h/")
+                .set("JOBDROP_DOWNLOAD_ALLOW_HOSTS", "h:65535, h:65536")
                 .set("CONVERTLY_JOBS_SCHEDULE", "every day");
 
         assertThat(problems())

@@ -62,6 +62,8 @@ class S3SettingsTest {
             bucket        | ab         | 'ab' is no bucket's name: 3 to 63 lower case letters, digits, hyphens and dots
             prefix        | /results   | '/results' is no prefix such as results/acme; it has no slash at its start, and no two
             prefix        | a//b       | 'a//b' is no prefix such as results/acme; it has no slash at its start, and no two
+            endpoint      | https://h:99999 | 'https://h:99999' has no port from 1 to 65535
+            endpoint      | https://h:0 | 'https://h:0' has no port from 1 to 65535
             endpoint      | store:9000 | 'store:9000' is no http or https address without user and query
             proxy         | socks://p  | 'socks://p' is no http or https address without user and query
             path-style    | yes        | 'yes' is none of true, false
