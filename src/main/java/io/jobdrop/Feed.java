@@ -1,10 +1,10 @@
 package io.jobdrop;
 
+import io.jobdrop.job.IdPattern;
 import io.jobdrop.job.JsonField;
 import io.jobdrop.job.StatusWords;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +39,9 @@ public record Feed(String name, String schedule, @Nullable String step, Api api,
      *
      * @param path path and query below the vendor's address
      * @param items the array of jobs in a response
+     * @param error something there makes a response a failure
      */
-    public record JobList(String path, JsonField items, Paging paging) {}
+    public record JobList(String path, JsonField items, JsonField error, Paging paging) {}
 
     /** How a list is cut into pages. */
     public sealed interface Paging {
@@ -131,12 +132,12 @@ public record Feed(String name, String schedule, @Nullable String step, Api api,
     /**
      * Where a vendor says what of a job.
      *
-     * @param idPattern what a whole id matches; null when any id does
+     * @param idPattern what a text with an id matches; null when any text is one
      * @param createdAt not given where the order of the list is unknown
      */
     public record JobFields(
             JsonField id,
-            @Nullable Pattern idPattern,
+            @Nullable IdPattern idPattern,
             StatusWords status,
             JsonField createdAt,
             JsonField completedAt) {}
@@ -144,19 +145,25 @@ public record Feed(String name, String schedule, @Nullable String step, Api api,
     /**
      * Where a vendor says where the results are.
      *
-     * @param urls a URL, an array of URLs, objects that hold one under a name of {@code urlFields}, or any nesting of these
+     * @param urls a URL, an array of URLs, objects that describe a file, or any nesting of these
+     * @param fields how these objects call what they hold
+     * @param file what the job itself says of its files
+     * @param count how many results the job has
+     * @param none something there means that the job has no file
+     */
+    public record Results(JsonField urls, FieldNames fields, JobFile file, JsonField count, JsonField none) {}
+
+    /** Under which names an object that describes a file has its URL, name, and length in bytes. */
+    public record FieldNames(List<String> url, List<String> name, List<String> size) {}
+
+    /**
+     * What a job says of its files.
+     *
      * @param name the name of a result that has none itself
      * @param size the length in bytes of a job's only result
-     * @param count how many results the job has
+     * @param checksum the {@link io.jobdrop.job.Checksum} of a job's only result
      */
-    public record Results(
-            JsonField urls,
-            List<String> urlFields,
-            List<String> nameFields,
-            List<String> sizeFields,
-            JsonField name,
-            JsonField size,
-            JsonField count) {}
+    public record JobFile(JsonField name, JsonField size, JsonField checksum) {}
 
     /** The vendor whose settings it uses. */
     public String vendor() {

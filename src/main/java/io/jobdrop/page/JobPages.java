@@ -119,6 +119,10 @@ public final class JobPages {
         if (!(body instanceof JsonNode page)) {
             throw scan.problems().broken("the answer is empty");
         }
+        if (list.error().saysSomethingIn(page)) {
+            throw scan.problems()
+                    .broken("the vendor says at " + list.error().path() + ": " + VendorWords.at(list.error(), page));
+        }
         JsonNode entries = list.items()
                 .in(page)
                 .filter(JsonNode::isArray)

@@ -91,9 +91,9 @@ public final class JobLedger {
         return entered;
     }
 
-    /** Takes note of a completed job whose vendor says that it has no file. */
-    public void empty(@ExchangeProperty("job") Job job) {
-        recordStatus(job, new Verdict(JobState.EMPTY, "", "completed without a file"));
+    /** Takes note of a completed job whose vendor says that it has no file, for this reason. */
+    public void empty(@ExchangeProperty("job") Job job, @ExchangeProperty("whyEmpty") String reason) {
+        recordStatus(job, new Verdict(JobState.EMPTY, "", reason));
     }
 
     /**

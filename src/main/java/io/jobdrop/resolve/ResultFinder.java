@@ -1,8 +1,11 @@
 package io.jobdrop.resolve;
 
 import io.jobdrop.Feed;
+import io.jobdrop.job.Checksum;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.JsonField;
+import io.jobdrop.job.Redacted;
 import io.jobdrop.job.Result;
 import io.jobdrop.job.VendorWords;
 import java.util.List;
@@ -44,6 +47,9 @@ public final class ResultFinder {
         ResultReader.Found now = reader.read(job.fields());
         ResultReader.Found found = now.results().isEmpty() ? inList(reader, job).orElse(now) : now;
         int urls = found.results().size();
+        if (urls == 0 && mayBeEmpty && saysNone(places, job)) {
+            return List.of();
+        }
         OptionalLong expected = found.expected();
         if (expected.isPresent() && urls < expected.getAsLong()) {
             throw new Held("completed with " + expected.getAsLong() + " files at "
@@ -54,13 +60,45 @@ public final class ResultFinder {
             throw new Held("completed, but " + found.nameless() + " of its results at "
                     + places.urls().path() + " have no URL; the next poll checks it again");
         }
-        boolean isEmpty =
-                mayBeEmpty && places.count().isGiven() && (now.expected().isPresent() || now.emptyContainer());
-        if (urls == 0 && !isEmpty) {
+        if (urls == 0 && !(mayBeEmpty && isEmpty(places, now))) {
             throw new Held("completed, but without a result URL at "
                     + places.urls().path() + VendorWords.said(job.fields()) + "; the next poll checks it again");
         }
+        checksum(places, found.results());
         return found.results();
+    }
+
+    private static void checksum(Feed.Results places, List<Result> results) {
+        for (Result result : results) {
+            String checksum = result.checksum();
+            if (checksum != null && Checksum.of(checksum).isEmpty()) {
+                throw new Held("completed with a checksum at "
+                        + places.file().checksum().path()
+                        + " that is no sha256, md5 or crc32c: " + Redacted.line(checksum)
+                        + "; the next poll checks it again");
+            }
+        }
+    }
+
+    // What should count files says nothing, or no file.
+    private static boolean isEmpty(Feed.Results places, ResultReader.Found now) {
+        return places.count().isGiven() && (now.expected().isPresent() || now.emptyContainer());
+    }
+
+    private static boolean saysNone(Feed.Results places, Job job) {
+        return places.none().saysSomethingIn(job.fields());
+    }
+
+    /** Why a completed job has no file, as its ledger row says it. */
+    public String reason(@ExchangeProperty("feed") Feed feed, @ExchangeProperty("job") Job job) {
+        JsonField none = feed.results().none();
+        if (!saysNone(feed.results(), job)) {
+            return "completed without a file";
+        }
+        String says = none.textIn(job.fields())
+                .map(text -> " is " + Redacted.line(text))
+                .orElse(" finds something");
+        return "completed without a file: " + none.path() + says;
     }
 
     // The detail answer may show less than the list did.

@@ -55,7 +55,8 @@ public final class StatementReader {
             return "";
         }
         String text = results.stream()
-                .map(result -> withoutSignature(result.url()) + "\n" + result.name() + "\n" + result.size())
+                .map(result -> withoutSignature(result.url()) + "\n" + result.name() + "\n" + result.size()
+                        + (result.checksum() == null ? "" : "\n" + result.checksum()))
                 .collect(Collectors.joining("\n"));
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

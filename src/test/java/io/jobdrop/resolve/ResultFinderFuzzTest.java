@@ -40,7 +40,7 @@ class ResultFinderFuzzTest {
 
     private static void look(Feed feed, JsonNode answer) {
         try {
-            List<Result> results = new ResultFinder().find(feed, new JobDetail().merge(feed, JOB, answer));
+            List<Result> results = new ResultFinder().find(feed, new JobDetail().merge(feed, JOB, 200, answer));
 
             assertThat(results).extracting(Result::url).allMatch(url -> !url.isBlank());
             assertThat(results.isEmpty() && !feed.results().count().isGiven()).isFalse();
