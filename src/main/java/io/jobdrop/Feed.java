@@ -134,13 +134,15 @@ public record Feed(String name, String schedule, @Nullable String step, Api api,
      *
      * @param idPattern what a text with an id matches; null when any text is one
      * @param createdAt not given where the order of the list is unknown
+     * @param revision a new value makes the same id a new delivery
      */
     public record JobFields(
             JsonField id,
             @Nullable IdPattern idPattern,
             StatusWords status,
             JsonField createdAt,
-            JsonField completedAt) {}
+            JsonField completedAt,
+            JsonField revision) {}
 
     /**
      * Where a vendor says where the results are.

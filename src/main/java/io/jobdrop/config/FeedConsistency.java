@@ -38,6 +38,7 @@ final class FeedConsistency {
             paging();
             needed("job.typesWithoutFile", "job.type", "nothing tells the type of a job");
             needed("job.error", "job.failed", "no job counts as failed");
+            needed("job.revision", "list", "only a list shows that a job was run again");
             needed("job.createdAt", "list", "it tells where a poll of a list may end");
         }
     }

@@ -120,7 +120,8 @@ public final class FeedFile {
                         idPattern.isEmpty() ? null : new IdPattern(idPattern),
                         status(job),
                         job.field("createdAt"),
-                        job.field("completedAt")),
+                        job.field("completedAt"),
+                        job.field("revision")),
                 results(values.group("results").orElseThrow()));
     }
 

@@ -139,7 +139,7 @@ public final class JobPages {
         List<Optional<Instant>> dates = new ArrayList<>();
         for (JsonNode entry : entries) {
             dates.add(
-                    isFiltered(list)
+                    isFiltered(list) || feed.job().revision().isGiven()
                             ? Optional.empty()
                             : VendorTime.in(feed.job().createdAt(), entry));
             if (entry.isNull()) {

@@ -11,6 +11,7 @@ import io.jobdrop.job.JobId;
 import io.jobdrop.job.ListPlace;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.RetryThenHold;
+import io.jobdrop.job.VendorWords;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -71,6 +72,13 @@ public final class JobDetail {
             @Body Object answer) {
         ListPlace place = job.listed().place();
         if (feed.detail().isEmpty() && place != null && answer instanceof JsonNode page) {
+            feed.list()
+                    .map(Feed.JobList::error)
+                    .filter(at -> at.saysSomethingIn(page))
+                    .ifPresent(at -> {
+                        throw new RetryLater(
+                                "the vendor's list says at " + at.path() + ": " + VendorWords.at(at, page));
+                    });
             List<ObjectNode> entries = place.entries(page, job.id());
             if (entries.isEmpty()) {
                 throw new RetryLater("the vendor's list shows it on another page by now; the next poll finds it");

@@ -68,6 +68,7 @@ class FeedFileTest {
                   typesWithoutFile: [import]
                   createdAt: $.created
                   completedAt: $.finished
+                  revision: $.run
                 results:
                   urls: $.files
                   urlFields: [href]
@@ -110,6 +111,7 @@ class FeedFileTest {
         assertThat(feed.job().status().typesWithoutFile()).containsExactly("import");
         assertThat(feed.job().createdAt().path()).isEqualTo("$.created");
         assertThat(feed.job().completedAt().path()).isEqualTo("$.finished");
+        assertThat(feed.job().revision().path()).isEqualTo("$.run");
         assertThat(feed.results().urls().path()).isEqualTo("$.files");
         assertThat(feed.results().fields().url()).containsExactly("href");
         assertThat(feed.results().fields().name()).containsExactly("title");

@@ -118,6 +118,18 @@ class JobDetailTest {
     }
 
     @Test
+    void a_page_that_holds_an_error_shows_no_job_for_that_reason() throws Exception {
+        Feed feed = TestFeed.of("list: {path: /jobs, items: $.jobs, error: $.error}\n"
+                + "job: {completed: completed}\nresults: {urls: $.url}\n");
+        Job known = Job.known("f", "v", "a");
+        Job placed = new Job("f", "v", "a", known.fields(), false, new ListPlace("/jobs", "$.jobs", "$.id"));
+
+        assertThatThrownBy(() -> detail.merge(feed, placed, 200, json("{'error': 'token expired'}")))
+                .isInstanceOf(RetryLater.class)
+                .hasMessage("the vendor's list says at $.error: token expired");
+    }
+
+    @Test
     void the_detail_decides_where_the_list_gives_no_status_or_no_reason() throws Exception {
         assertThat(detail.decides(WITHOUT_DETAIL, job("{}"))).isFalse();
         assertThat(detail.decides(FEED, job("{}"))).isTrue();
