@@ -1,5 +1,6 @@
 package io.jobdrop;
 
+import io.jobdrop.job.IdPattern;
 import io.jobdrop.job.JsonField;
 import io.jobdrop.job.RequestTemplate;
 import io.jobdrop.job.RequestText;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +51,9 @@ public record Feed(
      *
      * @param request what is asked for a page
      * @param items the array of jobs in a response
+     * @param error something there makes a response a failure
      */
-    public record JobList(RequestTemplate request, JsonField items, Paging paging) {}
+    public record JobList(RequestTemplate request, JsonField items, JsonField error, Paging paging) {}
 
     /** How a list is cut into pages. */
     public sealed interface Paging {
@@ -144,36 +145,48 @@ public record Feed(
     /**
      * Where a vendor says what of a job.
      *
-     * @param idPattern what a whole id matches; null when any id does
+     * @param idPattern what a text with an id matches; null when any text is one
      * @param createdAt not given where the order of the list is unknown
+     * @param revision a new value makes the same id a new delivery
      */
     public record JobFields(
             JsonField id,
-            @Nullable Pattern idPattern,
+            @Nullable IdPattern idPattern,
             StatusWords status,
             JsonField createdAt,
-            JsonField completedAt) {}
+            JsonField completedAt,
+            JsonField revision) {}
 
     /**
      * Where a vendor says where the results are.
      *
-     * @param urls a URL, an array of URLs, objects that hold one under a name of {@code fields}, or any nesting of these;
-     *     where the download is a request of its own, what goes into its <code>{result}</code>
-     * @param name the name of a result that has none itself
-     * @param size the length in bytes of a job's only result
+     * @param urls a URL, an array of URLs, objects that describe a file, or any nesting of these; where the download is a
+     *     request of its own, what goes into its <code>{result}</code>
+     * @param fields how these objects call what they hold
+     * @param file what the job itself says of its files
      * @param count how many results the job has
+     * @param none something there means that the job has no file
      * @param steps further requests; the response to the last one is where results are looked for
      */
     public record Results(
             JsonField urls,
-            ResultFields fields,
-            JsonField name,
-            JsonField size,
+            FieldNames fields,
+            JobFile file,
             JsonField count,
+            JsonField none,
             List<RequestTemplate> steps) {}
 
-    /** The names under which an object that describes a file holds its URL, its name and its length. */
-    public record ResultFields(List<String> urls, List<String> names, List<String> sizes) {}
+    /** Under which names an object that describes a file has its URL, name, and length in bytes. */
+    public record FieldNames(List<String> url, List<String> name, List<String> size) {}
+
+    /**
+     * What a job says of its files.
+     *
+     * @param name the name of a result that has none itself
+     * @param size the length in bytes of a job's only result
+     * @param checksum the {@link io.jobdrop.job.Checksum} of a job's only result
+     */
+    public record JobFile(JsonField name, JsonField size, JsonField checksum) {}
 
     /**
      * How results are asked for.

@@ -4,12 +4,13 @@ import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.FeedFile;
 import io.jobdrop.config.Problem;
-import io.jobdrop.job.JobId;
 import io.jobdrop.job.Redacted;
 import io.jobdrop.poll.InboxFile;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -52,18 +53,20 @@ final class WatchCommand implements Callable<Integer> {
             return console.wrong(feed + " finds its jobs in the vendor's list; there is nothing to watch by hand");
         }
         List<String> wrong = ids.stream()
-                .filter(id -> !InboxFile.isId(of, id))
+                .filter(id -> InboxFile.idIn(of, id).isEmpty())
                 .map(Redacted::line)
                 .toList();
         if (!wrong.isEmpty()) {
             return console.wrong("no job ids of " + feed + " (" + of.job().idPattern() + "): "
                     + String.join(", ", wrong) + "; nothing was registered");
         }
+        Set<String> named =
+                ids.stream().flatMap(id -> InboxFile.idIn(of, id).stream()).collect(Collectors.toSet());
         try (LedgerAccess access = LedgerAccess.open(configuration)) {
-            int entered = access.ledger().register(feed, ids);
+            int entered = access.ledger().register(feed, named);
             console.out()
-                    .println(entered + " registered in " + configuration.ledgerFile() + ", "
-                            + (ids.stream().map(JobId::canonical).distinct().count() - entered) + " known already");
+                    .println(entered + " registered in " + configuration.ledgerFile() + ", " + (named.size() - entered)
+                            + " known already");
         }
         return Console.FINE;
     }

@@ -171,6 +171,7 @@ final class FeedCheck {
         }
         return switch (property.path("format").asText()) {
             case "json-path" -> JsonPathForm.problem(text);
+            case "json-path-or-http" -> text.equals(FeedFile.HTTP) ? "" : JsonPathForm.problem(text);
             case "regex" -> regexProblem(text);
             case "cron" ->
                 SettingKind.CRON

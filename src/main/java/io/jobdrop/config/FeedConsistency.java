@@ -7,10 +7,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** Finds properties of a feed that are right each by itself and cannot be meant together. */
 final class FeedConsistency {
-    private static final List<String> WORDS = List.of("completed", "open", "failed");
+    private static final Pattern STATUS = Pattern.compile("[245]\\d\\d");
+    // They speak of the account, and its throttle needs them.
+    private static final Set<String> OF_ACCOUNT = Set.of("401", "403", "429");
+    private static final List<String> WORDS = List.of("completed", "open", "failed", "empty");
 
     private final FeedFile file;
     private final FeedValues values;
@@ -35,11 +39,35 @@ final class FeedConsistency {
             requests();
             needed("job.typesWithoutFile", "job.type", "nothing tells the type of a job");
             needed("job.error", "job.failed", "no job counts as failed");
+            needed("job.revision", "list", "only a list shows that a job was run again");
             needed("job.createdAt", "list", "it tells where a poll of a list may end");
         }
     }
 
+    private void httpStatus(FeedValues job) {
+        if (!has("detail")) {
+            report(
+                    "job.status",
+                    "job.status http needs detail, since an entry of a list has no HTTP status of its own");
+        }
+        for (String list : WORDS) {
+            for (String word : words(job, list)) {
+                if (OF_ACCOUNT.contains(word)) {
+                    report("job." + list, "the status " + word + " speaks of the account and cannot be a job's status");
+                } else if (!STATUS.matcher(word).matches()) {
+                    report(
+                            "job." + list,
+                            "'" + word + "' is no HTTP status that a job can have with job.status http; these are"
+                                    + " 200 to 299 and 400 to 599");
+                }
+            }
+        }
+    }
+
     private void words(FeedValues job) {
+        if (file.properties().field("job").orElseThrow().text("status").equals(FeedFile.HTTP)) {
+            httpStatus(job);
+        }
         Map<String, String> lists = new TreeMap<>();
         for (String list : WORDS) {
             for (String word : words(job, list)) {

@@ -1,14 +1,17 @@
 package io.jobdrop.config;
 
 import io.jobdrop.Feed;
+import io.jobdrop.job.IdPattern;
+import io.jobdrop.job.JobState;
+import io.jobdrop.job.JsonField;
 import io.jobdrop.job.RequestTemplate;
 import io.jobdrop.job.RequestText;
 import io.jobdrop.job.StatusWords;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FeedFile {
     static final String SUFFIX = ".camel.yaml";
+    /** In place of the JSONPath to the status: the HTTP status of the detail answer. */
+    static final String HTTP = "http";
+    /** The properties that list status words, and what these mean. */
+    static final Map<String, JobState> WORDS = Map.of(
+            "completed", JobState.DUE, "open", JobState.OPEN, "failed", JobState.FAILED, "empty", JobState.EMPTY);
 
     private final Path path;
     private final YamlNode properties;
@@ -113,10 +121,11 @@ public final class FeedFile {
                                 .orElse(null)),
                 new Feed.JobFields(
                         job.field("id"),
-                        idPattern.isEmpty() ? null : Pattern.compile(idPattern),
+                        idPattern.isEmpty() ? null : new IdPattern(idPattern),
                         status(job),
                         job.field("createdAt"),
-                        job.field("completedAt")),
+                        job.field("completedAt"),
+                        job.field("revision")),
                 results(values.groupOrDefaults("results"), headers),
                 download(values.groupOrDefaults("download"), headers));
     }
@@ -125,6 +134,7 @@ public final class FeedFile {
         return new Feed.JobList(
                 list.request(headers),
                 list.field("items"),
+                list.field("error"),
                 list.group("paging").map(FeedFile::paging).orElseGet(Feed.Whole::new));
     }
 
@@ -166,11 +176,11 @@ public final class FeedFile {
     }
 
     private static StatusWords status(FeedValues job) {
+        Map<String, JobState> words = new HashMap<>();
+        WORDS.forEach((list, meaning) -> job.words(list).forEach(word -> words.put(word, meaning)));
         return new StatusWords(
-                job.field("status"),
-                job.words("completed"),
-                job.words("open"),
-                job.words("failed"),
+                job.text("status").equals(HTTP) ? new JsonField("") : job.field("status"),
+                words,
                 job.field("error"),
                 job.field("type"),
                 job.words("typesWithoutFile"));
@@ -179,13 +189,13 @@ public final class FeedFile {
     private static Feed.Results results(FeedValues results, Map<String, RequestText> headers) {
         return new Feed.Results(
                 results.field("urls"),
-                new Feed.ResultFields(
+                new Feed.FieldNames(
                         List.copyOf(results.words("urlFields")),
                         List.copyOf(results.words("nameFields")),
                         List.copyOf(results.words("sizeFields"))),
-                results.field("name"),
-                results.field("size"),
+                new Feed.JobFile(results.field("name"), results.field("size"), results.field("checksum")),
                 results.field("count"),
+                results.field("none"),
                 results.groups("steps").stream()
                         .map(step -> step.request(headers))
                         .toList());

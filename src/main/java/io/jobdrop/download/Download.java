@@ -25,6 +25,7 @@ public final class Download {
     private final JobNames names;
     private final Result result;
     private final Instant startedAt;
+    private final RunningChecksum checksum;
     private final RequestBudget budget = new RequestBudget();
     private @Nullable ResultUrl url;
     private String given = "";
@@ -43,6 +44,7 @@ public final class Download {
         this.names = names;
         this.result = result;
         this.startedAt = startedAt;
+        this.checksum = new RunningChecksum(result);
     }
 
     /** Whether there is something to ask for. */
@@ -94,6 +96,10 @@ public final class Download {
 
     Instant startedAt() {
         return startedAt;
+    }
+
+    RunningChecksum checksum() {
+        return checksum;
     }
 
     /** The name that the result is to have, when the host describes it so. */

@@ -1,6 +1,7 @@
 package io.jobdrop.download;
 
 import io.jobdrop.http.TooSlow;
+import io.jobdrop.job.Checksum;
 import io.jobdrop.job.Result;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.RetryThenHold;
@@ -51,7 +52,7 @@ final class ResultStaging {
                 && left.get().announced().asked().equals(download.asked());
         Optional<Staging.Stored> whole = complete ? staging.whole(download.job(), index, left.get()) : Optional.empty();
         if (whole.isPresent()) {
-            verify(download, left.get(), whole.get());
+            verifyAgain(download, left.get(), whole.get());
         } else if (!complete && left.filter(Checkpoint::isResumable).isPresent()) {
             download.resumeFrom(left.get());
         } else {
@@ -105,7 +106,8 @@ final class ResultStaging {
         int index = download.result().index();
         Staging staging = staging(download);
         try {
-            Staging.Stored stored = staging.store(download.job(), index, body, from);
+            InputStream hashed = download.checksum().over(body, from.flushed());
+            Staging.Stored stored = staging.store(download.job(), index, hashed, from);
             if (isEndless(download, response, from) && !isProven(download, stored)) {
                 startOver(download, "announced no length and no end");
             } else {
@@ -141,15 +143,39 @@ final class ResultStaging {
         return false;
     }
 
+    // The vendor may say something else of a newer file by now.
+    private void verifyAgain(Download download, Checkpoint left, Staging.Stored whole) {
+        try {
+            verify(download, left, whole);
+        } catch (RetryThenHold e) {
+            startOver(download, "may have a newer file: " + e.reason());
+        }
+    }
+
     private void verify(Download download, Checkpoint from, Staging.Stored stored) {
         Result result = download.result();
+        String but = " bytes for " + result + ", but " + stored.bytes() + " arrived; nothing was delivered";
         if (from.total() >= 0 && stored.bytes() != from.total()) {
-            throw mismatch(download, "Content-Length says " + from.total(), stored);
+            throw mismatch(download, "Content-Length says " + from.total() + but);
         }
         if (from.head().contentEncoding() == null
                 && result.size().isPresent()
                 && result.size().getAsLong() != stored.bytes()) {
-            throw mismatch(download, "the vendor says " + result.size().getAsLong(), stored);
+            throw mismatch(download, "the vendor says " + result.size().getAsLong() + but);
+        }
+        Optional<Checksum> expected = download.checksum().expected();
+        if (from.head().contentEncoding() == null && expected.isPresent()) {
+            Optional<Checksum> actual = download.checksum().of(stored);
+            if (actual.isEmpty()) {
+                startOver(download, "gave a part to an earlier process, whose checksum is not known");
+                return;
+            }
+            if (!actual.get().equals(expected.get())) {
+                throw mismatch(
+                        download,
+                        "the vendor says " + expected.get() + " for " + result + ", but the file has " + actual.get()
+                                + "; nothing was delivered");
+            }
         }
         staging(download).save(download.job(), result.index(), from.whole(stored.bytes(), stored.sha256()));
         LOG.debug("{} {} is staged, {} bytes", download.job(), result, stored.bytes());
@@ -157,9 +183,8 @@ final class ResultStaging {
                 result, from.target(), stored, from.head(), Instant.parse(from.startedAt()), clock.instant()));
     }
 
-    private RetryThenHold mismatch(Download download, String announced, Staging.Stored stored) {
+    private RetryThenHold mismatch(Download download, String what) {
         staging(download).discard(download.job(), download.result().index());
-        return new RetryThenHold(announced + " bytes for " + download.result() + ", but " + stored.bytes()
-                + " arrived; nothing was delivered");
+        return new RetryThenHold(what);
     }
 }

@@ -7,5 +7,11 @@ package io.jobdrop.job;
  * @param owner the process that claimed the job
  * @param fence the number of the claim: each claim of a job has a higher one than all before it
  * @param resumes whether the claim before it has ended for certain, so that its staged bytes may be taken over
+ * @param delivery the number of the delivery, from 1: a job that the vendor runs again is delivered again
  */
-public record Claim(String owner, long fence, boolean resumes) {}
+public record Claim(String owner, long fence, boolean resumes, int delivery) {
+    /** The right to the first delivery of a job. */
+    public Claim(String owner, long fence, boolean resumes) {
+        this(owner, fence, resumes, 1);
+    }
+}

@@ -3,14 +3,19 @@ package io.jobdrop.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.jayway.jsonpath.Configuration;
 import com.jayway.jsonpath.JsonPath;
+import com.jayway.jsonpath.JsonPathException;
 import com.jayway.jsonpath.Option;
 import com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider;
 import com.jayway.jsonpath.spi.mapper.JacksonMappingProvider;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +28,9 @@ public final class JsonField {
             .mappingProvider(new JacksonMappingProvider())
             .options(Option.SUPPRESS_EXCEPTIONS)
             .build();
+
+    // JSON's null has the text "null".
+    private static final Set<String> NOTHING = Set.of("", "false", "0", "null");
 
     private final String path;
     private final @Nullable JsonPath compiled;
@@ -52,8 +60,12 @@ public final class JsonField {
         if (compiled == null) {
             return Optional.empty();
         }
-        JsonNode found = compiled.read(json, JSON);
-        return Optional.ofNullable(found).filter(node -> !node.isNull() && !node.isMissingNode());
+        try {
+            JsonNode found = compiled.read(json, JSON);
+            return Optional.ofNullable(found).filter(node -> !node.isNull() && !node.isMissingNode());
+        } catch (JsonPathException e) {
+            return Optional.empty(); // A filter met a text or a number.
+        }
     }
 
     /**
@@ -100,6 +112,32 @@ public final class JsonField {
         } catch (ArithmeticException e) {
             return OptionalLong.empty(); // It has a fraction, or is too large.
         }
+    }
+
+    /**
+     * Whether the vendor says something at the place. Nothing is said by what is absent, null, false, 0, an empty text, array
+     * or object, and by false and 0 as texts. A path with a filter says something when it finds something.
+     */
+    public boolean saysSomethingIn(JsonNode json) {
+        List<JsonNode> found = in(json).stream()
+                .flatMap(node -> isMany() ? StreamSupport.stream(node.spliterator(), false) : Stream.of(node))
+                .toList();
+        return path.replace(" ", "").contains("[?")
+                ? !found.isEmpty()
+                : found.stream().anyMatch(JsonField::saysSomething);
+    }
+
+    private boolean isMany() {
+        return compiled != null && !compiled.isDefinite();
+    }
+
+    private static boolean saysSomething(JsonNode node) {
+        if (node.isContainerNode()) {
+            return !node.isEmpty();
+        }
+        return node.isNumber()
+                ? isLost(node) || node.decimalValue().signum() != 0
+                : !NOTHING.contains(node.asText("").strip().toLowerCase(Locale.ROOT));
     }
 
     /** Everything at the place: the elements of an array, or the one value. */

@@ -10,8 +10,19 @@ import org.jspecify.annotations.Nullable;
  * @param url where it is; a credential, so it is never shown and never stored
  * @param name the vendor's name for it, not yet safe to use; null when it gave none
  * @param size its length in bytes, where the vendor says so
+ * @param checksum its {@link Checksum} as the vendor writes it; null where it says none
  */
-public record Result(int index, String url, @Nullable String name, OptionalLong size) {
+public record Result(
+        int index,
+        String url,
+        @Nullable String name,
+        OptionalLong size,
+        @Nullable String checksum) {
+    /** A result of which the vendor says no checksum. */
+    public Result(int index, String url, @Nullable String name, OptionalLong size) {
+        this(index, url, name, size, null);
+    }
+
     @Override
     public String toString() {
         return "result " + index;

@@ -2,7 +2,9 @@ package io.jobdrop.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** A vendor's own explanation in an answer: RFC 9457 (problem+json), or the fields that vendors use. */
 public final class VendorWords {
@@ -16,6 +18,24 @@ public final class VendorWords {
                 .filter(field -> field.isTextual() && !field.textValue().isBlank())
                 .findFirst()
                 .map(field -> Redacted.line(field.textValue()));
+    }
+
+    /** What stands at a place, as one line without secrets of URLs: a text, or the explanation in an object or an array. */
+    public static String at(JsonField place, JsonNode answer) {
+        return place.in(answer).flatMap(VendorWords::text).orElse("an error without an explanation");
+    }
+
+    private static Optional<String> text(JsonNode node) {
+        if (node.isArray()) {
+            return Optional.of(StreamSupport.stream(node.spliterator(), false)
+                            .flatMap(item -> text(item).stream())
+                            .collect(Collectors.joining("; ")))
+                    .filter(all -> !all.isEmpty())
+                    .map(Redacted::line);
+        }
+        return node.isObject()
+                ? in(node)
+                : Optional.of(Redacted.line(node.asText())).filter(line -> !line.isEmpty());
     }
 
     /** The explanation as the rest of a sentence; empty when there is none. */

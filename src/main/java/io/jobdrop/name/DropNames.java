@@ -1,6 +1,7 @@
 package io.jobdrop.name;
 
 import io.jobdrop.Feed;
+import io.jobdrop.job.Claim;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobId;
 import java.util.HashMap;
@@ -32,9 +33,16 @@ public final class DropNames {
                 job, resultName, values(feed, job, resultName), manifestName, values(feed, job, manifestName), redact);
     }
 
+    // No id has an @ in its name.
+    private static String jobId(Job job) {
+        Claim claim = job.claim();
+        String name = JobId.fileName(job.id());
+        return claim == null || claim.delivery() == 1 ? name : name + "@" + claim.delivery();
+    }
+
     private Map<String, String> values(Feed feed, Job job, NameTemplate template) {
         Map<String, String> values =
-                new HashMap<>(Map.of("feed", job.feed(), "vendor", job.vendor(), "jobId", JobId.fileName(job.id())));
+                new HashMap<>(Map.of("feed", job.feed(), "vendor", job.vendor(), "jobId", jobId(job)));
         String kind = SafeName.of(
                 redact.apply(feed.job().status().type().textIn(job.fields()).orElse("")));
         values.put("jobType", kind.isEmpty() ? "job" : kind);

@@ -61,7 +61,9 @@ public final class JobNames {
 
     private Result named(Result result) {
         String name = result.name();
-        return name == null ? result : new Result(result.index(), result.url(), redact.apply(name), result.size());
+        return name == null
+                ? result
+                : new Result(result.index(), result.url(), redact.apply(name), result.size(), result.checksum());
     }
 
     private static String path(NameTemplate template, Map<String, String> values) {

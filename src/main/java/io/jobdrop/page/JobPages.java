@@ -121,6 +121,10 @@ public final class JobPages {
         if (!(body instanceof JsonNode page)) {
             throw scan.problems().broken("the answer is empty");
         }
+        if (list.error().saysSomethingIn(page)) {
+            throw scan.problems()
+                    .broken("the vendor says at " + list.error().path() + ": " + VendorWords.at(list.error(), page));
+        }
         JsonNode entries = list.items()
                 .in(page)
                 .filter(JsonNode::isArray)
@@ -137,7 +141,7 @@ public final class JobPages {
         List<Optional<Instant>> dates = new ArrayList<>();
         for (JsonNode entry : entries) {
             dates.add(
-                    isFiltered(list)
+                    isFiltered(list) || feed.job().revision().isGiven()
                             ? Optional.empty()
                             : VendorTime.in(feed.job().createdAt(), entry));
             if (entry.isNull()) {

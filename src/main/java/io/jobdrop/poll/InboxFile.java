@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jobdrop.Feed;
+import io.jobdrop.job.IdPattern;
 import io.jobdrop.job.JobId;
 import io.jobdrop.job.Redacted;
 import io.jobdrop.record.JobLedger;
@@ -22,8 +23,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.commons.csv.CSVFormat;
@@ -40,7 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class InboxFile {
     private static final Logger LOG = LoggerFactory.getLogger(InboxFile.class);
     private static final String FIELD = "job_id";
-    private static final Pattern ANY = Pattern.compile(".*");
+    private static final IdPattern ANY = new IdPattern(".*");
     private static final long MAX_BYTES = 64L << 20;
     // A number keeps its digits.
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -64,15 +65,12 @@ public final class InboxFile {
      * @return how many ids were new
      */
     public int register(@ExchangeProperty("feed") Feed feed, @Body File file) throws IOException {
-        Pattern pattern = pattern(feed);
         Set<String> ids = new LinkedHashSet<>();
         List<String> rejected = new ArrayList<>();
         for (Found found : read(file.toPath())) {
-            if (found.problem().isEmpty() && isId(pattern, found.text())) {
-                ids.add(JobId.canonical(found.text()));
-            } else {
-                rejected.add(Redacted.line(found.text()) + " # " + problem(pattern, found));
-            }
+            Optional<String> id = found.problem().isEmpty() ? idIn(feed, found.text()) : Optional.empty();
+            id.ifPresentOrElse(
+                    ids::add, () -> rejected.add(Redacted.line(found.text()) + " # " + problem(feed, found)));
         }
         int entered = ledger.register(feed.name(), ids);
         LOG.info("{} inbox: {} of {} ids in {} are new", feed, entered, ids.size(), file.getName());
@@ -84,32 +82,24 @@ public final class InboxFile {
         return entered;
     }
 
-    /** Whether a text is an id of a feed, as it is or in the form in which it is stored. */
-    public static boolean isId(Feed feed, String text) {
-        return isId(pattern(feed), text);
+    /** The id that a text names, in the form in which it is stored; empty when it names none of the feed's. */
+    public static Optional<String> idIn(Feed feed, String text) {
+        return pattern(feed).idIn(text).filter(JobId::isSafe).map(JobId::canonical);
     }
 
-    private static Pattern pattern(Feed feed) {
-        Pattern declared = feed.job().idPattern();
+    private static IdPattern pattern(Feed feed) {
+        IdPattern declared = feed.job().idPattern();
         return declared == null ? ANY : declared;
     }
 
-    private static boolean isId(Pattern pattern, String text) {
-        return JobId.isSafe(text) && matches(pattern, text);
-    }
-
-    private static boolean matches(Pattern pattern, String text) {
-        return pattern.matcher(text).matches()
-                || pattern.matcher(JobId.canonical(text)).matches();
-    }
-
-    private static String problem(Pattern pattern, Found found) {
+    private static String problem(Feed feed, Found found) {
         if (!found.problem().isEmpty()) {
             return found.problem();
         }
-        return matches(pattern, found.text())
-                ? JobId.problem(found.text()).orElse("is no id")
-                : "does not match " + pattern.pattern();
+        return pattern(feed)
+                .idIn(found.text())
+                .map(id -> JobId.problem(id).orElse("is no id"))
+                .orElseGet(() -> "does not match " + pattern(feed));
     }
 
     private static List<Found> read(Path file) throws IOException {

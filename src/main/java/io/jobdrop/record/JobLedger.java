@@ -91,9 +91,9 @@ public final class JobLedger {
         return entered;
     }
 
-    /** Takes note of a completed job whose vendor says that it has no file. */
-    public void empty(@ExchangeProperty("job") Job job) {
-        recordStatus(job, new Verdict(JobState.EMPTY, "", "completed without a file"));
+    /** Takes note of a completed job whose vendor says that it has no file, for this reason. */
+    public void empty(@ExchangeProperty("job") Job job, @ExchangeProperty("whyEmpty") String reason) {
+        recordStatus(job, new Verdict(JobState.EMPTY, "", reason));
     }
 
     /**
@@ -138,11 +138,15 @@ public final class JobLedger {
      */
     public void delivered(@ExchangeProperty("job") Job job, @Body Delivery delivery) {
         Claim claim = Objects.requireNonNull(job.claim());
+        Statement said = job.listed().said();
         jdbi.useTransaction(handle -> {
             int recorded = handle.createUpdate("UPDATE job SET state = 'delivered', delivered_at = :now, error = NULL,"
-                            + " manifest = :manifest, next_attempt_at = NULL, owner = NULL, lease_until = NULL" + KEY
+                            + " revision = COALESCE(:revision, revision), manifest = :manifest, next_attempt_at = NULL, owner = NULL, lease_until = NULL"
+                            + KEY
                             + LedgerClaims.CLAIMED)
                     .bind("manifest", delivery.manifest())
+                    // It may have waited for a worker while the list showed a newer one.
+                    .bind("revision", said == null || said.revision().isEmpty() ? null : said.revision())
                     .bindMethods(claim)
                     .bind("feed", job.feed())
                     .bind("id", job.id())

@@ -161,12 +161,13 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
 
     private Optional<Claim> claim(Handle handle, String feed, String id) {
         Optional<Claim> next = handle.createQuery(
-                        "SELECT owner, fence FROM job" + KEY + " AND " + LedgerQueries.OFFERABLE)
+                        "SELECT owner, fence, delivery FROM job" + KEY + " AND " + LedgerQueries.OFFERABLE)
                 .bind("feed", feed)
                 .bind("id", id)
                 .bind("now", clock.millis())
                 .bind("farthest", LedgerQueries.farthest(clock, retries))
-                .map((row, context) -> new Claim(owner, row.getLong("fence") + 1, row.getString("owner") == null))
+                .map((row, context) -> new Claim(
+                        owner, row.getLong("fence") + 1, row.getString("owner") == null, row.getInt("delivery")))
                 .findOne();
         next.ifPresent(right -> handle.createUpdate("UPDATE job SET state = 'delivering', attempts = attempts + 1,"
                         + " next_attempt_at = NULL, error = NULL, owner = :owner, fence = :fence,"

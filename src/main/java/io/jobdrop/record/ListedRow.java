@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param page the page that shows it; null when no page did, or the last scan did not find it
  * @param said the list's last statement about it; null when none was heard
  * @param completedAt when the vendor completed it, as it was heard last; null when it was not heard
+ * @param revision a hash of its revision, as it was heard last; null when it has none
  */
 record ListedRow(
         String id,
         Standing standing,
         @Nullable Integer page,
         @Nullable String said,
-        @Nullable String completedAt) {
+        @Nullable String completedAt,
+        @Nullable String revision) {
     /** What is to be done for a job. */
     enum Standing {
         /** The ledger sees it for the first time. */
@@ -32,7 +34,7 @@ record ListedRow(
     }
 
     static ListedRow unseen(String id) {
-        return new ListedRow(id, Standing.UNSEEN, null, null, null);
+        return new ListedRow(id, Standing.UNSEEN, null, null, null, null);
     }
 
     boolean isKnown() {
@@ -54,6 +56,24 @@ record ListedRow(
                 && now != null
                 && now.isCompleted()
                 && !now.text().equals(said);
+    }
+
+    /**
+     * Whether the page shows a revision that the ledger has not heard before. That of a delivered job counts once it is
+     * completed.
+     */
+    boolean isRevised(@Nullable Job job) {
+        Statement now = job == null ? null : job.listed().said();
+        return now != null
+                && !now.revision().isEmpty()
+                && !now.revision().equals(revision)
+                && (standing != Standing.DELIVERED || revision == null || now.isCompleted());
+    }
+
+    /** The same row once its job's new revision is noted: what was delivered is to be delivered again. */
+    ListedRow revised() {
+        boolean again = standing == Standing.DELIVERED && revision != null;
+        return again ? new ListedRow(id, Standing.OFFERABLE, page, said, completedAt, revision) : this;
     }
 
     /** Whether the ledger knows already that this page shows it. */

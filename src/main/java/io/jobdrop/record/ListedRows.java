@@ -49,6 +49,10 @@ final class ListedRows {
             known(handle, feed, Set.copyOf(others.values())).forEach(row -> there.put(row.id(), row));
             others.forEach((id, other) -> rows.put(id, Objects.requireNonNull(there.get(other))));
         }
+        rows.replaceAll((id, row) -> {
+            Job job = Objects.requireNonNull(jobs.get(id));
+            return row.isRevised(job) ? revised(handle, job, row) : row;
+        });
         rows.forEach((id, row) -> {
             if (!row.isFinished() && !row.isPlacedOn(number)) {
                 shownOn(handle, feed, row.id(), number);
@@ -60,10 +64,11 @@ final class ListedRows {
 
     /** The rows of jobs as the ledger knows them; none for an id that it does not know. */
     List<ListedRow> known(Handle handle, String feed, Collection<String> ids) {
-        return handle.createQuery("SELECT job_id, state, list_page, missing_since, said, said_completed_at, CASE WHEN "
-                        + LedgerQueries.OFFERABLE + " THEN 1 ELSE 0 END AS offerable, CASE WHEN "
-                        + LedgerQueries.UNFINISHED + " THEN 0 ELSE 1 END AS finished"
-                        + " FROM job WHERE feed = :feed AND job_id IN (<ids>)")
+        return handle.createQuery(
+                        "SELECT job_id, state, list_page, missing_since, said, said_completed_at, revision, CASE WHEN "
+                                + LedgerQueries.OFFERABLE + " THEN 1 ELSE 0 END AS offerable, CASE WHEN "
+                                + LedgerQueries.UNFINISHED + " THEN 0 ELSE 1 END AS finished"
+                                + " FROM job WHERE feed = :feed AND job_id IN (<ids>)")
                 .bind("feed", feed)
                 .bind("now", clock.millis())
                 .bind("farthest", LedgerQueries.farthest(clock, retries))
@@ -73,7 +78,8 @@ final class ListedRows {
                         standing(row),
                         row.getObject("missing_since") == null ? (Integer) row.getObject("list_page") : null,
                         row.getString("said"),
-                        row.getString("said_completed_at")))
+                        row.getString("said_completed_at"),
+                        row.getString("revision")))
                 .list();
     }
 
@@ -85,6 +91,23 @@ final class ListedRows {
             return ListedRow.Standing.OVER;
         }
         return row.getInt("offerable") == 1 ? ListedRow.Standing.OFFERABLE : ListedRow.Standing.WAITING;
+    }
+
+    // A new revision is a delivery with the next number. One that is under way ends as it began.
+    private static ListedRow revised(Handle handle, Job job, ListedRow row) {
+        String again = " state = 'delivered' AND revision IS NOT NULL ";
+        int noted = handle.createUpdate("UPDATE job SET revision = :revision,"
+                        + " delivery = CASE WHEN revision IS NULL THEN delivery ELSE delivery + 1 END,"
+                        + " state = CASE WHEN" + again + "THEN 'due' ELSE state END,"
+                        + " attempts = CASE WHEN" + again + "THEN 0 ELSE attempts END,"
+                        + " fruitless = CASE WHEN" + again + "THEN 0 ELSE fruitless END,"
+                        + " staged = CASE WHEN" + again + "THEN 0 ELSE staged END"
+                        + " WHERE feed = :feed AND job_id = :id AND state <> 'delivering'")
+                .bind("revision", Objects.requireNonNull(job.listed().said()).revision())
+                .bind("feed", job.feed())
+                .bind("id", row.id())
+                .execute();
+        return noted == 0 ? row : row.revised();
     }
 
     // What an older version delivered has no time yet: it is the one that is shown now.

@@ -1,6 +1,7 @@
 package io.jobdrop.resolve;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobdrop.Feed;
@@ -12,9 +13,12 @@ import io.jobdrop.job.ListPlace;
 import io.jobdrop.job.Places;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.RetryThenHold;
+import io.jobdrop.job.VendorWords;
 import java.util.List;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * of the list that showed the job.
  */
 public final class JobDetail {
+    private static final int REFUSALS = 400;
+    private static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
+
     /**
      * Whether only the detail answer can tell what became of the job: the list's entry has no status, or no reason for a
      * failure, of which the detail may know better.
@@ -54,13 +61,26 @@ public final class JobDetail {
     /**
      * The job with the answer laid over it.
      *
+     * @param status the HTTP status of the answer
+     *
      * @throws Held when the answer is no JSON object
      * @throws RetryLater when the page does not show the job any more
      * @throws RetryThenHold when the answer is about another job, or empty
      */
-    public Job merge(@ExchangeProperty("feed") Feed feed, @ExchangeProperty("job") Job job, @Body Object answer) {
+    public Job merge(
+            @ExchangeProperty("feed") Feed feed,
+            @ExchangeProperty("job") Job job,
+            @Header(Exchange.HTTP_RESPONSE_CODE) int status,
+            @Body Object answer) {
         ListPlace place = job.listed().place();
         if (feed.detail().isEmpty() && place != null && answer instanceof JsonNode page) {
+            feed.list()
+                    .map(Feed.JobList::error)
+                    .filter(at -> at.saysSomethingIn(page))
+                    .ifPresent(at -> {
+                        throw new RetryLater(
+                                "the vendor's list says at " + at.path() + ": " + VendorWords.at(at, page));
+                    });
             List<ObjectNode> entries = place.entries(page, job.id());
             if (entries.isEmpty()) {
                 throw new RetryLater("the vendor's list shows it on another page by now; the next poll finds it");
@@ -70,6 +90,11 @@ public final class JobDetail {
                 merged = merged.with(entry);
             }
             return merged;
+        }
+        if (feed.job().status().isHttp() && !(status < REFUSALS && item(feed, answer) instanceof ObjectNode)) {
+            // The status alone says what the job is; what explains a refusal is no job, and its ids are of other
+            // things.
+            return job.with(answer instanceof ObjectNode explanation ? explanation : NOTHING, status);
         }
         if (answer instanceof NullNode) {
             throw new RetryThenHold("the vendor's detail answer is empty; nothing was delivered");
@@ -82,7 +107,7 @@ public final class JobDetail {
             throw new RetryThenHold("the vendor's detail answer is about job " + JobId.shown(other) + " where "
                     + job.id() + " was asked for; nothing was delivered");
         });
-        return job.with(detail);
+        return job.with(detail, status);
     }
 
     private static @Nullable JsonNode item(Feed feed, Object answer) {

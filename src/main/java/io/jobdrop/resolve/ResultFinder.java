@@ -2,9 +2,12 @@ package io.jobdrop.resolve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jobdrop.Feed;
+import io.jobdrop.job.Checksum;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.Places;
+import io.jobdrop.job.JsonField;
+import io.jobdrop.job.Redacted;
 import io.jobdrop.job.Result;
 import io.jobdrop.job.VendorWords;
 import java.util.List;
@@ -61,7 +64,7 @@ public final class ResultFinder {
     private Result requested(Feed feed, Job job, JsonNode response, Result result) {
         Places places = Places.of(job).in(response).with("result", result.url());
         String path = feed.download().request().with(places).target();
-        return new Result(result.index(), address.apply(feed) + path, result.name(), result.size());
+        return new Result(result.index(), address.apply(feed) + path, result.name(), result.size(), result.checksum());
     }
 
     private static List<Result> find(Feed feed, Job job, JsonNode response, boolean mayBeEmpty) {
@@ -72,6 +75,10 @@ public final class ResultFinder {
                 ? inList(reader, job).orElse(now)
                 : now;
         int urls = found.results().size();
+        boolean shown = urls > 0 && places.urls().isGiven();
+        if (!shown && mayBeEmpty && saysNone(places, job)) {
+            return List.of();
+        }
         OptionalLong expected = found.expected();
         if (expected.isPresent() && urls < expected.getAsLong()) {
             throw new Held("completed with " + expected.getAsLong() + " files at "
@@ -82,13 +89,45 @@ public final class ResultFinder {
             throw new Held("completed, but " + found.nameless() + " of its results at "
                     + places.urls().path() + " have no URL; the next poll checks it again");
         }
-        boolean isEmpty =
-                mayBeEmpty && places.count().isGiven() && (now.expected().isPresent() || now.emptyContainer());
-        if (urls == 0 && !isEmpty) {
+        if (urls == 0 && !(mayBeEmpty && isEmpty(places, now))) {
             throw new Held("completed, but without a result URL at "
                     + places.urls().path() + VendorWords.said(job.fields()) + "; the next poll checks it again");
         }
+        checksum(places, found.results());
         return found.results();
+    }
+
+    private static void checksum(Feed.Results places, List<Result> results) {
+        for (Result result : results) {
+            String checksum = result.checksum();
+            if (checksum != null && Checksum.of(checksum).isEmpty()) {
+                throw new Held("completed with a checksum at "
+                        + places.file().checksum().path()
+                        + " that is no sha256, md5 or crc32c: " + Redacted.line(checksum)
+                        + "; the next poll checks it again");
+            }
+        }
+    }
+
+    // What should count files says nothing, or no file.
+    private static boolean isEmpty(Feed.Results places, ResultReader.Found now) {
+        return places.count().isGiven() && (now.expected().isPresent() || now.emptyContainer());
+    }
+
+    private static boolean saysNone(Feed.Results places, Job job) {
+        return places.none().saysSomethingIn(job.fields());
+    }
+
+    /** Why a completed job has no file, as its ledger row says it. */
+    public String reason(@ExchangeProperty("feed") Feed feed, @ExchangeProperty("job") Job job) {
+        JsonField none = feed.results().none();
+        if (!saysNone(feed.results(), job)) {
+            return "completed without a file";
+        }
+        String says = none.textIn(job.fields())
+                .map(text -> " is " + Redacted.line(text))
+                .orElse(" finds something");
+        return "completed without a file: " + none.path() + says;
     }
 
     // The detail answer may show less than the list did.

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a vendor shows of a job's results: a URL, an array of URLs, an object that describes a file, or any nesting
@@ -39,8 +40,9 @@ record ResultReader(Feed.Results places, boolean values) {
     /** What a response shows; what it does not say is looked for among the job's fields. */
     Found read(JsonNode response, ObjectNode fields) {
         if (values && !places.urls().isGiven()) {
+            OptionalLong count = known(places.count().numberIn(fields));
             Result only = withJobFields(fields, new Result(1, "", null, OptionalLong.empty()), true);
-            return new Found(List.of(only), 0, known(places.count().numberIn(fields)), false);
+            return new Found(count.orElse(1) == 0 ? List.of() : List.of(only), 0, count, false);
         }
         Optional<JsonNode> place = places.urls().in(response);
         List<Result> found = new ArrayList<>();
@@ -71,11 +73,10 @@ record ResultReader(Feed.Results places, boolean values) {
             return 0;
         }
         Optional<String> url =
-                field(node, places.fields().urls()).map(JsonNode::textValue).filter(text -> !text.isBlank());
+                field(node, places.fields().url()).map(JsonNode::textValue).filter(text -> !text.isBlank());
         if (url.isPresent()) {
-            String name = field(node, places.fields().names())
-                    .map(JsonNode::textValue)
-                    .orElse(null);
+            String name =
+                    field(node, places.fields().name()).map(JsonNode::textValue).orElse(null);
             found.add(new Result(found.size() + 1, url.get().strip(), name, size(node)));
             return 0;
         }
@@ -90,18 +91,30 @@ record ResultReader(Feed.Results places, boolean values) {
         return leaf && inArray ? 1 : nameless;
     }
 
-    // The job's own name serves every result that has none; its size is only a result's when there is just one.
+    // The job's own name serves every result that has none; its size and checksum are only a result's when there is
+    // just one.
     private Result withJobFields(ObjectNode fields, Result result, boolean only) {
         String name = result.name() != null
                 ? result.name()
-                : places.name().textIn(fields).orElse(null);
+                : places.file().name().textIn(fields).orElse(null);
         boolean sizeIsIts = only && result.size().isEmpty();
-        OptionalLong size = sizeIsIts ? known(places.size().numberIn(fields)) : result.size();
-        return new Result(result.index(), result.url(), name, size);
+        OptionalLong size = sizeIsIts ? known(places.file().size().numberIn(fields)) : result.size();
+        String checksum = only ? checksum(fields) : null;
+        return new Result(result.index(), result.url(), name, size, checksum);
+    }
+
+    // A number could be the checksum in any form.
+    private @Nullable String checksum(ObjectNode fields) {
+        return places.file()
+                .checksum()
+                .in(fields)
+                .map(node -> node.isTextual() ? node.textValue().strip() : "a JSON value of type " + node.getNodeType())
+                .filter(text -> !text.isEmpty())
+                .orElse(null);
     }
 
     private OptionalLong size(JsonNode node) {
-        return places.fields().sizes().stream()
+        return places.fields().size().stream()
                 .map(field -> known(new JsonField("$['" + field + "']").numberIn(node)))
                 .filter(OptionalLong::isPresent)
                 .findFirst()

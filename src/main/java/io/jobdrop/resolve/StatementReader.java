@@ -40,7 +40,15 @@ public final class StatementReader {
                         .results()
                 : List.of();
         return job.saying(new Statement(
-                results.isEmpty() ? rank : Rank.COMPLETED_WITH_RESULTS, words.word(job), time(job), hash(results)));
+                results.isEmpty() ? rank : Rank.COMPLETED_WITH_RESULTS,
+                words.word(job),
+                time(job),
+                hash(results),
+                feed.job()
+                        .revision()
+                        .textIn(job.fields())
+                        .map(StatementReader::hash)
+                        .orElse("")));
     }
 
     private String time(Job job) {
@@ -58,8 +66,13 @@ public final class StatementReader {
             return "";
         }
         String text = results.stream()
-                .map(result -> withoutSignature(result.url()) + "\n" + result.name() + "\n" + result.size())
+                .map(result -> withoutSignature(result.url()) + "\n" + result.name() + "\n" + result.size()
+                        + (result.checksum() == null ? "" : "\n" + result.checksum()))
                 .collect(Collectors.joining("\n"));
+        return hash(text);
+    }
+
+    private static String hash(String text) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, HASH_BYTES);

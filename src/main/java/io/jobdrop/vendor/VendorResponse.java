@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.jobdrop.config.Settings;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Redacted;
@@ -31,6 +32,9 @@ final class VendorResponse {
     // A byte order mark says what the text is in, whatever the header says: Unicode 23.8.
     private static final List<Charset> MARKED =
             List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE);
+    // RFC 9110 15.3.3 promises no content with it.
+    private static final int ACCEPTED = 202;
+    private static final int REDIRECTS = 300;
     private static final int MOST_DIGITS = 1_000_000;
     private static final int GLANCE_BYTES = 4096;
     private static final int GLANCE = 80;
@@ -74,6 +78,28 @@ final class VendorResponse {
     /** The most bytes of a body: {@code jobdrop.api.max-size}, as far as memory allows. */
     long mostBytes() {
         return mostBytes;
+    }
+
+    /**
+     * What an answer says: null when it has no content (204, and 202 where it has none), or is a refusal without JSON. To
+     * some feeds a refusal is an answer, which may explain itself.
+     *
+     * @throws NoJson when a success is no JSON; the next answer may be one
+     * @throws Held when a success has more values than memory allows
+     */
+    JsonNode read(int status, byte[] body, String type) throws NoJson {
+        boolean isEmpty = body.length == 0 && (status == ACCEPTED || status >= REDIRECTS);
+        if (status == ResponseHead.NO_CONTENT || isEmpty) {
+            return NullNode.getInstance();
+        }
+        try {
+            return parse(body, type);
+        } catch (NoJson | Held e) {
+            if (status < REDIRECTS) {
+                throw e;
+            }
+            return NullNode.getInstance();
+        }
     }
 
     /**

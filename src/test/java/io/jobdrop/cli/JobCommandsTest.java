@@ -171,6 +171,24 @@ class JobCommandsTest {
     }
 
     @Test
+    void watch_takes_the_id_out_of_a_longer_text() throws Exception {
+        Path feeds = Files.createDirectory(scene.home.resolve("feeds"));
+        Files.writeString(feeds.resolve("acme-bulk.camel.yaml"), TestFeed.yaml("acme-bulk", """
+                vendor: acme
+                detail: {path: "/jobs/{jobId}"}
+                job: {completed: done, idPattern: "(?:.*/jobs/)?([0-9]+)"}
+                results: {urls: $.url}
+                """));
+
+        assertThat(scene.run("watch", "acme-bulk", "https://h/jobs/17", "17", "--feeds", feeds.toString()))
+                .isZero();
+        assertThat(scene.out()).contains("1 registered", "0 known already");
+        assertThat(scene.run("watch", "acme-bulk", "https://h/jobs/x", "--feeds", feeds.toString()))
+                .isEqualTo(2);
+        assertThat(scene.err()).contains("no job ids of acme-bulk ((?:.*/jobs/)?([0-9]+)): https://h/jobs/x");
+    }
+
+    @Test
     void watch_registers_ids_and_retry_makes_jobs_due() {
         assertThat(scene.run("watch", "companyenrich-bulk", BULK_ID)).isZero();
         assertThat(scene.out()).contains("1 registered", "0 known already");

@@ -4,9 +4,11 @@ import static io.jobdrop.config.FeedScene.RIGHT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdrop.Feed;
+import io.jobdrop.job.JobState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,9 +37,9 @@ class FeedFileTest {
         });
         assertThat(feed.job().id().path()).isEqualTo("$.id");
         assertThat(feed.job().status().status().path()).isEqualTo("$.status");
-        assertThat(feed.job().status().open()).isEmpty();
+        assertThat(feed.job().status().words()).isEqualTo(Map.of("done", JobState.DUE));
         assertThat(feed.job().completedAt().path()).isEqualTo("$.completed_at");
-        assertThat(feed.results().fields().urls()).containsExactly("url", "downloadUrl", "download_url");
+        assertThat(feed.results().fields().url()).containsExactly("url", "downloadUrl", "download_url");
         assertThat(feed.results().count().isGiven()).isFalse();
     }
 
@@ -50,6 +52,7 @@ class FeedFileTest {
                 list:
                   path: /jobs?kind=export
                   items: $.items
+                  error: $.errors
                   paging: {type: offset, parameter: skip, sizeParameter: take, size: 7, hasMore: $.more, limit: $.l, total: $.t}
                 detail: {path: "/jobs/{jobId}"}
                 job:
@@ -59,11 +62,13 @@ class FeedFileTest {
                   completed: [Done, ready]
                   open: "queued, running"
                   failed: 7
+                  empty: no_data
                   error: $.why
                   type: $.kind
                   typesWithoutFile: [import]
                   createdAt: $.created
                   completedAt: $.finished
+                  revision: $.run
                 results:
                   urls: $.files
                   urlFields: [href]
@@ -72,6 +77,8 @@ class FeedFileTest {
                   name: $.name
                   size: $.size
                   count: $.count
+                  checksum: $.md5
+                  none: $.gone
                 """);
 
         assertThat(feed.vendor()).isEqualTo("convertly");
@@ -93,21 +100,30 @@ class FeedFileTest {
         assertThat(feed.job().id().path()).isEqualTo("$.key");
         assertThat(feed.job().idPattern()).hasToString("[a-z]+");
         assertThat(feed.job().status().status().path()).isEqualTo("$.state");
-        assertThat(feed.job().status().completed()).containsExactlyInAnyOrder("done", "ready");
-        assertThat(feed.job().status().open()).containsExactlyInAnyOrder("queued", "running");
-        assertThat(feed.job().status().failed()).containsExactly("7");
+        assertThat(feed.job().status().words())
+                .isEqualTo(Map.of(
+                        "done", JobState.DUE,
+                        "ready", JobState.DUE,
+                        "queued", JobState.OPEN,
+                        "running", JobState.OPEN,
+                        "7", JobState.FAILED,
+                        "no_data", JobState.EMPTY));
         assertThat(feed.job().status().error().path()).isEqualTo("$.why");
         assertThat(feed.job().status().type().path()).isEqualTo("$.kind");
         assertThat(feed.job().status().typesWithoutFile()).containsExactly("import");
         assertThat(feed.job().createdAt().path()).isEqualTo("$.created");
         assertThat(feed.job().completedAt().path()).isEqualTo("$.finished");
+        assertThat(feed.job().revision().path()).isEqualTo("$.run");
         assertThat(feed.results().urls().path()).isEqualTo("$.files");
-        assertThat(feed.results().fields().urls()).containsExactly("href");
-        assertThat(feed.results().fields().names()).containsExactly("title");
-        assertThat(feed.results().fields().sizes()).containsExactly("bytes", "length");
-        assertThat(feed.results().name().path()).isEqualTo("$.name");
-        assertThat(feed.results().size().path()).isEqualTo("$.size");
+        assertThat(feed.results().fields().url()).containsExactly("href");
+        assertThat(feed.results().fields().name()).containsExactly("title");
+        assertThat(feed.results().fields().size()).containsExactly("bytes", "length");
+        assertThat(feed.results().file().name().path()).isEqualTo("$.name");
+        assertThat(feed.results().file().size().path()).isEqualTo("$.size");
         assertThat(feed.results().count().path()).isEqualTo("$.count");
+        assertThat(feed.results().file().checksum().path()).isEqualTo("$.md5");
+        assertThat(feed.results().none().path()).isEqualTo("$.gone");
+        assertThat(feed.list().orElseThrow().error().path()).isEqualTo("$.errors");
     }
 
     @Test
@@ -139,11 +155,13 @@ class FeedFileTest {
                         50,
                         0,
                         ((Feed.Numbered) feed.list().orElseThrow().paging()).totalPages()));
-        assertThat(feed.job().status().open()).containsExactlyInAnyOrder("queued", "running");
+        assertThat(feed.job().status().words())
+                .containsEntry("queued", JobState.OPEN)
+                .containsEntry("running", JobState.OPEN);
         assertThat(feed.job().idPattern()).hasToString("[a-z]{3}");
         assertThat(feed.detail())
                 .map(detail -> detail.request().path().declared())
                 .contains("/jobs/{jobId}");
-        assertThat(feed.results().fields().sizes()).containsExactly("bytes");
+        assertThat(feed.results().fields().size()).containsExactly("bytes");
     }
 }

@@ -62,6 +62,14 @@ class FeedMistakesTest {
                 "path: /jobs | path: '/jobs/{jobId}' | 7 | '{jobId}' is replaced by nothing",
                 "path: /jobs | path: '/jobs?key={{convertly.token}}' | 7 | the secret convertly.token has no place in a path",
                 "completed: done | completed: done, open: Done | 12 | the status word 'Done' is among completed and among open",
+                "completed: done | completed: done, empty: DONE | 12 | the status word 'DONE' is among completed and among empty",
+                "completed: done | completed: 200, status: http, open: 429 | 12 | the status 429 speaks of the account and cannot be a job's status",
+                "completed: done | completed: 200, status: http, failed: [422, 401] | 12 | the status 401 speaks of the account",
+                "completed: done | completed: done, status: http | 12 | 'done' is no HTTP status that a job can have with job.status http",
+                "completed: done | completed: 303, status: http | 12 | '303' is no HTTP status that a job can have",
+                "completed: done | completed: done, status: https | 12 | job.status: 'https' does not start with $",
+                "urls: $.url | urls: $.url, none: gone | 14 | results.none: 'gone' does not start with $",
+                "urls: $.url | urls: $.url, checksum: '$.[' | 14 | results.checksum: '$.[' is no JSONPath",
                 "completed: done | completed: done, completed: x | 12 | job.completed is there twice",
                 "completed: done | completed: done, idPattern: '[' | 12 | job.idPattern: '[' is no regular expression"
             })
@@ -98,6 +106,21 @@ class FeedMistakesTest {
         assertThat(scene.problems())
                 .anyMatch(p -> p.contains("a feed without a list needs job.idPattern"))
                 .anyMatch(p -> p.contains("a feed without a list needs detail"));
+    }
+
+    @Test
+    void an_http_status_needs_a_detail() throws IOException {
+        scene.jobdrop.feed(
+                "acme",
+                TestFeed.yaml(
+                        "acme",
+                        RIGHT.replace("completed: done", "status: http\n  completed: 200")
+                                .replace("detail:\n  path: /jobs/{jobId}\n", "")));
+
+        assertThat(scene.problems())
+                .singleElement()
+                .asString()
+                .contains("acme.camel.yaml:10: job.status http needs detail");
     }
 
     @Test

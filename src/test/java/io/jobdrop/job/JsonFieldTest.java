@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,5 +67,13 @@ class JsonFieldTest {
 
     private static JsonNode json(ObjectMapper mapper, String value) throws Exception {
         return mapper.readTree("{\"id\":" + value + "}");
+    }
+
+    @Test
+    void a_filter_that_meets_a_text_or_a_number_finds_nothing() throws Exception {
+        for (String met : List.of("\"x\"", "7", "true", "null")) {
+            assertThat(new JsonField("$.a[?(@.b == 1)]").in(PLAIN.readTree("{\"a\":" + met + "}")))
+                    .isEmpty();
+        }
     }
 }

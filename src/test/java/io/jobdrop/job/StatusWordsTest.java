@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,9 +13,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StatusWordsTest {
     private final StatusWords words = new StatusWords(
             new JsonField("$.status"),
-            Set.of("completed", "done"),
-            Set.of("pending", "processing"),
-            Set.of("failed"),
+            Map.of(
+                    "completed", JobState.DUE,
+                    "Done", JobState.DUE,
+                    "pending", JobState.OPEN,
+                    "processing", JobState.OPEN,
+                    "failed", JobState.FAILED,
+                    "No_Data", JobState.EMPTY),
             new JsonField("$.error"),
             new JsonField("$.type"),
             Set.of("import"));
@@ -26,6 +31,7 @@ class StatusWordsTest {
         "pending,OPEN",
         "PROCESSING,OPEN",
         "failed,FAILED",
+        "no_data,EMPTY",
         "paused,HELD",
         "'',HELD"
     })

@@ -73,6 +73,30 @@ class InboxFileTest {
     }
 
     @Test
+    void the_first_group_of_the_pattern_is_the_id() throws Exception {
+        feed = feed("(?:https://h/statements/)?([0-9A-Fa-f-]{36})(?:[?].*)?");
+
+        assertThat(register("https://h/statements/" + A + "\nhttps://h/statements/" + B.toUpperCase(Locale.ROOT)
+                        + "?x=1\n" + A + "\nhttps://h/statements/..\n"))
+                .isEqualTo(2);
+
+        assertThat(ids()).containsExactlyInAnyOrder(A, B);
+        assertThat(Files.readString(folder.resolve("ids.rejected")))
+                .startsWith("https://h/statements/.. # does not match ");
+    }
+
+    @Test
+    void an_id_that_the_pattern_takes_and_no_job_may_have_is_rejected() throws Exception {
+        feed = feed(".*/jobs/(.*)");
+
+        assertThat(register("https://h/jobs/..\nhttps://h/jobs/\nhttps://h/jobs/7\n"))
+                .isEqualTo(1);
+        assertThat(ids()).containsExactly("7");
+        assertThat(Files.readAllLines(folder.resolve("ids.rejected")))
+                .containsExactly("https://h/jobs/.. # is a dot segment of a path", "https://h/jobs/ # is empty");
+    }
+
+    @Test
     void what_is_no_id_goes_to_a_rejected_file_that_says_why() throws Exception {
         assertThat(register(A + "\nnot-a-uuid\n../../etc\n")).isEqualTo(1);
 

@@ -38,7 +38,7 @@ class ListedRowTest {
     @Test
     void a_delivered_job_and_an_unfinished_one_are_never_told_anew() {
         assertThat(delivered(null).isToldAnew(saying(DONE))).isFalse();
-        assertThat(new ListedRow("a", Standing.OFFERABLE, 1, null, null).isToldAnew(saying(DONE)))
+        assertThat(new ListedRow("a", Standing.OFFERABLE, 1, null, null, null).isToldAnew(saying(DONE)))
                 .isFalse();
     }
 
@@ -58,7 +58,7 @@ class ListedRowTest {
     @ParameterizedTest
     @CsvSource({"3, true", "2, false", ", false"})
     void the_page_that_shows_it_is_known(@Nullable Integer page, boolean known) {
-        assertThat(new ListedRow("a", Standing.OFFERABLE, page, null, null).isPlacedOn(3))
+        assertThat(new ListedRow("a", Standing.OFFERABLE, page, null, null, null).isPlacedOn(3))
                 .isEqualTo(known);
     }
 
@@ -80,15 +80,32 @@ class ListedRowTest {
         assertThat(over(null).completedAnew(saying(DONE))).isEmpty();
     }
 
+    @Test
+    void another_revision_of_a_delivered_job_counts_once_it_is_completed() {
+        ListedRow first = new ListedRow("a", Standing.DELIVERED, 1, null, null, "1");
+
+        assertThat(first.isRevised(saying(revision(Rank.COMPLETED, "1")))).isFalse();
+        assertThat(first.isRevised(saying(revision(Rank.COMPLETED, "")))).isFalse();
+        assertThat(first.isRevised(saying(revision(Rank.OPEN, "2")))).isFalse();
+        assertThat(first.isRevised(saying(revision(Rank.COMPLETED, "2")))).isTrue();
+        assertThat(first.revised().standing()).isEqualTo(Standing.OFFERABLE);
+        assertThat(delivered(null).isRevised(saying(revision(Rank.OPEN, "2")))).isTrue();
+        assertThat(delivered(null).revised().standing()).isEqualTo(Standing.DELIVERED);
+    }
+
+    private static Statement revision(Rank rank, String revision) {
+        return new Statement(rank, "x", "", "", revision);
+    }
+
     private static Job saying(Statement statement) {
         return Job.known("f", "v", "a").saying(statement);
     }
 
     private static ListedRow over(@Nullable String said) {
-        return new ListedRow("a", Standing.OVER, 1, said, null);
+        return new ListedRow("a", Standing.OVER, 1, said, null, null);
     }
 
     private static ListedRow delivered(@Nullable String completedAt) {
-        return new ListedRow("a", Standing.DELIVERED, 1, null, completedAt);
+        return new ListedRow("a", Standing.DELIVERED, 1, null, completedAt, null);
     }
 }

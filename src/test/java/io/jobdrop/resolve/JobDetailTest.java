@@ -81,12 +81,12 @@ class JobDetailTest {
                 + "job: {completed: completed}\nresults: {urls: $.url}\n");
         Job job = new Job("f", "v", "a", (ObjectNode) json("{'url': 'old', 'status': 'completed'}"), false, null);
 
-        Job merged = detail.merge(feed, job, json("{'data': {'id': 'a', 'url': 'new'}, 'url': 'none'}"));
+        Job merged = detail.merge(feed, job, 200, json("{'data': {'id': 'a', 'url': 'new'}, 'url': 'none'}"));
 
         assertThat(merged.fields()).isEqualTo(json("{'url': 'new', 'status': 'completed', 'id': 'a'}"));
-        assertThatThrownBy(() -> detail.merge(feed, job, json("{'url': 'new'}")))
+        assertThatThrownBy(() -> detail.merge(feed, job, 200, json("{'url': 'new'}")))
                 .hasMessage("the vendor's detail answer is no JSON object at $.data; the next poll checks it again");
-        assertThatThrownBy(() -> detail.merge(feed, job, json("{'data': {'id': 'b'}}")))
+        assertThatThrownBy(() -> detail.merge(feed, job, 200, json("{'data': {'id': 'b'}}")))
                 .hasMessageContaining("is about job b where a was asked for");
     }
 
@@ -94,7 +94,7 @@ class JobDetailTest {
     void a_null_in_the_detail_takes_nothing_away_and_the_lists_entry_is_kept() throws Exception {
         Job job = new Job("f", "v", "a", (ObjectNode) json("{'url': 'u', 'status': 'completed'}"), false, null);
 
-        Job merged = detail.merge(FEED, job, json("{'url': null, 'status': 'failed', 'error': null}"));
+        Job merged = detail.merge(FEED, job, 200, json("{'url': null, 'status': 'failed', 'error': null}"));
 
         assertThat(merged.fields()).isEqualTo(json("{'url': 'u', 'status': 'failed', 'error': null}"));
         assertThat(merged.listed().fields()).isEqualTo(job.fields());
@@ -115,13 +115,26 @@ class JobDetailTest {
         assertThat(detail.merge(
                                 WITHOUT_DETAIL,
                                 placed,
+                                200,
                                 json("[{'id': 'a', 'url': 'u'}, {'id': 'b'}, {'id': 'a', 'url': null}]"))
                         .fields()
                         .path("url")
                         .asText())
                 .isEqualTo("u");
-        assertThatThrownBy(() -> detail.merge(WITHOUT_DETAIL, placed, json("[{'id': 'b'}]")))
+        assertThatThrownBy(() -> detail.merge(WITHOUT_DETAIL, placed, 200, json("[{'id': 'b'}]")))
                 .isInstanceOf(RetryLater.class);
+    }
+
+    @Test
+    void a_page_that_holds_an_error_shows_no_job_for_that_reason() throws Exception {
+        Feed feed = TestFeed.of("list: {path: /jobs, items: $.jobs, error: $.error}\n"
+                + "job: {completed: completed}\nresults: {urls: $.url}\n");
+        Job known = Job.known("f", "v", "a");
+        Job placed = new Job("f", "v", "a", known.fields(), false, new ListPlace(RequestTemplate.get("/jobs").with(Places.NONE), "$.jobs", "$.id"));
+
+        assertThatThrownBy(() -> detail.merge(feed, placed, 200, json("{'error': 'token expired'}")))
+                .isInstanceOf(RetryLater.class)
+                .hasMessage("the vendor's list says at $.error: token expired");
     }
 
     @Test
@@ -144,7 +157,7 @@ class JobDetailTest {
         ListPlace place = idPath.isEmpty()
                 ? null
                 : new ListPlace(RequestTemplate.get("/jobs").with(Places.NONE), "$", idPath);
-        return detail.merge(FEED, new Job("f", "v", id, known.fields(), false, place), json(answer));
+        return detail.merge(FEED, new Job("f", "v", id, known.fields(), false, place), 200, json(answer));
     }
 
     private static JsonNode json(String text) throws Exception {

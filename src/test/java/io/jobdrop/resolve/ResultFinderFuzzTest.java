@@ -42,7 +42,7 @@ class ResultFinderFuzzTest {
 
     private static void look(Feed feed, JsonNode answer) {
         try {
-            Job merged = new JobDetail().merge(feed, JOB, answer);
+            Job merged = new JobDetail().merge(feed, JOB, 200, answer);
             List<Result> results = new ResultFinder(any -> "").find(feed, merged, merged.fields());
 
             assertThat(results).extracting(Result::url).allMatch(url -> !url.isBlank());
