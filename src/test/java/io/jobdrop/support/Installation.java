@@ -70,6 +70,12 @@ public class Installation {
         return this;
     }
 
+    /** With the feeds of a folder. */
+    public Installation feeds(Path folder) {
+        feedFolders.add(folder);
+        return this;
+    }
+
     public Configuration read() {
         return Configuration.read(
                 new Configuration.Sources(
