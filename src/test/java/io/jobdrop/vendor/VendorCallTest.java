@@ -80,7 +80,13 @@ class VendorCallTest extends CamelMainTestSupport {
         Throttles gates = new Throttles(settings, Clock.systemUTC(), () -> false);
         registry.bind(
                 "convertly-account",
-                new VendorAccount("convertly", List.of(feed), settings, gates, new OpenRequests()));
+                new VendorAccount(
+                        "convertly",
+                        List.of(feed),
+                        settings,
+                        VendorCredentials.of("convertly", settings, gates, new OpenRequests(), Clock.systemUTC()),
+                        gates,
+                        new OpenRequests()));
         registry.bind("feed:convertly-jobs", feed);
         registry.bind("failures", failures);
     }
