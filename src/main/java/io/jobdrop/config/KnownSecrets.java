@@ -33,7 +33,7 @@ final class KnownSecrets {
     Secrets with(Collection<Setting> settings, UnaryOperator<String> resolve) {
         List<String> now = new ArrayList<>();
         for (Setting setting : settings) {
-            if (!setting.value().isEmpty() && setting.holdsSecrets()) {
+            if (!setting.value().isEmpty() && Setting.holdsSecrets(setting.key())) {
                 addAll(now, setting, resolvedOrAsItIs(setting, resolve));
             }
         }

@@ -22,8 +22,8 @@ public record Setting(String key, String value, String origin) {
                 || key.endsWith(".drop.uri");
     }
 
-    /** Whether its value is a secret, or an address whose query may hold some. */
-    boolean holdsSecrets() {
+    /** Whether the value of this key is a secret, or an address whose query may hold some. */
+    static boolean holdsSecrets(String key) {
         return isSecret(key) || key.endsWith(TOKEN_URL);
     }
 }

@@ -20,6 +20,7 @@ import java.util.NoSuchElementException;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings in force: the defaults of the product, the installation's {@code config/application.properties},
@@ -112,6 +113,12 @@ public final class Settings {
         return values.values();
     }
 
+    /** What was set for a key; null when nothing was. */
+    @Nullable
+    Setting set(String key) {
+        return values.get(key);
+    }
+
     /** Where a key was set, for messages; the key itself when it is not set at all. */
     String origin(String key) {
         Setting setting = values.get(key);
@@ -181,7 +188,7 @@ public final class Settings {
     public Properties forRoutes() {
         Properties properties = new Properties();
         for (Setting setting : values.values()) {
-            if (!setting.holdsSecrets() && !setting.value().isEmpty()) {
+            if (!Setting.holdsSecrets(setting.key()) && !setting.value().isEmpty()) {
                 String value = functions.resolve(setting.value());
                 // A path is put behind an address, so that a slash at its end would be one too many.
                 properties.setProperty(
