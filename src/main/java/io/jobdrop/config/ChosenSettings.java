@@ -13,7 +13,8 @@ final class ChosenSettings {
 
     /** Whether this setting is one of them. A value that is empty sets nothing. */
     boolean has(String key) {
-        return settings.all().stream().anyMatch(setting -> setting.key().equals(key) && isChosen(setting));
+        Setting setting = settings.set(key);
+        return setting != null && isChosen(setting);
     }
 
     boolean isChosen(Setting setting) {

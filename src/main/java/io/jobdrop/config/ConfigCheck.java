@@ -181,15 +181,12 @@ final class ConfigCheck {
     }
 
     private void checkActive(FeedFile feed) {
-        for (String suffix : List.of("url", "token")) {
-            String key = feed.vendor() + "." + suffix;
-            if (isEmpty(key)) {
-                problems.add(new Problem(
-                        feed.path().toString(),
-                        "feed '" + feed.name() + "' needs " + key + "; set it, or the environment variable "
-                                + Setting.variable(key)));
-            }
-        }
+        needs(feed, "url", "");
+        unlessUnresolved(() -> {
+            Auth auth = Auth.of(settings, feed.vendor());
+            String why = auth.isOAuth2() ? ", since " + feed.vendor() + ".auth is " + auth.word() : "";
+            auth.needed(settings, feed.vendor()).forEach(suffix -> needs(feed, suffix, why));
+        });
         String drop = drop(feed);
         if (!kamelets.hasDrop(drop)) {
             problems.add(new Problem(
@@ -199,7 +196,17 @@ final class ConfigCheck {
                             + Nearest.suggestion(drop, kamelets.drops())));
         }
         new EndpointCheck(settings, problems).run(feed);
-        new SettingsCheck(settings, problems).run(feed);
+        unlessUnresolved(() -> new SettingsCheck(settings, problems).run(feed));
+    }
+
+    private void needs(FeedFile feed, String suffix, String why) {
+        String key = feed.vendor() + "." + suffix;
+        if (isEmpty(key)) {
+            problems.add(new Problem(
+                    feed.path().toString(),
+                    "feed '" + feed.name() + "' needs " + key + why + "; set it, or the environment variable "
+                            + Setting.variable(key)));
+        }
     }
 
     // What cannot be resolved is reported where the setting is, and is not empty.

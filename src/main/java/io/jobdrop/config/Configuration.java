@@ -92,8 +92,19 @@ public record Configuration(
             int workers = intoBucket().size() * settings.count("jobdrop.download.parallel");
             MachineCheck.heap(settings, workers, Runtime.getRuntime().maxMemory(), problems);
         }
+        if (usable) {
+            feeds().stream().map(Feed::vendor).distinct().forEach(this::checkRefreshToken);
+        }
         if (serving && isSound("jobdrop.http.port")) {
             checkPort(problems);
+        }
+    }
+
+    private void checkRefreshToken(String vendor) {
+        String key = vendor + ".refresh-token-file";
+        if (Auth.of(settings, vendor) == Auth.REFRESH_TOKEN
+                && !settings.get(key).isEmpty()) {
+            MachineCheck.fileToReplace(key, settings.path(key), problems);
         }
     }
 
@@ -204,16 +215,16 @@ public record Configuration(
         List<String> named = settings.list("jobdrop.feeds");
         return feeds.stream()
                 .filter(feed -> named.isEmpty()
-                        ? !feed.vendor().isEmpty() && hasToken(settings, feed)
+                        ? !feed.vendor().isEmpty() && hasCredentials(settings, feed)
                         : named.contains(feed.name()))
                 .toList();
     }
 
-    private static boolean hasToken(Settings settings, FeedFile feed) {
+    private static boolean hasCredentials(Settings settings, FeedFile feed) {
         try {
-            return !settings.get(feed.vendor() + ".token").isEmpty();
+            return Auth.isGiven(settings, feed.vendor());
         } catch (RuntimeException e) {
-            return true; // A token that is set but cannot be resolved: the check reports it.
+            return true; // A secret that is set but cannot be resolved: the check reports it.
         }
     }
 }

@@ -37,7 +37,7 @@ record InsertedSettings(Settings settings) {
     }
 
     private String value(String key) {
-        if (Setting.isSecret(key)) {
+        if (Setting.holdsSecrets(key)) {
             throw new IllegalArgumentException("the secret " + key + " has no place in a feed");
         }
         String value = settings.get(key);

@@ -26,6 +26,18 @@ final class MachineCheck {
         folder(setting, folder, true, problems);
     }
 
+    /** A file that is replaced by a new one: its folder has to be there. */
+    static void fileToReplace(String setting, Path file, List<Problem> problems) {
+        Path folder = file.toAbsolutePath().resolveSibling("");
+        if (Files.isDirectory(file)) {
+            problems.add(new Problem(setting, file + " is a folder; name a file in it"));
+        } else if (!Files.isDirectory(folder)) {
+            problems.add(new Problem(setting, folder + " is no folder; create it"));
+        } else {
+            folder(setting, folder, problems);
+        }
+    }
+
     private static void folder(String setting, Path folder, boolean probe, List<Problem> problems) {
         Path existing = folder.toAbsolutePath();
         while (existing != null && !Files.exists(existing)) {

@@ -1,6 +1,7 @@
 package io.jobdrop.config;
 
 import io.jobdrop.job.Redaction;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -10,7 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The configured secrets, and how they look in others' texts: in letters of any case, in hexadecimal, and in Base64
+ * Secrets, and how they look in others' texts: in letters of any case, in hexadecimal, and in Base64
  * (RFC 4648 4 and 5) beside whatever else was encoded with them, such as the user of HTTP Basic. A secret of less than
  * four characters is found nowhere, since it would be everywhere.
  */
@@ -32,12 +33,18 @@ final class Secrets {
                 // So it looks when percent-encoding is taken off octet by octet.
                 inAnyCase.add(lowered(new String(bytes, StandardCharsets.ISO_8859_1)));
                 inAnyCase.add(HexFormat.of().formatHex(bytes));
-                for (int before = 0; before < 3; before++) {
-                    String core = core(bytes, before);
-                    inBase64.add(core);
-                    inBase64.add(core.replace('+', '-').replace('/', '_'));
-                }
+                addBase64(bytes);
+                // As OAuth2 sends it by HTTP Basic: RFC 6749 2.3.1.
+                addBase64(URLEncoder.encode(value, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8));
             }
+        }
+    }
+
+    private void addBase64(byte[] bytes) {
+        for (int before = 0; before < 3; before++) {
+            String core = core(bytes, before);
+            inBase64.add(core);
+            inBase64.add(core.replace('+', '-').replace('/', '_'));
         }
     }
 

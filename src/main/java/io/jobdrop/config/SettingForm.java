@@ -2,6 +2,7 @@ package io.jobdrop.config;
 
 import io.jobdrop.job.Redacted;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,9 +48,34 @@ final class SettingForm {
     }
 
     static void authScheme(String value) {
-        if (!value.matches("[A-Za-z][A-Za-z0-9-]*:?")) {
+        if (!value.matches("[A-Za-z][A-Za-z0-9._-]*:?")) {
             throw new IllegalArgumentException("'" + value + "' is neither a scheme such as Bearer, nor the name of a"
-                    + " header such as x-api-key (one without a hyphen ends with a colon)");
+                    + " header with a colon at its end, such as X-Api-Key:");
+        }
+    }
+
+    /** A path below {@code VENDOR.url}, or an address; the message does not show its query. */
+    static void tokenUrl(String value) {
+        String shown = "'" + Redacted.withoutSecrets(value).replaceFirst("[?#].*", "") + "'";
+        try {
+            URI uri = new URI(value);
+            boolean path = value.startsWith("/") && !value.startsWith("//");
+            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            boolean address = http && uri.getHost() != null && uri.getUserInfo() == null;
+            if (!(path || address) || uri.getRawFragment() != null) {
+                throw new IllegalArgumentException(
+                        shown + " is neither a path below the vendor's url nor an http or https address without user");
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(shown + " is no address", e);
+        }
+    }
+
+    static void ownHosts(String value) {
+        hosts(value);
+        if (value.contains("*")) {
+            throw new IllegalArgumentException("'" + value
+                    + "' has a wildcard; name each host, as host or host:port, since all of them get the key");
         }
     }
 

@@ -16,7 +16,12 @@ enum SettingKind {
     PAUSE(Units::duration),
     DURATION(SettingForm::duration),
     AUTH_SCHEME(SettingForm::authScheme),
+    AUTH(value -> SettingForm.oneOf(value, Auth.words())),
+    CLIENT_AUTH(value -> SettingForm.oneOf(value, "form", "basic", "query", "none")),
+    TOKEN_METHOD(value -> SettingForm.oneOf(value, "GET", "POST")),
+    TOKEN_URL(SettingForm::tokenUrl),
     HOSTS(SettingForm::hosts),
+    OWN_HOSTS(SettingForm::ownHosts),
     RATE(Units::spacing),
     LEAST_RATE(Units::rate),
     SIZE(Units::bytes),
@@ -47,7 +52,21 @@ enum SettingKind {
             "drop.send-manifest",
             "drop.name-header");
     /** The suffixes that any vendor's settings may have. */
-    static final List<String> VENDOR_SUFFIXES = List.of("url", "token", "auth-scheme", "rate");
+    static final List<String> VENDOR_SUFFIXES = List.of(
+            "url",
+            "token",
+            "auth-scheme",
+            "rate",
+            "hosts",
+            "auth",
+            "token-url",
+            "client-id",
+            "client-secret",
+            "refresh-token",
+            "refresh-token-file",
+            "scope",
+            "client-auth",
+            "token-method");
 
     private static final Map<String, SettingKind> BY_KEY = Map.ofEntries(
             Map.entry("jobdrop.drop.name", RESULT_NAME),
@@ -80,27 +99,22 @@ enum SettingKind {
             Map.entry("jobdrop.queue.size", COUNT),
             Map.entry("jobdrop.http.port", PORT),
             Map.entry("jobdrop.jmx", BOOLEAN));
-    private static final Map<String, SettingKind> BY_SUFFIX = Map.of(
-            "url",
-            URL,
-            "schedule",
-            CRON,
-            "time-zone",
-            TIME_ZONE,
-            "jitter",
-            PAUSE,
-            "full-walk",
-            PAUSE,
-            "poll-timeout",
-            DURATION,
-            "max-pages",
-            COUNT,
-            "auth-scheme",
-            AUTH_SCHEME,
-            "rate",
-            RATE,
-            "send-manifest",
-            BOOLEAN);
+    private static final Map<String, SettingKind> BY_SUFFIX = Map.ofEntries(
+            Map.entry("url", URL),
+            Map.entry("schedule", CRON),
+            Map.entry("time-zone", TIME_ZONE),
+            Map.entry("jitter", PAUSE),
+            Map.entry("full-walk", PAUSE),
+            Map.entry("poll-timeout", DURATION),
+            Map.entry("max-pages", COUNT),
+            Map.entry("auth-scheme", AUTH_SCHEME),
+            Map.entry("rate", RATE),
+            Map.entry("send-manifest", BOOLEAN),
+            Map.entry("hosts", OWN_HOSTS),
+            Map.entry("auth", AUTH),
+            Map.entry("token-url", TOKEN_URL),
+            Map.entry("client-auth", CLIENT_AUTH),
+            Map.entry("token-method", TOKEN_METHOD));
 
     @SuppressWarnings("ImmutableEnumChecker") // The checks have no state.
     private final Consumer<String> form;

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -21,6 +20,7 @@ import java.util.NoSuchElementException;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings in force: the defaults of the product, the installation's {@code config/application.properties},
@@ -34,12 +34,13 @@ public final class Settings {
     private final Path home;
     private final Map<String, Setting> values;
     private final PropertyFunctions functions;
-    private volatile Secrets secrets = Secrets.NONE;
+    private final KnownSecrets secrets;
 
-    private Settings(Path home, Map<String, Setting> values, PropertyFunctions functions) {
+    private Settings(Path home, Map<String, Setting> values, PropertyFunctions functions, KnownSecrets secrets) {
         this.home = home;
         this.values = values;
         this.functions = functions;
+        this.secrets = secrets;
     }
 
     /**
@@ -76,7 +77,7 @@ public final class Settings {
                 values.put(key, new Setting(key, value.strip(), "environment " + variable));
             }
         }
-        return new Settings(home, values, new PropertyFunctions(environment));
+        return new Settings(home, values, new PropertyFunctions(environment), new KnownSecrets());
     }
 
     /** The defaults of the product, which are also the list of the keys that it knows. */
@@ -100,7 +101,7 @@ public final class Settings {
     public Settings with(Map<String, String> overrides, String origin) {
         Map<String, Setting> copy = new LinkedHashMap<>(values);
         overrides.forEach((key, value) -> copy.put(key, new Setting(key, value, origin)));
-        return new Settings(home, copy, functions);
+        return new Settings(home, copy, functions, secrets);
     }
 
     /** The keys that are known. */
@@ -110,6 +111,12 @@ public final class Settings {
 
     Collection<Setting> all() {
         return values.values();
+    }
+
+    /** What was set for a key; null when nothing was. */
+    @Nullable
+    Setting set(String key) {
+        return values.get(key);
     }
 
     /** Where a key was set, for messages; the key itself when it is not set at all. */
@@ -181,7 +188,7 @@ public final class Settings {
     public Properties forRoutes() {
         Properties properties = new Properties();
         for (Setting setting : values.values()) {
-            if (!Setting.isSecret(setting.key()) && !setting.value().isEmpty()) {
+            if (!Setting.holdsSecrets(setting.key()) && !setting.value().isEmpty()) {
                 String value = functions.resolve(setting.value());
                 // A path is put behind an address, so that a slash at its end would be one too many.
                 properties.setProperty(
@@ -192,8 +199,8 @@ public final class Settings {
     }
 
     /**
-     * What others say, in a form that may be written anywhere: without any configured secret, in whatever encoding, and
-     * without the secrets of URLs (see {@link Redacted}).
+     * What others say, in a form that may be written anywhere: without any secret that is configured or was got at run
+     * time, in whatever encoding, and without the secrets of URLs (see {@link Redacted}).
      */
     public String redact(String text) {
         return Redacted.withoutSecrets(secrets().removedFrom(text));
@@ -212,37 +219,16 @@ public final class Settings {
                 this::redactName);
     }
 
-    // A mounted file may hold another secret by now.
+    /**
+     * Hides a secret that was got at run time, such as an access token, from now on.
+     *
+     * @param holder whose secret it is; the last eight of each holder are hidden
+     */
+    public void hide(String holder, String secret) {
+        secrets.add(holder, secret);
+    }
+
     private Secrets secrets() {
-        List<String> now = new ArrayList<>();
-        for (Setting setting : values.values()) {
-            if (Setting.isSecret(setting.key()) && !setting.value().isEmpty()) {
-                String secret = resolvedOrAsItIs(setting);
-                now.add(secret);
-                now.addAll(setting.key().endsWith(".drop.uri") ? secretParts(secret) : List.of());
-            }
-        }
-        Secrets known = secrets;
-        if (!known.are(now)) {
-            known = new Secrets(now);
-            secrets = known;
-        }
-        return known;
-    }
-
-    private String resolvedOrAsItIs(Setting setting) {
-        try {
-            return functions.resolve(setting.value());
-        } catch (RuntimeException e) {
-            return setting.value(); // The check reports it, and nothing starts.
-        }
-    }
-
-    private static List<String> secretParts(String uri) {
-        try {
-            return uri.isEmpty() ? List.of() : EndpointUri.of(uri).secrets();
-        } catch (IllegalArgumentException e) {
-            return List.of(); // The check reports it, and nothing starts.
-        }
+        return secrets.with(values.values(), functions::resolve);
     }
 }

@@ -1,19 +1,19 @@
 package io.jobdrop.config;
 
-import java.net.InetAddress;
+import io.jobdrop.job.Redacted;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds settings that are right each by itself, and yet cannot be meant. */
 final class SettingsCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(SettingsCheck.class);
     static final String LOG_LEVEL = "JOBDROP_LOG_LEVEL";
     private static final List<String> LEVELS =
             List.of("off", "fatal", "error", "warn", "info", "debug", "trace", "all");
-
-    private static final int HTTP = 80;
 
     private final Settings settings;
     private final List<Problem> problems;
@@ -36,46 +36,36 @@ final class SettingsCheck {
 
     /** Checks what an active feed uses. Problems that others have reported are left out. */
     void run(FeedFile feed) {
-        String token = feed.vendor() + ".token";
-        new SecretCheck(settings, problems)
-                .run(token, ", its scheme is the setting " + token.replace(".token", ".auth-scheme"));
+        String vendor = feed.vendor();
+        SecretCheck secrets = new SecretCheck(settings, problems);
+        for (String suffix : Auth.of(settings, vendor).read()) {
+            if (suffix.equals("token")) {
+                secrets.run(vendor + ".token", ", its scheme is the setting " + vendor + ".auth-scheme");
+            } else if (Setting.isSecret(suffix) || suffix.equals("client-id")) {
+                secrets.run(vendor + "." + suffix, "");
+            }
+        }
+        address(vendor + ".url", "key");
+        if (Auth.of(settings, vendor).isOAuth2()) {
+            address(vendor + ".token-url", "client's secret");
+        }
+    }
+
+    // What cannot be resolved, or is wrong in itself, is reported where it is set. A path is one of VENDOR.url.
+    private void address(String key, String secret) {
         try {
-            address(feed.vendor() + ".url");
+            URI uri = URI.create(settings.get(key));
+            boolean plain = "http".equalsIgnoreCase(uri.getScheme()) && uri.getHost() != null;
+            if (plain && !PlainHttp.isTrusted(settings, uri.getHost(), uri.getPort())) {
+                report(
+                        key,
+                        key + ": '" + Redacted.withoutSecrets(uri.toString()) + "' would send the " + secret
+                                + " unencrypted; write https, or name the host in jobdrop.download.allow-hosts if its"
+                                + " network is trusted");
+            }
         } catch (RuntimeException e) {
-            return; // It cannot be resolved, or is wrong in itself: it is reported where it is set.
+            LOG.trace("an address cannot be used", e);
         }
-    }
-
-    private void address(String key) {
-        String url = settings.get(key);
-        URI uri = URI.create(url);
-        boolean plain = "http".equals(uri.getScheme()) && uri.getHost() != null;
-        if (plain && !isLoopback(uri.getHost()) && !isAllowed(uri)) {
-            report(
-                    key,
-                    key + ": '" + url + "' would send the key unencrypted; write https, or name the host in"
-                            + " jobdrop.download.allow-hosts if its network is trusted");
-        }
-    }
-
-    // Decided by the text alone: the check asks no name server.
-    private static boolean isLoopback(String host) {
-        try {
-            return host.equalsIgnoreCase("localhost")
-                    || (host.matches("[0-9.]+|\\[.*]")
-                            && InetAddress.getByName(host).isLoopbackAddress());
-        } catch (UnknownHostException e) {
-            return false;
-        }
-    }
-
-    private boolean isAllowed(URI uri) {
-        String host = uri.getHost().toLowerCase(Locale.ROOT);
-        return settings.list("jobdrop.download.allow-hosts").stream()
-                .map(allowed -> allowed.toLowerCase(Locale.ROOT))
-                .anyMatch(allowed -> allowed.equals(host)
-                        || allowed.equals(host + ":" + (uri.getPort() < 0 ? HTTP : uri.getPort()))
-                        || (allowed.startsWith("*.") && host.endsWith(allowed.substring(1))));
     }
 
     private void report(String key, String what) {

@@ -23,6 +23,7 @@ final class UnusedSettings {
     /** Checks the settings of all feeds, and those that the active ones share. */
     void run(List<FeedFile> feeds, List<FeedFile> active) {
         feeds.forEach(this::ofFeed);
+        feeds.stream().map(FeedFile::vendor).distinct().forEach(this::ofVendor);
         List<String> drops = active.stream().map(this::drop).distinct().toList();
         if (!active.isEmpty() && OUR_DROPS.containsAll(drops)) {
             ofBucket(drops);
@@ -47,6 +48,20 @@ final class UnusedSettings {
             report(name + ".inbox", "feed '" + name + "' has a list, and reads no inbox");
         } else {
             OF_LISTS.forEach(suffix -> report(name + "." + suffix, "feed '" + name + "' has no list"));
+        }
+    }
+
+    private void ofVendor(String vendor) {
+        Auth auth = Auth.of(settings, vendor);
+        for (Auth other : Auth.values()) {
+            for (String suffix : other.read()) {
+                if (!auth.read().contains(suffix)) {
+                    report(vendor + "." + suffix, vendor + ".auth is " + auth.word());
+                }
+            }
+        }
+        if (settings.get(vendor + ".client-auth").equals("none") && auth.isOAuth2()) {
+            report(vendor + ".client-secret", vendor + ".client-auth is none");
         }
     }
 

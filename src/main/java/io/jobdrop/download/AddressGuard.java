@@ -1,5 +1,6 @@
 package io.jobdrop.download;
 
+import io.jobdrop.config.Settings;
 import io.jobdrop.vendor.HostName;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -75,6 +76,9 @@ public final class AddressGuard {
             range("2002::/16", Verdict.NOT_GLOBAL),
             range("3fff::/20", Verdict.NOT_GLOBAL));
 
+    private static final int HTTPS = 443;
+    private static final int HTTP = 80;
+
     private final List<Named> named;
 
     /** A host that the settings name; with port -1 for each of its ports, with {@code any} for all below the name. */
@@ -116,11 +120,13 @@ public final class AddressGuard {
         return hosts.isEmpty() ? this : new AddressGuard(this, hosts);
     }
 
-    /** The host and port of an address, as an exception. */
-    static String named(String address) {
-        URI uri = URI.create(address);
-        int usual = "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
-        return uri.getHost() + ":" + (uri.getPort() < 0 ? usual : uri.getPort());
+    /** The vendor's own hosts, which its settings name. */
+    static List<String> hostsOf(String vendor, Settings settings) {
+        URI uri = URI.create(settings.get(vendor + ".url"));
+        int usual = "https".equalsIgnoreCase(uri.getScheme()) ? HTTPS : HTTP;
+        String api = uri.getHost() + ":" + (uri.getPort() < 0 ? usual : uri.getPort());
+        return Stream.concat(Stream.of(api), settings.list(vendor + ".hosts").stream())
+                .toList();
     }
 
     /** What this address is, whoever asks. */

@@ -77,7 +77,7 @@ public final class Downloads {
             @Body Result result)
             throws IOException {
         String api = settings.get(job.vendor() + ".url");
-        AddressGuard allowed = feed.download().authorized() ? guard.including(List.of(AddressGuard.named(api))) : guard;
+        AddressGuard allowed = feed.download().authorized() ? guard.including(AddressGuard.hostsOf(job.vendor(), settings)) : guard;
         Download download = new Download(allowed, api, job, names, result, clock.instant());
         if (DataUrl.isOne(result.url())) {
             staging.receive(download, DataUrl.parse(result.url()));

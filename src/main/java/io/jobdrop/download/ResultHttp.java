@@ -5,17 +5,17 @@ import io.jobdrop.config.Settings;
 import io.jobdrop.http.InvalidResponse;
 import io.jobdrop.http.StrictHttp;
 import io.jobdrop.job.ApiRequest;
+import io.jobdrop.vendor.Credentials;
 import io.jobdrop.vendor.OpenRequests;
 import io.jobdrop.vendor.PendingRequests;
 import io.jobdrop.vendor.ResponseHead;
 import io.jobdrop.vendor.Throttles;
-import io.jobdrop.vendor.VendorAccount;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -42,6 +42,8 @@ public final class ResultHttp implements HttpClientConfigurer {
      */
     static final String URL = "Result-Url";
 
+    private static final int UNAUTHORIZED = 401;
+
     private final AddressGuard guard;
     private final Throttles gates;
     private final OpenRequests requests;
@@ -49,6 +51,7 @@ public final class ResultHttp implements HttpClientConfigurer {
     private final int connections;
     private final String vendor;
     private final Settings settings;
+    private final Credentials credentials;
     private final PendingRequests pending;
     private final UnaryOperator<String> redact;
 
@@ -62,17 +65,19 @@ public final class ResultHttp implements HttpClientConfigurer {
             String vendor,
             Collection<Feed> feeds,
             Settings settings,
+            Credentials credentials,
             AddressGuard guard,
             Throttles gates,
             OpenRequests requests,
             PendingRequests pending) {
-        this(vendor, feeds, settings, guard, gates, requests, pending, StrictHttp.WINDOW);
+        this(vendor, feeds, settings, credentials, guard, gates, requests, pending, StrictHttp.WINDOW);
     }
 
     ResultHttp(
             String vendor,
             Collection<Feed> feeds,
             Settings settings,
+            Credentials credentials,
             AddressGuard guard,
             Throttles gates,
             OpenRequests requests,
@@ -80,10 +85,11 @@ public final class ResultHttp implements HttpClientConfigurer {
             Duration window) {
         this.vendor = vendor;
         this.settings = settings;
+        this.credentials = credentials;
         this.redact = settings::redact;
         this.pending = pending;
         boolean authorized = feeds.stream().anyMatch(feed -> feed.download().authorized());
-        this.guard = authorized ? guard.including(List.of(AddressGuard.named(settings.get(vendor + ".url")))) : guard;
+        this.guard = authorized ? guard.including(AddressGuard.hostsOf(vendor, settings)) : guard;
         this.gates = gates;
         this.requests = requests;
         this.http = StrictHttp.paced(
@@ -114,23 +120,39 @@ public final class ResultHttp implements HttpClientConfigurer {
     private ClassicHttpResponse ask(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         ResultRoutes.address(request);
-        boolean own = gates.isApi(
-                vendor,
-                request.getScheme(),
-                request.getAuthority().getHostName(),
-                request.getAuthority().getPort());
         ApiRequest declared = pending.of(request);
         Header scheme = request.getFirstHeader(ResponseHead.AUTH_SCHEME);
         request.removeHeaders(PendingRequests.HEADER);
         request.removeHeaders(ResponseHead.AUTH_SCHEME);
         request.setHeader("Accept-Encoding", "identity");
         request.setHeader("Accept", "*/*");
+        boolean own = isOwn(request);
         if (declared != null) {
             declared.headers(own, settings::get).forEach(request::setHeader);
         }
-        if (own && scheme != null) {
-            VendorAccount.authorize(settings, vendor, scheme.getValue(), request);
+        if (!own || scheme == null) {
+            return send(request, scope, chain);
         }
+        credentials.addTo(request, scheme.getValue());
+        ClassicHttpResponse response = send(request, scope, chain);
+        if (response.getCode() == UNAUTHORIZED && credentials.renewAfter(request, scheme.getValue())) {
+            response.close();
+            credentials.addTo(request, scheme.getValue());
+            response = send(request, scope, chain);
+        }
+        return response;
+    }
+
+    private boolean isOwn(ClassicHttpRequest request) {
+        try {
+            return credentials.isOwn(request.getUri());
+        } catch (URISyntaxException e) {
+            return false; // A host that is no name of the vendor's.
+        }
+    }
+
+    private ClassicHttpResponse send(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
         return gates.send(vendor, request, () -> {
             requests.opened(scope.execRuntime);
             boolean reading = false;

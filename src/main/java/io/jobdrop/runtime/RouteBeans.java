@@ -33,12 +33,14 @@ import io.jobdrop.resolve.ResultSteps;
 import io.jobdrop.stage.Disk;
 import io.jobdrop.stage.Progress;
 import io.jobdrop.stage.StagedResults;
+import io.jobdrop.vendor.Credentials;
 import io.jobdrop.vendor.OpenRequests;
 import io.jobdrop.vendor.PendingRequests;
 import io.jobdrop.vendor.ResponseHead;
 import io.jobdrop.vendor.Throttles;
 import io.jobdrop.vendor.VendorAccount;
 import io.jobdrop.vendor.VendorAddress;
+import io.jobdrop.vendor.VendorCredentials;
 import io.jobdrop.vendor.VendorErrors;
 import io.jobdrop.vendor.VendorRetry;
 import java.nio.file.Path;
@@ -179,11 +181,14 @@ final class RouteBeans implements AutoCloseable {
         configuration.feeds().stream()
                 .collect(Collectors.groupingBy(Feed::vendor))
                 .forEach((vendor, feeds) -> {
+                    Credentials credentials = VendorCredentials.of(vendor, settings, gates, requests, clock);
+                    registry.accept(vendor + "-credentials", credentials);
                     registry.accept(
-                            vendor + "-account", new VendorAccount(vendor, feeds, settings, gates, requests, pending));
+                            vendor + "-account",
+                            new VendorAccount(vendor, feeds, settings, credentials, gates, requests, pending));
                     registry.accept(
                             vendor + "-results",
-                            new ResultHttp(vendor, feeds, settings, guard, gates, requests, pending));
+                            new ResultHttp(vendor, feeds, settings, credentials, guard, gates, requests, pending));
                 });
     }
 

@@ -70,11 +70,13 @@ public final class Sandbox implements AutoCloseable {
             settings.put(
                     vendor + ".url",
                     "http://" + LOOPBACK + ":" + api.getAddress().getPort() + "/" + vendor);
+            settings.put(vendor + ".auth", "key");
             settings.put(vendor + ".token", key);
+            settings.put(vendor + ".hosts", "");
         }
         settings.put("companyenrich.auth-scheme", "Bearer");
         settings.put("userpilot.auth-scheme", "Token");
-        settings.put("convertly.auth-scheme", "x-api-key");
+        settings.put("convertly.auth-scheme", "X-Api-Key:");
         settings.put("jobdrop.feeds", String.join(",", FEEDS));
         for (String feed : FEEDS) {
             settings.put(feed + ".schedule", "0/5 * * * * ?");

@@ -112,6 +112,12 @@ public final class Throttle {
         letIn();
     }
 
+    /** The other side refuses the account itself, so many times in a row: it is left alone for longer each time. */
+    public synchronized void refused(int times, String reason) {
+        narrow();
+        quiet(rules.backoff().multipliedBy(1L << Math.min(MAX_DOUBLINGS, times - 1)), reason);
+    }
+
     // As many as there is room for: hundreds may wait, and each that wakes for nothing costs as much as one that does
     // not.
     private void letIn() {

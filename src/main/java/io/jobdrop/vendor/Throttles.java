@@ -48,7 +48,20 @@ public final class Throttles {
 
     /** Sends a request of a vendor's account through the gate of its origin. */
     public ClassicHttpResponse send(String vendor, HttpRequest request, Call call) throws IOException, HttpException {
-        Throttle gate = gate(vendor, request);
+        return send(gate(vendor, request), call);
+    }
+
+    /** Sends a request through the gate of a vendor's account, wherever it goes: one for an access token. */
+    public ClassicHttpResponse sendAsAccount(String vendor, Call call) throws IOException, HttpException {
+        return send(ofAccount(vendor), call);
+    }
+
+    /** Leaves a vendor alone which has refused the account itself, so many times in a row. */
+    public void refused(String vendor, int times, String why) {
+        ofAccount(vendor).refused(times, why);
+    }
+
+    private ClassicHttpResponse send(Throttle gate, Call call) throws IOException, HttpException {
         try {
             gate.enter();
         } catch (InterruptedException e) {
@@ -81,47 +94,34 @@ public final class Throttles {
 
     /** Whether a URL leads to the vendor's API, so that a request to it counts as one of the account's. */
     public boolean isApi(String vendor, String scheme, String host, int port) {
-        return isApi(vendor, origin(scheme, host, port));
+        return isApi(vendor, Origin.of(scheme, host, port));
     }
 
-    private boolean isApi(String vendor, String origin) {
+    private boolean isApi(String vendor, Origin origin) {
         URI api = URI.create(settings.get(vendor + ".url"));
-        return api.getHost() != null && origin.equals(origin(api.getScheme(), api.getHost(), api.getPort()));
+        return api.getHost() != null && origin.equals(Origin.of(api));
     }
 
     private Throttle gate(String vendor, HttpRequest request) {
-        String origin = origin(
-                request.getScheme(),
-                request.getAuthority().getHostName(),
-                request.getAuthority().getPort());
+        Origin origin = Origin.of(request);
         if (gates.size() > MANY) {
             // Only a vendor that makes up hosts gets here; its own gate and the rate are kept.
             gates.keySet().removeIf(key -> key.contains(" "));
         }
         return isApi(vendor, origin)
-                ? gates.computeIfAbsent(vendor, key -> new Throttle(vendor, spacing(vendor), rules))
+                ? ofAccount(vendor)
                 : gates.computeIfAbsent(
                         vendor + " " + origin,
                         key -> new Throttle(
                                 "the result host " + request.getAuthority().getHostName(), Duration.ZERO, rules));
     }
 
+    private Throttle ofAccount(String vendor) {
+        return gates.computeIfAbsent(vendor, key -> new Throttle(vendor, spacing(vendor), rules));
+    }
+
     private Duration spacing(String vendor) {
         String rate = settings.get(vendor + ".rate");
         return rate.isEmpty() ? Duration.ZERO : Units.spacing(rate);
-    }
-
-    private static String origin(String scheme, String host, int port) {
-        String lower = scheme.toLowerCase(Locale.ROOT);
-        int actual = port > 0 ? port : lower.equals("https") ? 443 : 80;
-        return lower + "://" + spelled(host) + ":" + actual;
-    }
-
-    private static String spelled(String host) {
-        try {
-            return HostName.canonical(host);
-        } catch (IllegalArgumentException e) {
-            return host.toLowerCase(Locale.ROOT);
-        }
     }
 }

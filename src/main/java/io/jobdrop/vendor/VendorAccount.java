@@ -1,24 +1,22 @@
 package io.jobdrop.vendor;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.jobdrop.Feed;
 import io.jobdrop.config.Settings;
-import io.jobdrop.http.ContentCodings;
 import io.jobdrop.http.InvalidResponse;
 import io.jobdrop.http.StrictHttp;
 import io.jobdrop.job.ApiRequest;
 import io.jobdrop.job.Held;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -26,18 +24,16 @@ import org.apache.hc.client5.http.utils.URIUtils;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP client of one vendor's API: it carries the vendor's key to the vendor's origin, and refuses to send
- * anything elsewhere.
+ * The HTTP client of one vendor's API: it carries the vendor's {@link Credentials} to the vendor's origin, and refuses to
+ * send anything elsewhere.
  *
- * <p>The key is added here, below the routes, so that it never enters an exchange. A redirect within the origin is
+ * <p>They are added here, below the routes, so that they never enter an exchange. After a 401 they are renewed once, and
+ * the request is sent once more. A redirect within the origin is
  * followed with the key, one to elsewhere is refused. An answer is read whole, within {@code jobdrop.api.timeout} and
  * {@code jobdrop.api.max-size}, so that one that breaks off or is no JSON fails the request itself, which the routes then
  * repeat.
@@ -45,9 +41,11 @@ import org.jspecify.annotations.Nullable;
 public final class VendorAccount implements HttpClientConfigurer {
     private static final int CONNECTIONS_PER_FEED = 64;
     private static final int MOST_HOPS = 5;
+    private static final int UNAUTHORIZED = 401;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     private final Settings settings;
+    private final Credentials credentials;
     private final Throttles gates;
     private final OpenRequests requests;
     private final PendingRequests pending;
@@ -57,7 +55,7 @@ public final class VendorAccount implements HttpClientConfigurer {
     private final Set<String> kept;
 
     /**
-     * The account of the settings {@code VENDOR.url} and {@code VENDOR.token}.
+     * The account of the settings {@code VENDOR.url} and {@code VENDOR.auth}.
      *
      * @param feeds those that ask, each with some requests at the same time
      */
@@ -65,6 +63,7 @@ public final class VendorAccount implements HttpClientConfigurer {
             String vendor,
             Collection<Feed> feeds,
             Settings settings,
+            Credentials credentials,
             Throttles gates,
             OpenRequests requests,
             PendingRequests pending) {
@@ -72,6 +71,7 @@ public final class VendorAccount implements HttpClientConfigurer {
         this.connections = feeds.size() * CONNECTIONS_PER_FEED;
         this.kept = ResponseHead.kept(feeds);
         this.settings = settings;
+        this.credentials = credentials;
         this.requests = requests;
         this.pending = pending;
         this.gates = gates;
@@ -103,39 +103,34 @@ public final class VendorAccount implements HttpClientConfigurer {
         long deadline =
                 System.nanoTime() + settings.duration("jobdrop.api.timeout").toNanos();
         String scheme = scheme(request);
-        ClassicHttpResponse response = send(wanted, asked, scheme, scope, chain);
-        for (int hops = 1; REDIRECTS.contains(response.getCode()); hops++) {
+        boolean renewed = false;
+        int hops = 0;
+        while (true) {
+            ClassicHttpRequest own = request(wanted, asked, scheme);
+            ClassicHttpResponse response = send(own, scope, chain);
+            if (response.getCode() == UNAUTHORIZED && !renewed) {
+                renewed = true;
+                if (credentials.renewAfter(own, scheme)) {
+                    continue;
+                }
+            }
+            if (!REDIRECTS.contains(response.getCode())) {
+                return read(response);
+            }
             if (!wanted.method().equals("GET")) {
                 throw new Held(vendor + " redirects a " + wanted.method() + " (" + response.getCode()
                         + "), which is not followed; the next poll checks it again");
             }
-            if (hops > MOST_HOPS || System.nanoTime() > deadline) {
+            if (++hops > MOST_HOPS || System.nanoTime() > deadline) {
                 throw new Held(vendor + " redirects more than " + MOST_HOPS + " times, or for longer than"
                         + " jobdrop.api.timeout; the next poll checks it again");
             }
             asked = target(asked, response, origin);
-            response = send(wanted, asked, scheme, scope, chain);
         }
-        return read(response);
-    }
-
-    private URI address(ApiRequest wanted, Origin origin) {
-        URI asked;
-        try {
-            asked = URI.create(VendorAddress.of(settings, vendor) + wanted.target(settings::get));
-        } catch (IllegalArgumentException e) {
-            throw new Held(vendor + ": the feed's " + wanted + " is no address; nothing was requested");
-        }
-        if (!origin.equals(Origin.of(asked))) {
-            throw new IllegalStateException("a request for " + vendor + " was about to leave " + vendor + ".url");
-        }
-        return asked;
     }
 
     // A request of our own, with nothing of what a route or an earlier hop may have left in another.
-    private ClassicHttpResponse send(
-            ApiRequest wanted, URI target, String scheme, ExecChain.Scope scope, ExecChain chain)
-            throws IOException, HttpException {
+    private ClassicHttpRequest request(ApiRequest wanted, URI target, String scheme) throws IOException {
         ClassicHttpRequest request =
                 ClassicRequestBuilder.create(wanted.method()).setUri(target).build();
         request.setHeader("Accept", "application/json");
@@ -146,13 +141,22 @@ public final class VendorAccount implements HttpClientConfigurer {
         }
         wanted.headers(settings::get).forEach(request::setHeader);
         request.setHeader("Accept-Encoding", "gzip");
-        authorize(settings, vendor, scheme, request);
+        credentials.addTo(request, scheme);
+        return request;
+    }
+
+    private static String scheme(ClassicHttpRequest request) {
+        Header declared = request.getFirstHeader(ResponseHead.AUTH_SCHEME);
+        return declared == null ? "" : declared.getValue();
+    }
+
+    private ClassicHttpResponse send(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
         return gates.send(vendor, request, () -> {
             requests.opened(scope.execRuntime);
             try {
                 ClassicHttpResponse response = chain.proceed(request, scope);
-                HttpEntity entity = response.getEntity();
-                response.setEntity(entity == null ? new JsonBody.Entity(new byte[0], null) : buffered(entity, scope));
+                response.setEntity(WholeBody.of(response, scope, vendor, answers.mostBytes()));
                 return response;
             } finally {
                 requests.ended(scope.execRuntime);
@@ -196,9 +200,12 @@ public final class VendorAccount implements HttpClientConfigurer {
 
     // The routes get the JSON of a success and what names the next page; of a failure, all that says when to ask again.
     private ClassicHttpResponse read(ClassicHttpResponse response) throws IOException {
-        JsonBody.Entity entity = (JsonBody.Entity) response.getEntity();
-        entity.read(answers.read(response.getCode(), entity.bytes(), Objects.toString(entity.getContentType(), "")));
         if (response.getCode() < 300) {
+            JsonBody.Entity entity = (JsonBody.Entity) response.getEntity();
+            entity.read(
+                    response.getCode() == ResponseHead.NO_CONTENT
+                            ? NullNode.getInstance()
+                            : answers.parse(entity.bytes(), Objects.toString(entity.getContentType(), "")));
             response.setHeaders(Stream.of(response.getHeaders())
                     .filter(header -> kept.contains(header.getName()))
                     .toArray(Header[]::new));
@@ -208,60 +215,16 @@ public final class VendorAccount implements HttpClientConfigurer {
         return response;
     }
 
-    private static String scheme(ClassicHttpRequest request) {
-        Header declared = request.getFirstHeader(ResponseHead.AUTH_SCHEME);
-        return declared == null ? "" : declared.getValue();
-    }
-
-    /** Adds the vendor's key to a request to the vendor, in the feed's scheme, unless the account's setting says otherwise. */
-    public static void authorize(Settings settings, String vendor, String declared, HttpRequest request) {
-        String scheme = settings.get(vendor + ".auth-scheme", declared);
-        String token = settings.get(vendor + ".token");
-        if (scheme.contains("-") || scheme.endsWith(":")) {
-            request.setHeader(scheme.replace(":", ""), token);
-        } else {
-            request.setHeader("Authorization", scheme + " " + token);
-        }
-    }
-
-    private HttpEntity buffered(HttpEntity entity, ExecChain.Scope scope) throws IOException {
-        long limit = answers.mostBytes();
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        byte[] buffer = new byte[8192];
-        boolean whole = false;
+    private URI address(ApiRequest wanted, Origin origin) {
+        URI asked;
         try {
-            InputStream sent = entity.getContent();
-            InputStream in = decoded(sent, entity.getContentEncoding());
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                body.write(buffer, 0, read);
-                if (body.size() > limit) {
-                    throw new Held("an answer of " + vendor + " is larger than jobdrop.api.max-size (" + limit
-                            + " bytes); raise the setting if it is meant, and Java's memory to sixteen times of it");
-                }
-            }
-            // What is decoded may end before what was sent; only the end of that frees the connection.
-            int rest = 0;
-            while (rest >= 0) {
-                rest = sent.read(buffer);
-            }
-            whole = true;
-        } finally {
-            if (!whole) {
-                scope.execRuntime.discardEndpoint();
-            }
+            asked = URI.create(VendorAddress.of(settings, vendor) + wanted.target(settings::get));
+        } catch (IllegalArgumentException e) {
+            throw new Held(vendor + ": the feed's " + wanted + " is no address; nothing was requested");
         }
-        return new JsonBody.Entity(body.toByteArray(), entity.getContentType());
-    }
-
-    // Only the coding that was asked for: a response could name thousands, and each takes memory.
-    private static InputStream decoded(InputStream sent, @Nullable String coding) throws IOException {
-        String registered = ContentCodings.in(coding);
-        if (registered == null) {
-            return sent;
+        if (!origin.equals(Origin.of(asked))) {
+            throw new IllegalStateException("a request for " + vendor + " was about to leave " + vendor + ".url");
         }
-        if (!registered.equals("gzip")) {
-            throw new IOException("the content coding " + registered + " was not asked for");
-        }
-        return new GZIPInputStream(sent);
+        return asked;
     }
 }

@@ -2,6 +2,7 @@ package io.jobdrop.vendor;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jobdrop.config.Auth;
 import io.jobdrop.config.Settings;
 import io.jobdrop.http.InvalidResponse;
 import io.jobdrop.job.Held;
@@ -41,7 +42,7 @@ public final class VendorErrors {
             text = vendor + " answered something that is no JSON: " + reason(failure);
         } else if (failure instanceof InvalidResponse) {
             text = vendor + " answered with invalid HTTP: " + reason(failure);
-        } else if (failure instanceof IOException) {
+        } else if (failure instanceof IOException && !(failure instanceof NoAccessToken)) {
             text = vendor + " cannot be reached: " + reason(failure);
         } else {
             text = reason(failure);
@@ -93,7 +94,11 @@ public final class VendorErrors {
         return status == 408 || status == 425 || status == 429 || status >= 500;
     }
 
-    private static String advice(String vendor, int status) {
+    private String advice(String vendor, int status) {
+        if (Auth.of(settings, vendor).isOAuth2() && (status == 401 || status == 403)) {
+            return "; the access token of " + vendor + ".client-id may not do this; check " + vendor + ".scope and "
+                    + vendor + ".auth-scheme";
+        }
         String token = vendor + ".token (" + vendor.toUpperCase(Locale.ROOT).replace('-', '_') + "_TOKEN)";
         return switch (status) {
             case 401 -> "; check " + token + " and " + vendor + ".auth-scheme";

@@ -144,4 +144,26 @@ class SecretsTest {
         }
         return encoded.toString();
     }
+
+    @Test
+    void secrets_that_were_got_at_run_time_are_hidden_the_last_eight_of_each_holder() {
+        KnownSecrets known = new KnownSecrets();
+        for (int i = 1; i <= 10; i++) {
+            known.add("acme", "token-number-" + i + "!");
+            known.add("other", "same");
+        }
+
+        assertThat(known.with(List.of(), value -> value)
+                        .removedFrom("token-number-2! token-number-3! dG9rZW4tbnVtYmVyLTEwIQ=="))
+                .isEqualTo("token-number-2! *** ***");
+        assertThat(known.with(List.of(), value -> value).removedFrom("same")).isEqualTo("***");
+    }
+
+    @Test
+    void a_secret_is_found_in_http_basic_as_oauth2_writes_it() {
+        String pair = "id:" + URLEncoder.encode(KEY, StandardCharsets.UTF_8);
+        String basic = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(SECRETS.removedFrom("Basic " + basic)).isEqualTo("Basic ***");
+    }
 }

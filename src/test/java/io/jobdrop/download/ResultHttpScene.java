@@ -8,6 +8,7 @@ import io.jobdrop.support.FakeVendor;
 import io.jobdrop.vendor.OpenRequests;
 import io.jobdrop.vendor.PendingRequests;
 import io.jobdrop.vendor.Throttles;
+import io.jobdrop.vendor.VendorCredentials;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,13 +35,16 @@ final class ResultHttpScene implements AutoCloseable {
         Map<String, String> environment = Map.of("JOBDROP_DOWNLOAD_IDLE_TIMEOUT", idle);
         Settings settings = Settings.load(
                 Path.of("target"), List.of(), RuntimeSettings.NONE, environment, List.of(), new ArrayList<>());
+        Throttles gates = new Throttles(settings, Clock.systemUTC(), () -> false);
+        OpenRequests requests = new OpenRequests();
         ResultHttp http = new ResultHttp(
                 "convertly",
                 List.of(TestFeed.plain()),
                 settings,
+                VendorCredentials.of("convertly", settings, gates, requests, Clock.systemUTC()),
                 new AddressGuard(List.of(allowed)),
-                new Throttles(settings, Clock.systemUTC(), () -> false),
-                new OpenRequests(),
+                gates,
+                requests,
                 new PendingRequests(),
                 Duration.ofMillis(500));
         HttpClientBuilder builder = HttpClientBuilder.create();

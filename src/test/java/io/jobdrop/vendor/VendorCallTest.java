@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Settings;
+import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.job.Places;
 import io.jobdrop.job.RequestTemplate;
-import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.FakeVendor.Answer;
 import io.jobdrop.support.Installation;
@@ -83,7 +83,14 @@ class VendorCallTest extends CamelMainTestSupport {
         Throttles gates = new Throttles(settings, Clock.systemUTC(), () -> false);
         registry.bind(
                 "convertly-account",
-                new VendorAccount("convertly", List.of(feed), settings, gates, new OpenRequests(), pending));
+                new VendorAccount(
+                        "convertly",
+                        List.of(feed),
+                        settings,
+                        VendorCredentials.of("convertly", settings, gates, new OpenRequests(), Clock.systemUTC()),
+                        gates,
+                        new OpenRequests(),
+                        pending));
         registry.bind("pendingRequests", pending);
         registry.bind("jobs", RequestTemplate.get("/jobs?a=1&b=2").with(Places.NONE));
         registry.bind("feed:convertly-jobs", feed);

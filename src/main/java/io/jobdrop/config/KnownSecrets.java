@@ -1,0 +1,76 @@
+package io.jobdrop.config;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+
+/** All secrets that nothing may show: the configured ones as they are now, and those that were got at run time. */
+final class KnownSecrets {
+    private static final int KEPT_OF_EACH = 8;
+
+    private final Map<String, Deque<String>> atRunTime = new ConcurrentHashMap<>();
+    private volatile Secrets secrets = Secrets.NONE;
+
+    /** Takes note of a secret; the last few of each holder are known. */
+    void add(String holder, String secret) {
+        atRunTime.compute(holder, (key, known) -> {
+            Deque<String> next = known == null ? new ArrayDeque<>() : new ArrayDeque<>(known);
+            next.remove(secret);
+            next.addFirst(secret);
+            if (next.size() > KEPT_OF_EACH) {
+                next.removeLast();
+            }
+            return next;
+        });
+    }
+
+    /** The secrets, with those of these settings; a mounted file may hold another one by now. */
+    Secrets with(Collection<Setting> settings, UnaryOperator<String> resolve) {
+        List<String> now = new ArrayList<>();
+        for (Setting setting : settings) {
+            if (!setting.value().isEmpty() && Setting.holdsSecrets(setting.key())) {
+                addAll(now, setting, resolvedOrAsItIs(setting, resolve));
+            }
+        }
+        atRunTime.values().forEach(now::addAll);
+        Secrets known = secrets;
+        if (!known.are(now)) {
+            known = new Secrets(now);
+            secrets = known;
+        }
+        return known;
+    }
+
+    private static void addAll(List<String> now, Setting setting, String value) {
+        if (Setting.isSecret(setting.key())) {
+            now.add(value);
+        }
+        if (setting.key().endsWith(".drop.uri")) {
+            now.addAll(ofAddress(value));
+        }
+        if (setting.key().endsWith(Setting.TOKEN_URL)) {
+            now.addAll(ofAddress(value.startsWith("/") ? "https:" + value : value));
+        }
+    }
+
+    private static String resolvedOrAsItIs(Setting setting, UnaryOperator<String> resolve) {
+        try {
+            return resolve.apply(setting.value());
+        } catch (RuntimeException e) {
+            return setting.value(); // The check reports it, and nothing starts.
+        }
+    }
+
+    private static List<String> ofAddress(String uri) {
+        try {
+            return uri.isEmpty() ? List.of() : EndpointUri.of(uri).secrets();
+        } catch (IllegalArgumentException e) {
+            return List.of(); // The check reports it, and nothing starts.
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.jobdrop.vendor;
+
+import java.io.IOException;
+import java.net.URI;
+import org.apache.hc.core5.http.HttpRequest;
+
+/**
+ * What proves to a vendor which account asks: a key, or an access token that is fetched when it is needed. One object
+ * serves all requests of a vendor, in any number of threads.
+ *
+ * <p>An access token is fetched through the account's {@link Throttle}: call these methods before the request itself has
+ * its turn there.
+ */
+public interface Credentials {
+    /**
+     * Whether a URL may get them: one of the origin of {@code VENDOR.url}, or of a host that {@code VENDOR.hosts} names, by
+     * https, or by http where {@link io.jobdrop.config.PlainHttp} trusts that host.
+     */
+    boolean isOwn(URI url);
+
+    /**
+     * Adds them to a request that has its scheme and authority, in the place of any that it has.
+     *
+     * @param scheme how the feed sends the key, its {@code authScheme}; the setting {@code VENDOR.auth-scheme} wins
+     * @throws IllegalStateException when the request is to none of the vendor's own hosts
+     * @throws IOException when they cannot be got now, but soon may
+     * @throws io.jobdrop.job.JobFailure when they cannot be got until a setting changes, or the vendor wants a pause
+     */
+    void addTo(HttpRequest request, String scheme) throws IOException;
+
+    /**
+     * Renews them once, after the vendor has answered 401 to a request.
+     *
+     * @param refused the request, with the credentials that {@link #addTo} gave it
+     * @return whether there are other ones now, so that it makes sense to send a new request with them; the answer to that
+     *     is the vendor's, whatever it is
+     */
+    boolean renewAfter(HttpRequest refused, String scheme) throws IOException;
+}
