@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** What kind of value a setting has, known from its key. {@link SettingForm} says what values of a kind look like. */
 enum SettingKind {
@@ -17,6 +18,8 @@ enum SettingKind {
     DURATION(SettingForm::duration),
     AUTH_SCHEME(SettingForm::authScheme),
     HOSTS(SettingForm::hosts),
+    PROXY(SettingForm::proxy),
+    EXCLUSIONS(SettingForm::exclusions),
     RATE(Units::spacing),
     LEAST_RATE(Units::rate),
     SIZE(Units::bytes),
@@ -47,7 +50,9 @@ enum SettingKind {
             "drop.send-manifest",
             "drop.name-header");
     /** The suffixes that any vendor's settings may have. */
-    static final List<String> VENDOR_SUFFIXES = List.of("url", "token", "auth-scheme", "rate");
+    static final List<String> VENDOR_SUFFIXES = Stream.concat(
+                    Stream.of("url", "token", "auth-scheme", "rate"), VendorReach.SUFFIXES.stream())
+            .toList();
 
     private static final Map<String, SettingKind> BY_KEY = Map.ofEntries(
             Map.entry("jobdrop.drop.name", RESULT_NAME),
@@ -80,27 +85,20 @@ enum SettingKind {
             Map.entry("jobdrop.queue.size", COUNT),
             Map.entry("jobdrop.http.port", PORT),
             Map.entry("jobdrop.jmx", BOOLEAN));
-    private static final Map<String, SettingKind> BY_SUFFIX = Map.of(
-            "url",
-            URL,
-            "schedule",
-            CRON,
-            "time-zone",
-            TIME_ZONE,
-            "jitter",
-            PAUSE,
-            "full-walk",
-            PAUSE,
-            "poll-timeout",
-            DURATION,
-            "max-pages",
-            COUNT,
-            "auth-scheme",
-            AUTH_SCHEME,
-            "rate",
-            RATE,
-            "send-manifest",
-            BOOLEAN);
+    private static final Map<String, SettingKind> BY_SUFFIX = Map.ofEntries(
+            Map.entry("url", URL),
+            Map.entry("proxy.url", PROXY),
+            Map.entry("proxy.exclude", EXCLUSIONS),
+            Map.entry("tls.key-store-hosts", HOSTS),
+            Map.entry("schedule", CRON),
+            Map.entry("time-zone", TIME_ZONE),
+            Map.entry("jitter", PAUSE),
+            Map.entry("full-walk", PAUSE),
+            Map.entry("poll-timeout", DURATION),
+            Map.entry("max-pages", COUNT),
+            Map.entry("auth-scheme", AUTH_SCHEME),
+            Map.entry("rate", RATE),
+            Map.entry("send-manifest", BOOLEAN));
 
     @SuppressWarnings("ImmutableEnumChecker") // The checks have no state.
     private final Consumer<String> form;
@@ -129,6 +127,8 @@ enum SettingKind {
         if (exact != null) {
             return exact;
         }
-        return BY_SUFFIX.getOrDefault(key.substring(key.lastIndexOf('.') + 1), TEXT);
+        int last = key.lastIndexOf('.');
+        SettingKind bySuffix = BY_SUFFIX.get(key.substring(key.lastIndexOf('.', last - 1) + 1));
+        return bySuffix != null ? bySuffix : BY_SUFFIX.getOrDefault(key.substring(last + 1), TEXT);
     }
 }

@@ -34,6 +34,7 @@ public final class Settings {
     private final Path home;
     private final Map<String, Setting> values;
     private final PropertyFunctions functions;
+    private final TlsFiles tlsFiles = new TlsFiles();
     private volatile Secrets secrets = Secrets.NONE;
 
     private Settings(Path home, Map<String, Setting> values, PropertyFunctions functions) {
@@ -76,6 +77,7 @@ public final class Settings {
                 values.put(key, new Setting(key, value.strip(), "environment " + variable));
             }
         }
+        ProxyEnvironment.complete(values, environment);
         return new Settings(home, values, new PropertyFunctions(environment));
     }
 
@@ -106,6 +108,11 @@ public final class Settings {
     /** The keys that are known. */
     Set<String> keys() {
         return values.keySet();
+    }
+
+    /** What was read from the files of certificates that these settings name. */
+    TlsFiles tlsFiles() {
+        return tlsFiles;
     }
 
     Collection<Setting> all() {
@@ -219,7 +226,7 @@ public final class Settings {
             if (Setting.isSecret(setting.key()) && !setting.value().isEmpty()) {
                 String secret = resolvedOrAsItIs(setting);
                 now.add(secret);
-                now.addAll(setting.key().endsWith(".drop.uri") ? secretParts(secret) : List.of());
+                now.addAll(setting.key().endsWith(".drop.uri") ? EndpointUri.secretsIn(secret) : List.of());
             }
         }
         Secrets known = secrets;
@@ -235,14 +242,6 @@ public final class Settings {
             return functions.resolve(setting.value());
         } catch (RuntimeException e) {
             return setting.value(); // The check reports it, and nothing starts.
-        }
-    }
-
-    private static List<String> secretParts(String uri) {
-        try {
-            return uri.isEmpty() ? List.of() : EndpointUri.of(uri).secrets();
-        } catch (IllegalArgumentException e) {
-            return List.of(); // The check reports it, and nothing starts.
         }
     }
 }

@@ -71,6 +71,7 @@ public final class Sandbox implements AutoCloseable {
                     vendor + ".url",
                     "http://" + LOOPBACK + ":" + api.getAddress().getPort() + "/" + vendor);
             settings.put(vendor + ".token", key);
+            settings.put(vendor + ".proxy.url", "none");
         }
         settings.put("companyenrich.auth-scheme", "Bearer");
         settings.put("userpilot.auth-scheme", "Token");
