@@ -190,7 +190,7 @@ class LeakIT {
         return new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
-    private static List<String> written(Path home) throws IOException {
+    static List<String> written(Path home) throws IOException {
         List<String> texts = new ArrayList<>();
         try (Stream<Path> files = Files.walk(home)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -8,12 +8,14 @@ import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.runtime.OwnRoutesTrial;
 import io.jobdrop.s3.S3Check;
+import io.jobdrop.vendor.VendorConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -33,7 +35,8 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--connect",
             description =
-                    "Begins a tiny upload into the bucket and aborts it, to see whether settings and rights suffice.")
+                    "Asks each vendor for an answer, without its key, and begins a tiny upload into the bucket and"
+                            + " aborts it, to see whether network, settings and rights suffice.")
     private boolean connect;
 
     @Mixin
@@ -67,13 +70,28 @@ final class CheckCommand implements Callable<Integer> {
                             configuration.schedule(feed) + zone(configuration, feed),
                             configuration.destination(feed));
         }
+        int reached = connect ? connect(configuration) : Console.FINE;
         if (configuration.intoBucket().isEmpty()) {
-            return Console.FINE;
+            return reached;
         }
         S3Check bucket =
                 new S3Check(configuration.settings(), configuration.intoBucket().size());
         console.out().println(bucket.describe());
-        return connect ? connect(bucket) : Console.FINE;
+        return connect ? Math.max(reached, connect(bucket)) : Console.FINE;
+    }
+
+    private int connect(Configuration configuration) {
+        VendorConnection vendors = new VendorConnection(configuration.settings());
+        int code = Console.FINE;
+        for (String vendor :
+                new TreeSet<>(configuration.feeds().stream().map(Feed::vendor).toList())) {
+            try {
+                console.out().println(vendors.connect(vendor));
+            } catch (IOException e) {
+                code = console.wrong(String.valueOf(e.getMessage()));
+            }
+        }
+        return code;
     }
 
     private static List<Problem> trial(Configuration configuration) throws IOException {

@@ -1,6 +1,7 @@
 package io.jobdrop.config;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +163,8 @@ final class ConfigCheck {
         boolean bucket = active.stream().anyMatch(feed -> drop(feed).equals("s3"));
         unlessUnresolved(() -> new BucketCheck(settings, problems).run(bucket, environment));
         unlessUnresolved(() -> new FolderCheck(settings, problems).run(active, folders));
+        unlessUnresolved(() -> new ReachCheck(settings, problems, Clock.systemUTC())
+                .run(feeds.stream().map(FeedFile::vendor).toList()));
         if (!sandbox) {
             // The sandbox delivers into a folder, whatever is set.
             unlessUnresolved(() -> new UnusedSettings(settings, problems).run(feeds, active));

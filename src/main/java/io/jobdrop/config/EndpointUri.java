@@ -65,6 +65,15 @@ public final class EndpointUri {
                 options(query));
     }
 
+    /** The secrets in a URI; none when it is no URI, which the check reports. */
+    static List<String> secretsIn(String uri) {
+        try {
+            return uri.isEmpty() ? List.of() : of(uri).secrets();
+        } catch (IllegalArgumentException e) {
+            return List.of();
+        }
+    }
+
     private static Map<String, String> options(String query) {
         Map<String, String> options = new LinkedHashMap<>();
         int from = 0;

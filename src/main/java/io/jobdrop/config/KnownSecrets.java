@@ -51,10 +51,10 @@ final class KnownSecrets {
             now.add(value);
         }
         if (setting.key().endsWith(".drop.uri")) {
-            now.addAll(ofAddress(value));
+            now.addAll(EndpointUri.secretsIn(value));
         }
         if (setting.key().endsWith(Setting.TOKEN_URL)) {
-            now.addAll(ofAddress(value.startsWith("/") ? "https:" + value : value));
+            now.addAll(EndpointUri.secretsIn(value.startsWith("/") ? "https:" + value : value));
         }
     }
 
@@ -63,14 +63,6 @@ final class KnownSecrets {
             return resolve.apply(setting.value());
         } catch (RuntimeException e) {
             return setting.value(); // The check reports it, and nothing starts.
-        }
-    }
-
-    private static List<String> ofAddress(String uri) {
-        try {
-            return uri.isEmpty() ? List.of() : EndpointUri.of(uri).secrets();
-        } catch (IllegalArgumentException e) {
-            return List.of(); // The check reports it, and nothing starts.
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.jobdrop.config;
 
+import io.jobdrop.http.HostList;
 import io.jobdrop.job.Redacted;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -16,6 +17,9 @@ final class SettingForm {
             "(\\*\\.)?[\\p{L}\\p{M}\\p{N}._-]+|[\\p{L}\\p{M}\\p{N}._-]+:\\d{1,5}|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
     private static final Pattern LAST_NUMBER = Pattern.compile("^(?:[^:]+|\\[.*]):(\\d{1,5})$");
     private static final int LAST_PORT = 65_535;
+    private static final Pattern PROXY =
+            Pattern.compile("http://(?:[\\p{L}\\p{M}\\p{N}._-]+|\\[[0-9A-Fa-f:.]+])(?::\\d{1,5})?/?");
+    private static final String NONE = "none";
     private static final long SMALLEST_PART = 5L << 20;
     private static final long LARGEST_PART = 1L << 30;
     private static final int LONGEST_PREFIX = 500;
@@ -86,6 +90,23 @@ final class SettingForm {
                 throw new IllegalArgumentException(
                         "'" + host.strip() + "' is none of host, host:port, *.domain and [IPv6 address]");
             }
+        }
+    }
+
+    static void proxy(String value) {
+        if (!value.equals(NONE) && !PROXY.matcher(value).matches()) {
+            throw new IllegalArgumentException("'" + Redacted.withoutSecrets(value)
+                    + "' is no proxy such as http://proxy:3128, and not none; its user and password have settings of"
+                    + " their own");
+        }
+    }
+
+    static void exclusions(String value) {
+        try {
+            HostList.exclusions(value.equals(NONE) ? "" : value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    e.getMessage() + " is none of host, .domain, address, address/bits, each with or without :port", e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** What kind of value a setting has, known from its key. {@link SettingForm} says what values of a kind look like. */
 enum SettingKind {
@@ -22,6 +23,8 @@ enum SettingKind {
     TOKEN_URL(SettingForm::tokenUrl),
     HOSTS(SettingForm::hosts),
     OWN_HOSTS(SettingForm::ownHosts),
+    PROXY(SettingForm::proxy),
+    EXCLUSIONS(SettingForm::exclusions),
     RATE(Units::spacing),
     LEAST_RATE(Units::rate),
     SIZE(Units::bytes),
@@ -52,21 +55,24 @@ enum SettingKind {
             "drop.send-manifest",
             "drop.name-header");
     /** The suffixes that any vendor's settings may have. */
-    static final List<String> VENDOR_SUFFIXES = List.of(
-            "url",
-            "token",
-            "auth-scheme",
-            "rate",
-            "hosts",
-            "auth",
-            "token-url",
-            "client-id",
-            "client-secret",
-            "refresh-token",
-            "refresh-token-file",
-            "scope",
-            "client-auth",
-            "token-method");
+    static final List<String> VENDOR_SUFFIXES = Stream.concat(
+                    Stream.of(
+                            "url",
+                            "token",
+                            "auth-scheme",
+                            "rate",
+                            "hosts",
+                            "auth",
+                            "token-url",
+                            "client-id",
+                            "client-secret",
+                            "refresh-token",
+                            "refresh-token-file",
+                            "scope",
+                            "client-auth",
+                            "token-method"),
+                    VendorReach.SUFFIXES.stream())
+            .toList();
 
     private static final Map<String, SettingKind> BY_KEY = Map.ofEntries(
             Map.entry("jobdrop.drop.name", RESULT_NAME),
@@ -101,6 +107,9 @@ enum SettingKind {
             Map.entry("jobdrop.jmx", BOOLEAN));
     private static final Map<String, SettingKind> BY_SUFFIX = Map.ofEntries(
             Map.entry("url", URL),
+            Map.entry("proxy.url", PROXY),
+            Map.entry("proxy.exclude", EXCLUSIONS),
+            Map.entry("tls.key-store-hosts", HOSTS),
             Map.entry("schedule", CRON),
             Map.entry("time-zone", TIME_ZONE),
             Map.entry("jitter", PAUSE),
@@ -143,6 +152,8 @@ enum SettingKind {
         if (exact != null) {
             return exact;
         }
-        return BY_SUFFIX.getOrDefault(key.substring(key.lastIndexOf('.') + 1), TEXT);
+        int last = key.lastIndexOf('.');
+        SettingKind bySuffix = BY_SUFFIX.get(key.substring(key.lastIndexOf('.', last - 1) + 1));
+        return bySuffix != null ? bySuffix : BY_SUFFIX.getOrDefault(key.substring(last + 1), TEXT);
     }
 }

@@ -35,6 +35,7 @@ public final class Settings {
     private final Map<String, Setting> values;
     private final PropertyFunctions functions;
     private final KnownSecrets secrets;
+    private final TlsFiles tlsFiles = new TlsFiles();
 
     private Settings(Path home, Map<String, Setting> values, PropertyFunctions functions, KnownSecrets secrets) {
         this.home = home;
@@ -77,6 +78,7 @@ public final class Settings {
                 values.put(key, new Setting(key, value.strip(), "environment " + variable));
             }
         }
+        ProxyEnvironment.complete(values, environment);
         return new Settings(home, values, new PropertyFunctions(environment), new KnownSecrets());
     }
 
@@ -107,6 +109,11 @@ public final class Settings {
     /** The keys that are known. */
     Set<String> keys() {
         return values.keySet();
+    }
+
+    /** What was read from the files of certificates that these settings name. */
+    TlsFiles tlsFiles() {
+        return tlsFiles;
     }
 
     Collection<Setting> all() {

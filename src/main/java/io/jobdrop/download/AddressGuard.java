@@ -1,6 +1,7 @@
 package io.jobdrop.download;
 
 import io.jobdrop.config.Settings;
+import io.jobdrop.job.Held;
 import io.jobdrop.vendor.HostName;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -145,6 +146,22 @@ public final class AddressGuard {
     public boolean isNamed(String host, int port) {
         String spelled = spelled(host);
         return named.stream().anyMatch(exception -> exception.names(spelled, port));
+    }
+
+    /**
+     * Judges a host whose address only a proxy will know: an address by its range, a name by what it is used for.
+     *
+     * @throws Held when it is not public, and the settings do not name it
+     */
+    void requirePublic(String host, int port) {
+        String spelled = spelled(host);
+        Verdict verdict = LocalNames.isAddress(spelled)
+                ? judge(LocalNames.address(spelled))
+                : LocalNames.isLocal(spelled) ? Verdict.PRIVATE : Verdict.ALLOWED;
+        if (verdict != Verdict.ALLOWED && !isNamed(host, port)) {
+            throw new Held("the result host " + host + " is a " + verdict.word() + " one, which no proxy is asked for;"
+                    + " nothing was requested. If it is meant, name it in jobdrop.download.allow-hosts");
+        }
     }
 
     private static String spelled(String host) {

@@ -2,7 +2,9 @@ package io.jobdrop.download;
 
 import io.jobdrop.Feed;
 import io.jobdrop.config.Settings;
+import io.jobdrop.config.VendorReach;
 import io.jobdrop.http.InvalidResponse;
+import io.jobdrop.http.Reach;
 import io.jobdrop.http.StrictHttp;
 import io.jobdrop.job.ApiRequest;
 import io.jobdrop.vendor.Credentials;
@@ -47,6 +49,7 @@ public final class ResultHttp implements HttpClientConfigurer {
     private final AddressGuard guard;
     private final Throttles gates;
     private final OpenRequests requests;
+    private final Reach reach;
     private final StrictHttp http;
     private final int connections;
     private final String vendor;
@@ -92,12 +95,14 @@ public final class ResultHttp implements HttpClientConfigurer {
         this.guard = authorized ? guard.including(AddressGuard.hostsOf(vendor, settings)) : guard;
         this.gates = gates;
         this.requests = requests;
+        this.reach = VendorReach.of(settings, vendor);
         this.http = StrictHttp.paced(
-                settings.duration("jobdrop.download.idle-timeout"),
-                "the head of its answer was not there within jobdrop.download.idle-timeout ("
-                        + settings.get("jobdrop.download.idle-timeout") + ")",
-                settings.rate("jobdrop.download.min-rate"),
-                window);
+                        settings.duration("jobdrop.download.idle-timeout"),
+                        "the head of its answer was not there within jobdrop.download.idle-timeout ("
+                                + settings.get("jobdrop.download.idle-timeout") + ")",
+                        settings.rate("jobdrop.download.min-rate"),
+                        window)
+                .by(reach);
         this.connections =
                 feeds.size() * settings.count("jobdrop.download.parallel") * settings.count("jobdrop.download.ranges");
     }
@@ -105,7 +110,7 @@ public final class ResultHttp implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
         http.configure(builder, connections, new GuardedResolver(guard));
-        builder.setRoutePlanner(new ResultRoutes()).addExecInterceptorFirst("result-http", this::execute);
+        builder.setRoutePlanner(new ResultRoutes(guard, reach)).addExecInterceptorFirst("result-http", this::execute);
     }
 
     private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)

@@ -1,8 +1,7 @@
 package io.jobdrop.download;
 
+import io.jobdrop.http.Reach;
 import org.apache.hc.client5.http.HttpRoute;
-import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
-import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.client5.http.routing.HttpRoutePlanner;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
@@ -12,9 +11,20 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.net.URIAuthority;
 import org.jspecify.annotations.Nullable;
 
-/** Leads a request to the URL in its header {@link ResultHttp#URL}, whatever it was made for. */
+/**
+ * Leads a request to the URL in its header {@link ResultHttp#URL}, whatever it was made for. A host that is reached by a
+ * proxy is judged here, since its address is never seen.
+ */
 final class ResultRoutes implements HttpRoutePlanner {
-    private final HttpRoutePlanner planner = new DefaultRoutePlanner(DefaultSchemePortResolver.INSTANCE);
+    private final AddressGuard guard;
+    private final Reach reach;
+    private final HttpRoutePlanner planner;
+
+    ResultRoutes(AddressGuard guard, Reach reach) {
+        this.guard = guard;
+        this.reach = reach;
+        this.planner = reach.routes();
+    }
 
     @Override
     public HttpRoute determineRoute(HttpHost target, HttpContext context) throws HttpException {
@@ -24,8 +34,15 @@ final class ResultRoutes implements HttpRoutePlanner {
     @Override
     public HttpRoute determineRoute(HttpHost target, HttpRequest request, HttpContext context) throws HttpException {
         ResultUrl url = url(request);
-        HttpHost host = url == null ? target : new HttpHost(url.scheme(), bare(url.host()), url.port());
-        return planner.determineRoute(host, request, context);
+        if (url == null) {
+            return planner.determineRoute(target, request, context);
+        }
+        String host = bare(url.host());
+        if (reach.isByProxy(host, url.port())) {
+            guard.requirePublic(url.host(), url.port());
+        }
+        // Without the request, whose own authority would be taken for the name in TLS.
+        return planner.determineRoute(new HttpHost(url.scheme(), host, url.port()), context);
     }
 
     /** Makes the request one for that URL; the header does not leave this machine. */

@@ -22,6 +22,13 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
     private static final Pattern STATUS_LINE = Pattern.compile("(?s)HTTP/1\\.(\\d) ([1-9]\\d\\d)(?: (.*))?");
     private static final Pattern HEADER = Pattern.compile("(?s)([!#$%&'*+.^_`|~0-9A-Za-z-]+):(.*)");
 
+    private int surplus;
+
+    /** How many bytes came behind the last head, together with it. */
+    int surplus() {
+        return surplus;
+    }
+
     @Override
     public @Nullable ClassicHttpResponse parse(SessionInputBuffer buffer, InputStream in) throws IOException {
         Lines lines = new Lines(buffer, in, "its head", Lines.MOST_BYTES);
@@ -36,6 +43,7 @@ final class HeadParser implements HttpMessageParser<ClassicHttpResponse> {
         ClassicHttpResponse response = new BasicClassicHttpResponse(Integer.parseInt(status.group(2)), status.group(3));
         response.setVersion(version(status.group(1)));
         response.setHeaders(headers(lines));
+        surplus = buffer.length();
         return response;
     }
 

@@ -15,6 +15,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentLengthStrategy;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.SocketHolder;
@@ -33,22 +34,35 @@ final class StrictConnection extends DefaultBHttpClientConnection implements Man
     private static final Timeout LOOK = Timeout.ofMilliseconds(1);
     private static final Timeout NONE = Timeout.ZERO_MILLISECONDS;
 
+    private final HeadParser heads;
     private final Supplier<Patience> forHead;
     private final UnaryOperator<Patience> forBody;
     private Patience patience;
     private Timeout socketTimeout = NONE;
     private boolean asked;
     private int interim;
+    private boolean opening;
+    private @Nullable Tunnel tunnel;
     private volatile boolean inBody;
     private volatile boolean closed;
     private volatile @Nullable TimedSocket timed;
 
     /** The time for its first head begins now, with connecting. */
     StrictConnection(Supplier<Patience> forHead, UnaryOperator<Patience> forBody) {
-        super(Http1Config.DEFAULT, null, null, new Framing(), null, null, config -> new HeadParser());
+        this(forHead, forBody, new HeadParser());
+    }
+
+    private StrictConnection(Supplier<Patience> forHead, UnaryOperator<Patience> forBody, HeadParser heads) {
+        super(Http1Config.DEFAULT, null, null, new Framing(), null, null, config -> heads);
+        this.heads = heads;
         this.forHead = forHead;
         this.forBody = forBody;
         this.patience = forHead.get();
+    }
+
+    /** It leads to a proxy. */
+    void through(Tunnel to) {
+        tunnel = to;
     }
 
     private void follow(Patience next) {
@@ -93,13 +107,29 @@ final class StrictConnection extends DefaultBHttpClientConnection implements Man
         if (asked) {
             follow(forHead.get());
         }
-        asked = true;
+        // The time for the first head goes on while a proxy opens the way to it.
+        opening = Method.CONNECT.isSame(request.getMethod());
+        asked = !opening;
         interim = 0;
         super.sendRequestHeader(request);
     }
 
     @Override
     public ClassicHttpResponse receiveResponseHeader() throws HttpException, IOException {
+        Tunnel way = tunnel;
+        if (!opening || way == null) {
+            return response();
+        }
+        ClassicHttpResponse response;
+        try {
+            response = super.receiveResponseHeader();
+        } catch (IOException e) {
+            throw way.failed(e);
+        }
+        return way.opened(response, heads.surplus());
+    }
+
+    private ClassicHttpResponse response() throws HttpException, IOException {
         ClassicHttpResponse response = super.receiveResponseHeader();
         int status = response.getCode();
         if (status == 101) {

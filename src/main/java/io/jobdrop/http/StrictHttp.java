@@ -8,12 +8,9 @@ import org.apache.hc.client5.http.SchemePortResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
-import org.apache.hc.core5.http.URIScheme;
-import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -31,11 +28,17 @@ public final class StrictHttp {
     private final Duration time;
     private final Supplier<Patience> forHead;
     private final UnaryOperator<Patience> forBody;
+    private final Reach reach;
+
+    private StrictHttp(Duration time, Supplier<Patience> forHead, UnaryOperator<Patience> forBody, Reach reach) {
+        this.time = time;
+        this.forHead = forHead;
+        this.forBody = forBody;
+        this.reach = reach;
+    }
 
     private StrictHttp(Duration time, String lost, UnaryOperator<Patience> forBody) {
-        this.time = time;
-        this.forHead = () -> Deadline.in(time.toNanos(), lost);
-        this.forBody = forBody;
+        this(time, () -> Deadline.in(time.toNanos(), lost), forBody, Reach.direct());
     }
 
     /** Each answer is there to its last byte within a time, from connecting on; {@code lost} says that it was not. */
@@ -52,12 +55,22 @@ public final class StrictHttp {
         return new StrictHttp(time, lost, head -> new Pace(bytesPerSecond, window));
     }
 
-    /** Makes a client of so many connections strict; a null {@code resolver} is the system's. */
+    /** The same, by a vendor's proxy and certificates; without it, directly and with those of Java. */
+    public StrictHttp by(Reach vendors) {
+        return new StrictHttp(time, forHead, forBody, vendors);
+    }
+
+    /**
+     * Makes a client of so many connections strict, and lets it reach hosts as its {@link Reach} says.
+     *
+     * @param resolver finds the addresses of hosts that are reached without a proxy; null for the system's
+     */
     public void configure(HttpClientBuilder builder, int connections, @Nullable DnsResolver resolver) {
         Timeout timeout = Timeout.of(time);
-        builder.setConnectionManager(new Connections()
+        builder.setConnectionManager(new Connections(reach.proxy())
                         .setConnectionFactory(socket -> new StrictConnection(forHead, forBody))
                         .setDnsResolver(resolver)
+                        .setTlsSocketStrategy(reach.tls())
                         .setMaxConnPerRoute(connections)
                         .setMaxConnTotal(connections)
                         // The times here decide when a silent host is given up, not the probes of TCP.
@@ -73,27 +86,29 @@ public final class StrictHttp {
                 .setDefaultRequestConfig(RequestConfig.custom()
                         .setResponseTimeout(timeout)
                         .setProtocolUpgradeEnabled(false)
+                        .setAuthenticationEnabled(false)
                         .build())
+                .setRoutePlanner(reach.routes())
+                .addExecInterceptorFirst("reach", reach::send)
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .disableContentCompression()
-                .setUserAgent("Jobdrop");
+                .setUserAgent(Product.USER_AGENT);
     }
 
-    // Connects with sockets that know the deadline of their connection, which binds them before it connects them.
     private static final class Connections extends PoolingHttpClientConnectionManagerBuilder {
+        private final @Nullable Proxy proxy;
+
+        Connections(@Nullable Proxy proxy) {
+            this.proxy = proxy;
+        }
+
         @Override
         protected HttpClientConnectionOperator createConnectionOperator(
                 SchemePortResolver ports, DnsResolver names, TlsSocketStrategy tls) {
-            return new DefaultHttpClientConnectionOperator(
-                    proxy -> new TimedSocket(),
-                    ports,
-                    names,
-                    RegistryBuilder.<TlsSocketStrategy>create()
-                            .register(URIScheme.HTTPS.id, tls)
-                            .build());
+            return new RoutedConnections(proxy, ports, names, tls);
         }
     }
 }

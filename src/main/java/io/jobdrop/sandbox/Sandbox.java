@@ -73,6 +73,7 @@ public final class Sandbox implements AutoCloseable {
             settings.put(vendor + ".auth", "key");
             settings.put(vendor + ".token", key);
             settings.put(vendor + ".hosts", "");
+            settings.put(vendor + ".proxy.url", "none");
         }
         settings.put("companyenrich.auth-scheme", "Bearer");
         settings.put("userpilot.auth-scheme", "Token");

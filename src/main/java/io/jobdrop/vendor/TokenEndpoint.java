@@ -2,6 +2,7 @@ package io.jobdrop.vendor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jobdrop.config.Settings;
+import io.jobdrop.config.VendorReach;
 import io.jobdrop.http.InvalidResponse;
 import io.jobdrop.http.StrictHttp;
 import io.jobdrop.job.Held;
@@ -50,6 +51,7 @@ final class TokenEndpoint {
                         settings.duration("jobdrop.api.timeout"),
                         "the token endpoint took longer than jobdrop.api.timeout ("
                                 + settings.get("jobdrop.api.timeout") + ")")
+                .by(VendorReach.of(settings, vendor))
                 .configure(builder, 1, null);
         builder.addExecInterceptorFirst("token-endpoint", this::execute);
         // Once an hour or so: not worth a connection that is kept.

@@ -3,6 +3,7 @@ package io.jobdrop.vendor;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.jobdrop.Feed;
 import io.jobdrop.config.Settings;
+import io.jobdrop.config.VendorReach;
 import io.jobdrop.http.InvalidResponse;
 import io.jobdrop.http.StrictHttp;
 import io.jobdrop.job.ApiRequest;
@@ -82,7 +83,7 @@ public final class VendorAccount implements HttpClientConfigurer {
     public void configureHttpClient(HttpClientBuilder builder) {
         Duration timeout = settings.duration("jobdrop.api.timeout");
         String lost = "the answer took longer than jobdrop.api.timeout (" + settings.get("jobdrop.api.timeout") + ")";
-        StrictHttp.whole(timeout, lost).configure(builder, connections, null);
+        StrictHttp.whole(timeout, lost).by(VendorReach.of(settings, vendor)).configure(builder, connections, null);
         builder.addExecInterceptorFirst("vendor-account", this::execute);
     }
 

@@ -30,7 +30,8 @@ class ResultHttpTest {
                 .satisfies(request -> assertThat(request.headers())
                         .containsEntry("Accept-Encoding", "identity")
                         .containsEntry("Accept", "*/*")
-                        .containsEntry("User-Agent", "Jobdrop")
+                        .hasEntrySatisfying(
+                                "User-Agent", agent -> assertThat(agent).startsWith("Jobdrop/"))
                         .doesNotContainKeys("Authorization", "Cookie"));
     }
 

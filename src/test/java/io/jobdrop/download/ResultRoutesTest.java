@@ -2,6 +2,8 @@ package io.jobdrop.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobdrop.http.Reach;
+import java.util.List;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.HttpHost;
@@ -14,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ResultRoutesTest {
     private static final HttpHost MADE_FOR = new HttpHost("https", "result.invalid", 443);
 
-    private final ResultRoutes routes = new ResultRoutes();
+    private final ResultRoutes routes = new ResultRoutes(new AddressGuard(List.of()), Reach.direct());
 
     @ParameterizedTest
     @CsvSource({
@@ -29,6 +31,7 @@ class ResultRoutesTest {
 
         assertThat(route.getTargetHost()).isEqualTo(new HttpHost(scheme, host, port));
         assertThat(route.isSecure()).isEqualTo(scheme.equals("https"));
+        assertThat(route.getTargetName()).as("the name in TLS").isNull();
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +23,7 @@ public final class TestProxy implements AutoCloseable {
     private final ServerSocket socket;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> passed = new CopyOnWriteArrayList<>();
+    private final Map<String, Integer> names = new ConcurrentHashMap<>();
 
     public TestProxy(String user, String password) throws IOException {
         this("Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8)));
@@ -35,6 +38,12 @@ public final class TestProxy implements AutoCloseable {
         this.wanted = wanted;
         socket = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
         threads.execute(this::accept);
+    }
+
+    /** Lets a name that nobody else knows lead to a port of this machine. */
+    public TestProxy leading(String host, int port) {
+        names.put(host, port);
+        return this;
     }
 
     public URI address() {
@@ -80,7 +89,9 @@ public final class TestProxy implements AutoCloseable {
     private void pass(HttpHead head, InputStream in, Socket client) throws IOException {
         boolean tunnel = head.method().equals("CONNECT");
         URI target = URI.create((tunnel ? "https://" : "") + head.first().split(" ")[1]);
-        try (Socket server = new Socket(target.getHost(), target.getPort())) {
+        Integer known = names.get(target.getHost());
+        try (Socket server =
+                known == null ? new Socket(target.getHost(), target.getPort()) : new Socket("127.0.0.1", known)) {
             if (tunnel) {
                 client.getOutputStream().write(ascii("HTTP/1.1 200 Connected\r\n\r\n"));
             } else {

@@ -1,0 +1,24 @@
+package io.jobdrop.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Who we are, as hosts see it: RFC 9110 10.1.5. */
+final class Product {
+    /** Our name and the version of the build. */
+    static final String USER_AGENT = "Jobdrop/" + version();
+
+    private Product() {}
+
+    private static String version() {
+        try (InputStream in = Product.class.getResourceAsStream("version.txt")) {
+            String version = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
+            // What no build has filled in holds a placeholder.
+            return version.matches("[A-Za-z0-9.+-]+") ? version : "development";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
