@@ -44,8 +44,6 @@ public final class ResultHttp implements HttpClientConfigurer {
      */
     static final String URL = "Result-Url";
 
-    private static final int UNAUTHORIZED = 401;
-
     private final AddressGuard guard;
     private final Throttles gates;
     private final OpenRequests requests;
@@ -140,7 +138,9 @@ public final class ResultHttp implements HttpClientConfigurer {
         }
         credentials.addTo(request, scheme.getValue());
         ClassicHttpResponse response = send(request, scope, chain);
-        if (response.getCode() == UNAUTHORIZED && credentials.renewAfter(request, scheme.getValue())) {
+        for (int renewals = 0;
+                credentials.renewAfter(request, scheme.getValue(), response.getCode(), renewals);
+                renewals++) {
             response.close();
             credentials.addTo(request, scheme.getValue());
             response = send(request, scope, chain);

@@ -12,6 +12,9 @@ import org.apache.hc.core5.http.HttpRequest;
  * its turn there.
  */
 public interface Credentials {
+    /** How often a request is repeated with renewed ones. */
+    int MOST_RENEWALS = 3;
+
     /**
      * Whether a URL may get them: one of the origin of {@code VENDOR.url}, or of a host that {@code VENDOR.hosts} names, by
      * https, or by http where {@link io.jobdrop.config.PlainHttp} trusts that host.
@@ -29,11 +32,13 @@ public interface Credentials {
     void addTo(HttpRequest request, String scheme) throws IOException;
 
     /**
-     * Renews them once, after the vendor has answered 401 to a request.
+     * Renews them after the vendor has answered 401, once; and again, as often as {@link #MOST_RENEWALS}, where the renewed
+     * ones have been accepted meanwhile, since other requests may have used them up.
      *
-     * @param refused the request, with the credentials that {@link #addTo} gave it
-     * @return whether there are other ones now, so that it makes sense to send a new request with them; the answer to that
-     *     is the vendor's, whatever it is
+     * @param asked the request, with the credentials that {@link #addTo} gave it
+     * @param status the HTTP status of the answer to it
+     * @param before how often they were renewed for this request
+     * @return whether there are other ones now, so that it makes sense to send a new request with them
      */
-    boolean renewAfter(HttpRequest refused, String scheme) throws IOException;
+    boolean renewAfter(HttpRequest asked, String scheme, int status, int before) throws IOException;
 }

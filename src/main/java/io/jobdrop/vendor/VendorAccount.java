@@ -42,7 +42,6 @@ import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 public final class VendorAccount implements HttpClientConfigurer {
     private static final int CONNECTIONS_PER_FEED = 64;
     private static final int MOST_HOPS = 5;
-    private static final int UNAUTHORIZED = 401;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     private final Settings settings;
@@ -104,16 +103,14 @@ public final class VendorAccount implements HttpClientConfigurer {
         long deadline =
                 System.nanoTime() + settings.duration("jobdrop.api.timeout").toNanos();
         String scheme = scheme(request);
-        boolean renewed = false;
+        int renewals = 0;
         int hops = 0;
         while (true) {
             ClassicHttpRequest own = request(wanted, asked, scheme);
             ClassicHttpResponse response = send(own, scope, chain);
-            if (response.getCode() == UNAUTHORIZED && !renewed) {
-                renewed = true;
-                if (credentials.renewAfter(own, scheme)) {
-                    continue;
-                }
+            if (credentials.renewAfter(own, scheme, response.getCode(), renewals)) {
+                renewals++;
+                continue;
             }
             if (!REDIRECTS.contains(response.getCode())) {
                 return read(response);

@@ -14,7 +14,10 @@ public final class VendorCredentials implements Credentials {
     private final String vendor;
     private final Settings settings;
     private final OwnHosts hosts;
+    private static final int UNAUTHORIZED = 401;
+
     private final Keys keys;
+    private volatile String accepted = "";
 
     /** Where the key comes from. */
     interface Keys {
@@ -72,14 +75,19 @@ public final class VendorCredentials implements Credentials {
     }
 
     @Override
-    public boolean renewAfter(HttpRequest refused, String scheme) throws IOException {
+    public boolean renewAfter(HttpRequest asked, String scheme, int status, int before) throws IOException {
         AuthScheme place = place(scheme);
-        Header sent = refused.getFirstHeader(place.header());
+        Header sent = asked.getFirstHeader(place.header());
         if (sent == null) {
             return false;
         }
         String key = place.keyIn(sent.getValue());
-        return !keys.insteadOf(key).equals(key);
+        if (status != UNAUTHORIZED) {
+            accepted = key;
+            return false;
+        }
+        boolean mayHelp = before == 0 || (before < MOST_RENEWALS && (key.equals(accepted) || !key.equals(keys.current())));
+        return mayHelp && !keys.insteadOf(key).equals(key);
     }
 
     private AuthScheme place(String ofFeed) {
