@@ -121,14 +121,16 @@ public final class ResultHttp implements HttpClientConfigurer {
                 request.getAuthority().getPort());
         ApiRequest declared = pending.of(request);
         Header scheme = request.getFirstHeader(ResponseHead.AUTH_SCHEME);
+        boolean authorized = own && scheme != null;
         request.removeHeaders(PendingRequests.HEADER);
         request.removeHeaders(ResponseHead.AUTH_SCHEME);
         request.setHeader("Accept-Encoding", "identity");
         request.setHeader("Accept", "*/*");
         if (declared != null) {
-            declared.headers(own, settings::get).forEach(request::setHeader);
+            (authorized ? declared.headers(settings::get) : declared.headersWithoutSecrets())
+                    .forEach(request::setHeader);
         }
-        if (own && scheme != null) {
+        if (authorized) {
             VendorAccount.authorize(settings, vendor, scheme.getValue(), request);
         }
         return gates.send(vendor, request, () -> {

@@ -3,14 +3,11 @@ package io.jobdrop.vendor;
 import com.fasterxml.jackson.databind.node.NullNode;
 import io.jobdrop.Feed;
 import io.jobdrop.config.Settings;
-import io.jobdrop.http.ContentCodings;
 import io.jobdrop.http.InvalidResponse;
 import io.jobdrop.http.StrictHttp;
 import io.jobdrop.job.ApiRequest;
 import io.jobdrop.job.Held;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +16,6 @@ import java.util.Collection;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -32,7 +28,6 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP client of one vendor's API: it carries the vendor's key to the vendor's origin, and refuses to send
@@ -99,7 +94,10 @@ public final class VendorAccount implements HttpClientConfigurer {
     private ClassicHttpResponse ask(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         Origin origin = Origin.of(URI.create(settings.get(vendor + ".url")));
-        ApiRequest wanted = Objects.requireNonNull(pending.of(request), "a request that nobody declared");
+        ApiRequest wanted = pending.of(request);
+        if (wanted == null) {
+            throw new IllegalStateException("a request for " + vendor + " that no route declared; nothing was sent");
+        }
         URI asked = address(wanted, origin);
         long deadline =
                 System.nanoTime() + settings.duration("jobdrop.api.timeout").toNanos();
@@ -153,7 +151,10 @@ public final class VendorAccount implements HttpClientConfigurer {
             try {
                 ClassicHttpResponse response = chain.proceed(request, scope);
                 HttpEntity entity = response.getEntity();
-                response.setEntity(entity == null ? new JsonBody.Entity(new byte[0], null) : buffered(entity, scope));
+                response.setEntity(
+                        entity == null
+                                ? new JsonBody.Entity(new byte[0], null)
+                                : WholeBody.of(entity, scope, vendor, answers.mostBytes()));
                 return response;
             } finally {
                 requests.ended(scope.execRuntime);
@@ -226,46 +227,5 @@ public final class VendorAccount implements HttpClientConfigurer {
         } else {
             request.setHeader("Authorization", scheme + " " + token);
         }
-    }
-
-    private HttpEntity buffered(HttpEntity entity, ExecChain.Scope scope) throws IOException {
-        long limit = answers.mostBytes();
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        byte[] buffer = new byte[8192];
-        boolean whole = false;
-        try {
-            InputStream sent = entity.getContent();
-            InputStream in = decoded(sent, entity.getContentEncoding());
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                body.write(buffer, 0, read);
-                if (body.size() > limit) {
-                    throw new Held("an answer of " + vendor + " is larger than jobdrop.api.max-size (" + limit
-                            + " bytes); raise the setting if it is meant, and Java's memory to sixteen times of it");
-                }
-            }
-            // What is decoded may end before what was sent; only the end of that frees the connection.
-            int rest = 0;
-            while (rest >= 0) {
-                rest = sent.read(buffer);
-            }
-            whole = true;
-        } finally {
-            if (!whole) {
-                scope.execRuntime.discardEndpoint();
-            }
-        }
-        return new JsonBody.Entity(body.toByteArray(), entity.getContentType());
-    }
-
-    // Only the coding that was asked for: a response could name thousands, and each takes memory.
-    private static InputStream decoded(InputStream sent, @Nullable String coding) throws IOException {
-        String registered = ContentCodings.in(coding);
-        if (registered == null) {
-            return sent;
-        }
-        if (!registered.equals("gzip")) {
-            throw new IOException("the content coding " + registered + " was not asked for");
-        }
-        return new GZIPInputStream(sent);
     }
 }

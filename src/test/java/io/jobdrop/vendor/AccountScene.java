@@ -47,11 +47,16 @@ final class AccountScene implements AutoCloseable {
     }
 
     String get(String path) throws IOException {
+        return client.execute(request(path), response -> EntityUtils.toString(response.getEntity()));
+    }
+
+    /** What a route sends for a path of the vendor's. */
+    HttpGet request(String path) {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
         pending.begin(RequestTemplate.get(path).with(Places.NONE), exchange);
         HttpGet get = new HttpGet(vendor.url());
         get.setHeader(PendingRequests.HEADER, exchange.getMessage().getHeader(PendingRequests.HEADER));
-        return client.execute(get, response -> EntityUtils.toString(response.getEntity()));
+        return get;
     }
 
     @Override
