@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
         name = "plan",
         mixinStandardHelpOptions = true,
         description = {
-            "Asks the vendors (GET only) and prints what would be delivered, under which names.",
+            "Asks the vendors (read only) and prints what would be delivered, under which names.",
             "Nothing is downloaded, delivered or recorded. A name that ends with .* gets its ending from the download.",
             "It works beside a running jobdrop. Ids that still lie in an inbox are not looked at."
         })

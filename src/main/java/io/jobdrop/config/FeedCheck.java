@@ -9,7 +9,7 @@ import java.util.stream.StreamSupport;
 
 /** Finds what is wrong with the properties of one feed, by the schema, each with its line. */
 final class FeedCheck {
-    private static final String BELOW_URL = "^/";
+    static final String BELOW_URL = "^/";
 
     private final FeedFile file;
     private final FeedSchema schema;
@@ -51,7 +51,7 @@ final class FeedCheck {
                 report(value, of + unknown(path, declared, form, name));
             } else if (RequestCheck.isMap(property)) {
                 requests.map(prefix(path) + name, property, value);
-            } else if (property.path("items").has("$ref") && value.isList()) {
+            } else if (property.path("items").has("$ref")) {
                 list(prefix(path) + name, schema.resolved(property.path("items")), value);
             } else if (property.path("type").asText().equals("object")) {
                 group(prefix(path) + name, property, value);
@@ -59,6 +59,9 @@ final class FeedCheck {
                 value(prefix(path) + name, name.equals("type") ? schema.property(declared, name) : property, value);
             }
         });
+        if (!path.isEmpty() && values.fields().isEmpty() && !declared.has("required")) {
+            report(values, path + " is empty; leave it out, or give it a property");
+        }
         declared.path("required").forEach(name -> {
             if (values.field(name.textValue()).isEmpty()) {
                 report(values, of + " needs the property '" + name.textValue() + "'");
@@ -67,6 +70,9 @@ final class FeedCheck {
     }
 
     private void list(String path, JsonNode item, YamlNode values) {
+        if (values.items().isEmpty()) {
+            report(values, path + " must be a list: begin each of its requests with '- '");
+        }
         int number = 1;
         for (YamlNode value : values.items()) {
             group(path + "[" + number++ + "]", item, value);
@@ -99,7 +105,12 @@ final class FeedCheck {
     private void value(String path, JsonNode property, YamlNode value) {
         List<String> types = texts(property.path("type"));
         if (value.isMap() || (value.isList() && !types.contains("array"))) {
-            report(value, path + " must be " + (types.contains("array") ? "words" : "one value") + tooFar(path, value));
+            report(
+                    value,
+                    path + " must be "
+                            + (RequestCheck.isBody(property)
+                                    ? "one text; put it into single quotes, or behind '>-'"
+                                    : (types.contains("array") ? "words" : "one value") + tooFar(path, value)));
             return;
         }
         if (value.isList()) {
@@ -124,7 +135,7 @@ final class FeedCheck {
     private void text(String path, JsonNode property, YamlNode value) {
         String raw = value.text();
         boolean request = RequestCheck.isText(property);
-        if (!path.endsWith(".body") && raw.strip().chars().anyMatch(Character::isISOControl)) {
+        if (!RequestCheck.isBody(property) && raw.strip().chars().anyMatch(Character::isISOControl)) {
             report(value, path + " holds a line break or a control character; " + YamlNode.ESCAPE);
         } else if (property.path("pattern").asText().equals(BELOW_URL) && raw.contains("\\")) {
             report(value, path + ": '" + raw + "' holds a backslash; write / in its place");
@@ -162,7 +173,8 @@ final class FeedCheck {
         }
         String pattern = property.path("pattern").asText();
         if (!pattern.isEmpty() && !Pattern.compile(pattern).matcher(text).find()) {
-            return "does not match " + pattern;
+            String example = property.path("examples").path(0).asText();
+            return "does not match " + pattern + (example.isEmpty() ? "" : "; an example is " + example);
         }
         int least = property.path("minimum").asInt();
         if (property.path("type").asText().equals("integer")

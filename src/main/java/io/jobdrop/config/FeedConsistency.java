@@ -36,7 +36,7 @@ final class FeedConsistency {
                 withoutList();
             }
             paging();
-            requests();
+            new RequestConsistency(values, this::report).run();
             needed("job.typesWithoutFile", "job.type", "nothing tells the type of a job");
             needed("job.error", "job.failed", "no job counts as failed");
             needed("job.revision", "list", "only a list shows that a job was run again");
@@ -113,40 +113,6 @@ final class FeedConsistency {
         if (has(cursor) && has(header)) {
             report(cursor, cursor + " and " + header + " are both there; only one can lead to the next page");
         }
-    }
-
-    private void requests() {
-        if (has("detail") && !holds("detail", "jobId")) {
-            report(
-                    "detail.path",
-                    "detail.path: '"
-                            + file.properties()
-                                    .field("detail")
-                                    .map(detail -> detail.text("path"))
-                                    .orElse("")
-                            + "' has no {jobId}, and neither has a query or a body: nothing says which job is meant; "
-                            + new Placeholders(List.of("jobId", "$")).allowed());
-        }
-        if (has("download.path") && has("results.urls") && !holds("download", "result")) {
-            report("download.path", "download.path needs {result} beside results.urls, or leave results.urls out");
-        }
-        if (has("download.path") && !has("results.urls") && holds("download", "result")) {
-            report("download.path", "download.path has {result}, and there is no results.urls to take it from");
-        }
-        if (!has("download.path") && !has("results.urls")) {
-            report("vendor", "a feed needs results.urls, or download.path: nothing says where the results are");
-        }
-        for (String group : List.of("list", "detail")) {
-            if (has(group + ".body") && !has(group + ".method")) {
-                report(group + ".body", group + ".body needs method: POST");
-            }
-        }
-    }
-
-    private boolean holds(String group, String place) {
-        return values.group(group)
-                .filter(declared -> declared.request(Map.of()).holds(place))
-                .isPresent();
     }
 
     private void needed(String property, String other, String why) {

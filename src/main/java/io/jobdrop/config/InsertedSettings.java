@@ -9,6 +9,15 @@ import java.util.regex.Pattern;
 record InsertedSettings(Settings settings) {
     private static final Pattern INSERTED = Pattern.compile("\\{\\{([^{}]*)}}");
 
+    /** A key that no setting has. */
+    static final class Unknown extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        private Unknown(String key, Settings settings) {
+            super("there is no setting '" + key + "'" + Nearest.suggestion(key, settings.keys()));
+        }
+    }
+
     /**
      * The text with values in the place of keys.
      *
@@ -37,13 +46,15 @@ record InsertedSettings(Settings settings) {
     }
 
     private String value(String key) {
+        if (!settings.keys().contains(key)) {
+            throw new Unknown(key, settings);
+        }
         if (Setting.holdsSecrets(key)) {
             throw new IllegalArgumentException("the secret " + key + " has no place in a feed");
         }
         String value = settings.get(key);
         if (value.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "there is no setting '" + key + "'" + Nearest.suggestion(key, settings.keys()));
+            throw new Unknown(key, settings);
         }
         return value;
     }

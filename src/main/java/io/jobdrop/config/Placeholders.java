@@ -12,11 +12,16 @@ import java.util.regex.Pattern;
  */
 record Placeholders(List<String> known) {
     private static final Pattern BRACES = Pattern.compile("\\$?\\{+[^{}/?&#=]*}*|[^{}/?&#=]*}+");
+    // Its braces are no places.
+    private static final Pattern JSON = Pattern.compile("\\s*(\\{\\s*\"|\\[\\s*[\"{\\[])");
     private static final Pattern SETTING = Pattern.compile("\\{\\{[^{}]+}}");
     private static final Pattern FIELD = Pattern.compile("\\{\\$[^{}]*}");
 
     /** The parts of a text with braces that nothing replaces, as they are written. */
     List<String> wrong(String text) {
+        if (JSON.matcher(text).lookingAt()) {
+            return List.of();
+        }
         String rest = known.contains("$") ? FIELD.matcher(text).replaceAll("") : text;
         return BRACES.matcher(rest)
                 .results()

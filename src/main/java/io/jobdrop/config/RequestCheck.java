@@ -5,6 +5,7 @@ import com.jayway.jsonpath.InvalidPathException;
 import io.jobdrop.job.RequestText;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
@@ -57,13 +58,20 @@ final class RequestCheck {
             report.accept(values, path + " must hold names with values, indented below " + path);
             return;
         }
-        values.duplicates().forEach(key -> report.accept(key, path + ": " + key.text() + " is there twice"));
+        if (values.fields().isEmpty()) {
+            report.accept(values, path + " is empty; leave it out, or give it a name with a value");
+        }
+        boolean headers = property.has("propertyNames");
+        values.duplicates(headers).forEach(key -> report.accept(key, path + ": " + key.text() + " is there twice"));
         values.fields().forEach((name, value) -> {
-            if (property.has("propertyNames")) {
+            if (headers) {
                 header(path, name, value);
             }
             if (value.isMap() || value.isList()) {
-                report.accept(value, path + "." + name + " must be one value");
+                report.accept(
+                        value,
+                        path + "." + name + " must be one value"
+                                + (value.isMap() ? "; quote a value that begins with '{'" : ""));
             } else {
                 text(path + "." + name, property, value);
             }
@@ -83,6 +91,17 @@ final class RequestCheck {
         }
     }
 
+    private Optional<String> unknown(String secret) {
+        try {
+            String unused = settings.apply("{{" + secret + "}}");
+            return Optional.empty();
+        } catch (InsertedSettings.Unknown e) {
+            return Optional.ofNullable(e.getMessage());
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // A secret that is there.
+        }
+    }
+
     /** Checks a path, a value of a map, or a body. Braces of a body that are no place stay as they are. */
     void text(String path, JsonNode property, YamlNode value) {
         String raw = value.text();
@@ -90,7 +109,7 @@ final class RequestCheck {
                 new Placeholders(StreamSupport.stream(property.path("x-places").spliterator(), false)
                         .map(JsonNode::textValue)
                         .toList());
-        boolean body = path.endsWith(".body");
+        boolean body = isBody(property);
         if (!body && raw.chars().anyMatch(Character::isISOControl)) {
             report.accept(value, path + " holds a line break or a control character; " + YamlNode.ESCAPE);
             return;
@@ -99,15 +118,30 @@ final class RequestCheck {
         wrong.forEach(
                 what -> report.accept(value, path + ": '" + what + "' is replaced by nothing; " + places.allowed()));
         if (wrong.isEmpty()) {
-            settings(path, value, places);
+            settings(path, property, value, places);
         }
     }
 
-    private void settings(String path, YamlNode value, Placeholders places) {
+    private static boolean isPath(JsonNode property) {
+        return property.path("pattern").asText().equals(FeedCheck.BELOW_URL);
+    }
+
+    /** Whether a text of a request is its body. */
+    static boolean isBody(JsonNode property) {
+        return isText(property) && !isMap(property) && !isPath(property);
+    }
+
+    private void settings(String path, JsonNode property, YamlNode value, Placeholders places) {
         String raw = value.text();
         for (String secret : InsertedSettings.secretsIn(raw)) {
-            if (path.endsWith("path")) {
-                report.accept(value, path + ": the secret " + secret + " has no place in a path");
+            Optional<String> unknown = unknown(secret);
+            if (unknown.isPresent()) {
+                report.accept(value, path + ": " + unknown.get());
+            } else if (isPath(property)) {
+                report.accept(
+                        value,
+                        path + ": the secret " + secret
+                                + " has no place in a path; put it into a query, a header or a body");
             } else if (!secret.startsWith(vendor + ".")) {
                 report.accept(value, path + ": the secret " + secret + " is not one of the vendor " + vendor);
             }
@@ -115,8 +149,11 @@ final class RequestCheck {
         try {
             String text = InsertedSettings.aroundSecrets(raw, settings);
             for (String place : new RequestText(text).places()) {
-                boolean known = places.known().contains(place.startsWith("$") ? "$" : place);
-                if (!known) {
+                boolean field = place.startsWith("$");
+                String problem = field ? JsonPathForm.problem(place) : "";
+                if (!problem.isEmpty()) {
+                    report.accept(value, path + ": '{" + place + "}' " + problem);
+                } else if (!places.known().contains(field ? "$" : place)) {
                     report.accept(value, path + ": '{" + place + "}' is replaced by nothing; " + places.allowed());
                 }
             }

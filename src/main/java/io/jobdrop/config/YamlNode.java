@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
@@ -138,7 +139,12 @@ record YamlNode(Node node) {
 
     /** The keys of a map that it has more than once, but for the first of each. */
     List<YamlNode> duplicates() {
-        Set<String> seen = new HashSet<>();
+        return duplicates(false);
+    }
+
+    /** The same for names that are one whatever their case is. */
+    List<YamlNode> duplicates(boolean inAnyCase) {
+        Set<String> seen = inAnyCase ? new TreeSet<>(String.CASE_INSENSITIVE_ORDER) : new HashSet<>();
         return node instanceof MappingNode map
                 ? map.getValue().stream()
                         .map(entry -> new YamlNode(entry.getKeyNode()))

@@ -180,13 +180,14 @@ public final class Download {
     }
 
     /**
-     * Takes the URL that the vendor gave instead of a refused one.
+     * Takes the URL that the vendor gave instead of a refused one. One that redirected is asked again, since its target may
+     * have expired.
      *
      * @throws RetryThenHold when it is the same
      * @throws Held when it is not acceptable
      */
     void renew(String target) {
-        if (target.equals(given)) {
+        if (target.equals(given) && hops == 0) {
             throw new RetryThenHold(refusal + ", and the vendor gives no other");
         }
         refused = false;

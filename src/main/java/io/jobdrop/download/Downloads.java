@@ -103,9 +103,11 @@ public final class Downloads {
     public void requestRange(
             @ExchangeProperty("feed") Feed feed,
             @ExchangeProperty("job") Job job,
+            @ExchangeProperty("response") JsonNode response,
             @ExchangeProperty("download") Download download,
             Exchange exchange) {
-        exchange.setProperty("request", feed.download().request().with(Places.of(job)));
+        exchange.setProperty(
+                "request", feed.download().request().with(Places.of(job).in(response)));
         if (feed.download().authorized()) {
             exchange.getMessage().setHeader(ResponseHead.AUTH_SCHEME, feed.api().authScheme());
         }

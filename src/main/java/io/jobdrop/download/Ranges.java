@@ -3,6 +3,7 @@ package io.jobdrop.download;
 import io.jobdrop.config.Settings;
 import io.jobdrop.stage.Checkpoint;
 import io.jobdrop.stage.DaemonThreads;
+import io.jobdrop.vendor.PendingRequests;
 import io.jobdrop.vendor.Throttles;
 import java.io.EOFException;
 import java.io.IOException;
@@ -58,8 +59,11 @@ public final class Ranges implements AutoCloseable {
         Optional<Endpoint> get = exchange.getContext().getEndpoints().stream()
                 .filter(endpoint -> endpoint.getEndpointUri().equals(uri))
                 .findFirst();
-        return get.<InputStream>map(endpoint ->
-                        new RangedBody(body, from.flushed(), from.total(), new Connections(download, from, endpoint)))
+        return get.<InputStream>map(endpoint -> new RangedBody(
+                        body,
+                        from.flushed(),
+                        from.total(),
+                        new Connections(download, from, endpoint, exchange.getExchangeId())))
                 .orElse(body);
     }
 
@@ -68,12 +72,14 @@ public final class Ranges implements AutoCloseable {
         private final String url;
         private final Checkpoint from;
         private final Endpoint get;
+        private final String request;
 
-        Connections(Download download, Checkpoint from, Endpoint get) {
+        Connections(Download download, Checkpoint from, Endpoint get, String request) {
             this.download = download;
             this.url = download.getUrl();
             this.from = from;
             this.get = get;
+            this.request = request;
         }
 
         @Override
@@ -96,6 +102,7 @@ public final class Ranges implements AutoCloseable {
             Exchange exchange = get.createExchange();
             exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, "true");
             exchange.getMessage().setHeader(ResultHttp.URL, url);
+            exchange.getMessage().setHeader(PendingRequests.HEADER, request);
             exchange.getMessage().setHeader("Range", "bytes=" + first + "-" + (first + length - 1));
             exchange.getMessage().setHeader("If-Range", from.validator());
             try (Producer producer = get.createProducer()) {

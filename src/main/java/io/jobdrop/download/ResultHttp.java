@@ -129,11 +129,12 @@ public final class ResultHttp implements HttpClientConfigurer {
         request.removeHeaders(ResponseHead.AUTH_SCHEME);
         request.setHeader("Accept-Encoding", "identity");
         request.setHeader("Accept", "*/*");
-        boolean own = isOwn(request);
+        boolean authorized = scheme != null && isOwn(request);
         if (declared != null) {
-            declared.headers(own, settings::get).forEach(request::setHeader);
+            (authorized ? declared.headers(settings::get) : declared.headersWithoutSecrets())
+                    .forEach(request::setHeader);
         }
-        if (!own || scheme == null) {
+        if (!authorized) {
             return send(request, scope, chain);
         }
         credentials.addTo(request, scheme.getValue());

@@ -50,17 +50,21 @@ public record ApiRequest(
      * @throws Held when a place of the path has nothing
      */
     public String target(UnaryOperator<String> secrets) {
-        String target = address == null ? template.path().inAddress(places, secrets) : address;
+        String target = address == null ? template.path().inTarget(places, secrets) : address;
         for (Map.Entry<String, RequestText> parameter : template.query().entrySet()) {
             RequestText value = parameter.getValue();
-            // An address that the vendor gave lacks the key alone.
-            boolean lacking = address == null || value.isSecret();
-            if (lacking && (!value.isOnePlace() || value.isComplete(places))) {
-                target = extended(
-                        target, JobId.inPath(parameter.getKey()) + "=" + JobId.inPath(value.in(places, secrets)));
+            String name = JobId.inPath(parameter.getKey());
+            // An address that the vendor gave lacks the key alone, if that.
+            boolean lacking = address == null || (value.isSecret() && !has(address, name));
+            if (lacking && !value.isOmitted(places)) {
+                target = extended(target, name + "=" + JobId.inPath(value.in(places, secrets)));
             }
         }
         return escaped(extended(target, extraQuery));
+    }
+
+    private static boolean has(String address, String name) {
+        return address.contains("?" + name + "=") || address.contains("&" + name + "=");
     }
 
     /** A part of an address whose illegal characters are percent-encoded; what is encoded already stays (RFC 3986 2.4). */
@@ -81,18 +85,18 @@ public record ApiRequest(
     public Map<String, String> headers(UnaryOperator<String> secrets) {
         Map<String, String> headers = new LinkedHashMap<>();
         template.headers().forEach((name, value) -> {
-            if (!value.isOnePlace() || value.isComplete(places)) {
+            if (!value.isOmitted(places)) {
                 headers.put(name, value.inHeader(places, secrets));
             }
         });
         return headers;
     }
 
-    /** The same for a request that may leave the vendor's own hosts: those with a secret go to them only. */
-    public Map<String, String> headers(boolean own, UnaryOperator<String> secrets) {
-        Map<String, String> headers = headers(secrets);
+    /** The same without those that hold a secret, for a request that does not go to the vendor's own hosts. */
+    public Map<String, String> headersWithoutSecrets() {
+        Map<String, String> headers = headers(key -> "");
         template.headers().forEach((name, value) -> {
-            if (value.isSecret() && !own) {
+            if (value.isSecret()) {
                 headers.remove(name);
             }
         });

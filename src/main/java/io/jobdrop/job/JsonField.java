@@ -73,9 +73,20 @@ public final class JsonField {
      * length; a number that was too large to be read has none.
      */
     public Optional<String> textIn(JsonNode json) {
-        return in(json).filter(JsonNode::isValueNode)
-                .filter(node -> !isLost(node))
+        return in(json).flatMap(JsonField::textOf);
+    }
+
+    /** The text of a string, a number or a boolean; of nothing else. */
+    public static Optional<String> textOf(JsonNode node) {
+        return Optional.of(node)
+                .filter(JsonNode::isValueNode)
+                .filter(value -> !value.isNull() && !isLost(value))
                 .map(JsonField::text);
+    }
+
+    /** Whether several places may match, so that {@link #in} gives an array or an object of them. */
+    public boolean isSelection() {
+        return compiled != null && !compiled.isDefinite();
     }
 
     private static boolean isLost(JsonNode node) {

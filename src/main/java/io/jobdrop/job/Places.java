@@ -51,7 +51,9 @@ public record Places(Map<String, JsonNode> values, JsonNode fields) {
         if (!place.startsWith("$")) {
             return Optional.ofNullable(values.get(place));
         }
-        return new JsonField(place).in(fields);
+        JsonField field = new JsonField(place);
+        // A selection of nothing is nothing.
+        return field.in(fields).filter(found -> !field.isSelection() || !found.isEmpty());
     }
 
     /** Fields may hold the URLs of results, which are secrets. */

@@ -21,7 +21,11 @@ public final class RequestText {
 
     private static final Pattern PLACE = Pattern.compile(
             "\\{\\{\\s*([A-Za-z0-9._-]+)\\s*}}|\\{(jobId|result|cursor|page|offset|size|part|\\$[^{}]*)}");
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
+    // RFC 9110 5.5; the client sends each as one octet.
+    private static final Pattern NO_HEADER = Pattern.compile("[^\\t\\x20-\\x7e\\xa0-\\xff]");
+    // A JSONPath may hold the same characters.
+    private static final Pattern QUERY = Pattern.compile("\\?(?![^{}]*})");
+    private static final Pattern PARAMETER = Pattern.compile("&(?![^{}]*})");
 
     // Of text, place and secret one is given.
     private record Part(
@@ -67,13 +71,44 @@ public final class RequestText {
         return parts.stream().anyMatch(part -> part.secret() != null);
     }
 
-    /** Whether it is one place, with nothing around it. */
-    boolean isOnePlace() {
-        return declared.matches("\\{[^{}]*}") && places().size() == 1;
+    /** Whether it is left out, since it is one place that has nothing, or there is no cursor before the second page. */
+    boolean isOmitted(Places places) {
+        boolean one = declared.matches("\\{[^{}]*}") && places().size() == 1;
+        return places().stream()
+                .filter(place -> one || place.equals("cursor"))
+                .anyMatch(place -> places.get(place).isEmpty());
     }
 
     /**
-     * As part of an address: what is put in is percent-encoded, each as one segment or one value (RFC 3986 2.1).
+     * As path and query: what is put in is percent-encoded, each as one segment or one value (RFC 3986 2.1). A parameter of
+     * which nothing is known is left out.
+     *
+     * @throws Held when a place has nothing, or something that would lead to another path
+     */
+    String inTarget(Places places, UnaryOperator<String> secrets) {
+        String[] texts = QUERY.split(declared, 2);
+        StringBuilder target = new StringBuilder(new RequestText(texts[0]).filled(places, secrets, this::inSegment));
+        char separator = '?';
+        for (String parameter : texts.length == 1 ? new String[0] : PARAMETER.split(texts[1], -1)) {
+            RequestText text = new RequestText(parameter);
+            if (!new RequestText(parameter.substring(parameter.indexOf('=') + 1)).isOmitted(places)) {
+                target.append(separator).append(text.inAddress(places, secrets));
+                separator = '&';
+            }
+        }
+        return target.toString();
+    }
+
+    private String inSegment(String value) {
+        if (value.isBlank() || value.equals(".") || value.equals("..")) {
+            throw new Held("the request " + declared + " would lead to another path, since a value is '" + value
+                    + "'; the next poll checks it again");
+        }
+        return JobId.inPath(value);
+    }
+
+    /**
+     * As part of an address: what is put in is percent-encoded, each as one value (RFC 3986 2.1).
      *
      * @throws Held when a place has nothing
      */
@@ -97,8 +132,9 @@ public final class RequestText {
      */
     String inHeader(Places places, UnaryOperator<String> secrets) {
         String header = in(places, secrets);
-        if (CONTROL.matcher(header).find()) {
-            throw new Held("the header " + declared + " would hold a control character; nothing was requested");
+        if (NO_HEADER.matcher(header).find()) {
+            throw new Held("the header " + declared + " would hold a character that no header can hold; nothing was"
+                    + " requested, and the next poll checks it again");
         }
         return header;
     }
@@ -118,7 +154,7 @@ public final class RequestText {
             } else if (!quoted) {
                 json.append(value == null ? "null" : value.toString());
             } else if (value != null) {
-                String text = new TextNode(text(value)).toString();
+                String text = new TextNode(text(part.place(), value)).toString();
                 json.append(text, 1, text.length() - 1);
             }
         }
@@ -147,19 +183,17 @@ public final class RequestText {
                 JsonNode value = places.get(part.place())
                         .orElseThrow(() -> new Held("the request " + declared + " needs {" + part.place()
                                 + "}, and there is nothing; the next poll checks it again"));
-                text.append(written.apply(text(value)));
+                text.append(written.apply(text(part.place(), value)));
             }
         }
         return text.toString();
     }
 
-    /** Whether all of its places have something. */
-    boolean isComplete(Places places) {
-        return places().stream().allMatch(place -> places.get(place).isPresent());
-    }
-
-    private static String text(JsonNode value) {
-        return value.isValueNode() ? value.asText() : value.toString();
+    private String text(@Nullable String place, JsonNode value) {
+        JsonNode only = value.isArray() && value.size() == 1 ? value.get(0) : value;
+        return JsonField.textOf(only)
+                .orElseThrow(() -> new Held("the request " + declared + " needs one value at {" + place
+                        + "}, and there is another thing; the next poll checks it again"));
     }
 
     @Override

@@ -175,7 +175,7 @@ public final class JobPages {
                         ? Optional.empty()
                         : Promises.in(page, list.items().path(), scan.entries(), scan.page(), link));
         scan.promised(promise.orElse(null));
-        if (paging instanceof Paging.Whole) {
+        if (paging instanceof Whole) {
             promise.ifPresent(what -> scan.problems()
                     .report("the answer promises more, " + what
                             + ", and the feed's paging is none; the rest of the list was not read"));

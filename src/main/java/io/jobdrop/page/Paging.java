@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** How a vendor's list is cut into pages. */
-sealed interface Paging permits Continuation, Paging.PageNumber, Paging.Offset, Paging.Whole {
+sealed interface Paging permits Continuation, Paging.PageNumber, Paging.Offset, Whole {
     /**
      * What a feed declares.
      *
@@ -225,34 +225,6 @@ sealed interface Paging permits Continuation, Paging.PageNumber, Paging.Offset, 
         // More than was asked for, and more than is shown, is no limit that was applied.
         private long applied(JsonNode page, int items) {
             return Math.min(answeredLimit.numberIn(page).orElse(0), Math.max(limit, items));
-        }
-    }
-
-    /** The whole list in one answer. */
-    record Whole(RequestTemplate list) implements Paging {
-        @Override
-        public String query(PageScan scan) {
-            return "";
-        }
-
-        @Override
-        public Places places(PageScan scan) {
-            return Places.NONE;
-        }
-
-        @Override
-        public boolean promisesMore(PageScan scan, JsonNode page, int items) {
-            return false;
-        }
-
-        @Override
-        public boolean isDeclared() {
-            return false;
-        }
-
-        @Override
-        public Optional<String> promise(PageScan scan, JsonNode page, int items) {
-            return Optional.empty();
         }
     }
 }

@@ -79,19 +79,20 @@ public final class ResultFinder {
         if (!shown && mayBeEmpty && saysNone(places, job)) {
             return List.of();
         }
+        String place = places.urls().isGiven() ? places.urls().path() : "download.path";
         OptionalLong expected = found.expected();
         if (expected.isPresent() && urls < expected.getAsLong()) {
             throw new Held("completed with " + expected.getAsLong() + " files at "
-                    + places.count().path() + ", but only " + urls + " result URLs at "
-                    + places.urls().path() + "; the next poll checks it again");
+                    + places.count().path() + ", but only " + urls + " result URLs at " + place
+                    + "; the next poll checks it again");
         }
         if (expected.isEmpty() && found.nameless() > 0) {
-            throw new Held("completed, but " + found.nameless() + " of its results at "
-                    + places.urls().path() + " have no URL; the next poll checks it again");
+            throw new Held("completed, but " + found.nameless() + " of its results at " + place
+                    + " have no URL; the next poll checks it again");
         }
         if (urls == 0 && !(mayBeEmpty && isEmpty(places, now))) {
-            throw new Held("completed, but without a result URL at "
-                    + places.urls().path() + VendorWords.said(job.fields()) + "; the next poll checks it again");
+            throw new Held("completed, but without a result URL at " + place + VendorWords.said(job.fields())
+                    + "; the next poll checks it again");
         }
         checksum(places, found.results());
         return found.results();

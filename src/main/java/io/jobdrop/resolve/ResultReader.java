@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param values whether what goes into a request is looked for, and no URL
  */
 record ResultReader(Feed.Results places, boolean values) {
+    // Jayway gives the fields of several names, as in $['a','b'], as an object.
+    private static final Pattern SEVERAL_NAMES = Pattern.compile("\\[\\s*['\"][^\\]]*['\"]\\s*,[^\\]]*]\\s*$");
     private static final Pattern URL = Pattern.compile("(?i)\\s*(https?|data):");
 
     /**
@@ -39,51 +41,55 @@ record ResultReader(Feed.Results places, boolean values) {
 
     /** What a response shows; what it does not say is looked for among the job's fields. */
     Found read(JsonNode response, ObjectNode fields) {
+        OptionalLong count = known(number(places.count(), response, fields));
         if (values && !places.urls().isGiven()) {
-            OptionalLong count = known(places.count().numberIn(fields));
-            Result only = withJobFields(fields, new Result(1, "", null, OptionalLong.empty()), true);
-            return new Found(count.orElse(1) == 0 ? List.of() : List.of(only), 0, count, false);
+            boolean none = count.isPresent() && count.getAsLong() == 0;
+            Result only = completed(response, fields, new Result(1, "", null, OptionalLong.empty()), true);
+            return new Found(none ? List.of() : List.of(only), 0, count, false);
         }
         Optional<JsonNode> place = places.urls().in(response);
         List<Result> found = new ArrayList<>();
         int nameless = place.isPresent() ? collect(place.get(), 0, false, found) : 0;
         return new Found(
                 found.stream()
-                        .map(result -> withJobFields(fields, result, found.size() == 1))
+                        .map(result -> completed(response, fields, result, found.size() == 1))
                         .toList(),
                 nameless,
-                known(places.count().numberIn(fields)),
+                count,
                 place.isPresent() && place.get().isContainerNode());
     }
 
     // Collects depth-first, and counts the entries of arrays that describe no file we could fetch.
     private int collect(JsonNode node, int depth, boolean inArray, List<Result> found) {
-        if (values && node.isValueNode()) {
-            if (!node.isNull() && !node.asText().isBlank()) {
-                found.add(new Result(found.size() + 1, node.asText().strip(), null, OptionalLong.empty()));
-            }
-            return 0;
-        }
-        if (node.isTextual()) {
+        if (isMeant(node)) {
             // Deep inside, a text may be a remark; at the place itself it is meant to be the URL.
-            if (!node.textValue().isBlank()
-                    && (depth == 0 || URL.matcher(node.textValue()).lookingAt())) {
-                found.add(new Result(found.size() + 1, node.textValue().strip(), null, OptionalLong.empty()));
-            }
+            JsonField.textOf(node)
+                    .filter(text -> !text.isBlank())
+                    .filter(text -> values || depth == 0 || URL.matcher(text).lookingAt())
+                    .ifPresent(
+                            text -> found.add(new Result(found.size() + 1, text.strip(), null, OptionalLong.empty())));
             return 0;
         }
-        Optional<String> url =
-                field(node, places.fields().url()).map(JsonNode::textValue).filter(text -> !text.isBlank());
+        Optional<String> url = places.fields().url().stream()
+                .map(node::path)
+                .filter(this::isMeant)
+                .findFirst()
+                .flatMap(JsonField::textOf)
+                .filter(text -> !text.isBlank());
         if (url.isPresent()) {
-            String name =
-                    field(node, places.fields().name()).map(JsonNode::textValue).orElse(null);
+            String name = places.fields().name().stream()
+                    .map(node::path)
+                    .filter(JsonNode::isTextual)
+                    .findFirst()
+                    .map(JsonNode::textValue)
+                    .orElse(null);
             found.add(new Result(found.size() + 1, url.get().strip(), name, size(node)));
             return 0;
         }
         int nameless = 0;
         boolean leaf = true;
         for (JsonNode child : node) {
-            if (child.isContainerNode() || node.isArray() || values) {
+            if (child.isContainerNode() || node.isArray() || isSelected()) {
                 leaf = false;
                 nameless += collect(child, depth + 1, node.isArray(), found);
             }
@@ -91,23 +97,32 @@ record ResultReader(Feed.Results places, boolean values) {
         return leaf && inArray ? 1 : nameless;
     }
 
+    // Whether a node is a URL, or what goes into a request.
+    private boolean isMeant(JsonNode node) {
+        return node.isTextual() || (values && node.isNumber());
+    }
+
+    private boolean isSelected() {
+        return values && SEVERAL_NAMES.matcher(places.urls().path()).find();
+    }
+
     // The job's own name serves every result that has none; its size and checksum are only a result's when there is
     // just one.
-    private Result withJobFields(ObjectNode fields, Result result, boolean only) {
+    private Result completed(JsonNode response, ObjectNode fields, Result result, boolean only) {
+        JsonField named = places.file().name();
         String name = result.name() != null
                 ? result.name()
-                : places.file().name().textIn(fields).orElse(null);
+                : named.textIn(response).or(() -> named.textIn(fields)).orElse(null);
         boolean sizeIsIts = only && result.size().isEmpty();
-        OptionalLong size = sizeIsIts ? known(places.file().size().numberIn(fields)) : result.size();
-        String checksum = only ? checksum(fields) : null;
-        return new Result(result.index(), result.url(), name, size, checksum);
+        OptionalLong size = sizeIsIts ? known(number(places.file().size(), response, fields)) : result.size();
+        return new Result(result.index(), result.url(), name, size, only ? checksum(response, fields) : null);
     }
 
     // A number could be the checksum in any form.
-    private @Nullable String checksum(ObjectNode fields) {
-        return places.file()
-                .checksum()
-                .in(fields)
+    private @Nullable String checksum(JsonNode response, ObjectNode fields) {
+        JsonField checksum = places.file().checksum();
+        return checksum.in(response)
+                .or(() -> checksum.in(fields))
                 .map(node -> node.isTextual() ? node.textValue().strip() : "a JSON value of type " + node.getNodeType())
                 .filter(text -> !text.isEmpty())
                 .orElse(null);
@@ -121,12 +136,13 @@ record ResultReader(Feed.Results places, boolean values) {
                 .orElse(OptionalLong.empty());
     }
 
+    private static OptionalLong number(JsonField field, JsonNode response, ObjectNode fields) {
+        OptionalLong said = field.numberIn(response);
+        return said.isPresent() ? said : field.numberIn(fields);
+    }
+
     // Vendors write -1 for what they do not know.
     private static OptionalLong known(OptionalLong number) {
         return number.isPresent() && number.getAsLong() < 0 ? OptionalLong.empty() : number;
-    }
-
-    private static Optional<JsonNode> field(JsonNode node, List<String> names) {
-        return names.stream().map(node::path).filter(JsonNode::isTextual).findFirst();
     }
 }

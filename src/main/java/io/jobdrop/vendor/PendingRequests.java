@@ -30,9 +30,20 @@ public final class PendingRequests {
                 public void onDone(Exchange done) {
                     pending.remove(id);
                 }
+
+                // The exchange of a queue that takes it over sends nothing under this id.
+                @Override
+                public boolean allowHandover() {
+                    return false;
+                }
             });
         }
         exchange.getMessage().setHeader(HEADER, id);
+    }
+
+    /** How many exchanges have one. */
+    public int size() {
+        return pending.size();
     }
 
     /** What a request of Camel's stands for; null when it is what it says. */

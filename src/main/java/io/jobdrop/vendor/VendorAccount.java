@@ -98,7 +98,10 @@ public final class VendorAccount implements HttpClientConfigurer {
     private ClassicHttpResponse ask(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         Origin origin = Origin.of(URI.create(settings.get(vendor + ".url")));
-        ApiRequest wanted = Objects.requireNonNull(pending.of(request), "a request that nobody declared");
+        ApiRequest wanted = pending.of(request);
+        if (wanted == null) {
+            throw new IllegalStateException("a request for " + vendor + " that no route declared; nothing was sent");
+        }
         URI asked = address(wanted, origin);
         long deadline =
                 System.nanoTime() + settings.duration("jobdrop.api.timeout").toNanos();

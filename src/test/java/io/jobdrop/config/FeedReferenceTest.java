@@ -92,7 +92,22 @@ class FeedReferenceTest {
                 "vendor: convertly\nlist: /jobs\njob: {completed: a}\nresults: {urls: $.u}\n",
                 "vendor: convertly\nlist: {path: [/jobs]}\njob: {completed: a}\nresults: {urls: $.u}\n",
                 "vendor: convertly\nlist: {path: /jobs}\njob: {completed: {a: b}}\nresults: {urls: $.u}\n",
-                "vendor: convertly\nlist: {path: /jobs}\njob: {completed: a}\nresults: {urls: $.u, urlFields: [a b]}\n"
+                "vendor: convertly\nlist: {path: /jobs}\njob: {completed: a}\nresults: {urls: $.u, urlFields: [a b]}\n",
+                "vendor: convertly\nlist: {path: /jobs, method: PUT}\njob: {completed: a}\nresults: {urls: $.u}\n",
+                "vendor: convertly\nlist: {path: /jobs, query: {a: [1]}}\njob: {completed: a}\nresults: {urls: $.u}\n",
+                "vendor: convertly\nlist: {path: /jobs, query: {a: 1}, headers: {A: b}}\njob: {completed: a}\nresults: {urls: $.u}\n",
+                "vendor: convertly\nlist: {path: /jobs, headers: {}}\njob: {completed: a}\nresults: {urls: $.u}\n",
+                "vendor: convertly\nlist: {path: /jobs, headers: {'a b': c}}\njob: {completed: a}\nresults: {urls: $.u}\n",
+                "vendor: convertly\nlist: {path: /jobs}\ndetail: {path: /job, query: {id: '{jobId}'}}\njob: {completed: a}\nresults: {urls: $.u}\n",
+                "vendor: convertly\nlist: {path: /jobs}\njob: {completed: a}\nresults: {urls: $.u, steps: []}\n",
+                "vendor: convertly\nlist: {path: /jobs}\njob: {completed: a}\nresults: {urls: $.u, steps: {path: /x}}\n",
+                "vendor: convertly\nlist: {path: /jobs}\njob: {completed: a}\nresults: {urls: $.u, steps: [{path: /x}]}\n",
+                "vendor: convertly\nlist: {path: /jobs}\njob: {completed: a}\nresults: {urls: $.u}\ndownload: {}\n",
+                "vendor: convertly\nlist: {path: /jobs}\njob: {completed: a}\nresults: {urls: $.u}\ndownload: {auth: always}\n",
+                "vendor: convertly\nlist: {path: /jobs}\njob: {completed: a}\nresults: {urls: $.u}\ndownload: {notReady: [404, '425']}\n",
+                "vendor: convertly\nlist: {path: /jobs}\njob: {completed: a}\nresults: {urls: $.u}\ndownload: {notReady: 404}\n",
+                "vendor: convertly\nlist: {path: /jobs}\njob: {completed: a}\nresults: {urls: $.u}\ndownload: {notReady: '99'}\n",
+                "vendor: convertly\nlist: {path: /jobs}\njob: {completed: a}\ndownload: {path: '/f/{jobId}'}\n"
             })
     void the_check_and_a_validator_agree_on_a_file(String properties) throws IOException {
         String text = TestFeed.yaml("acme", properties);
@@ -128,8 +143,20 @@ class FeedReferenceTest {
                 know YAML schemas (`# yaml-language-server: $schema=../feed.schema.json` in the first line).
 
                 Values that start with `$` are JSONPath. In `list`, `$` is the whole response; in `job` and `results` it is one job: the list's
-                entry with the fields of the detail over it. Words are separated by commas, or are a YAML list. `{jobId}` in `detail.path` is the
-                job's id, percent-encoded; `{{KEY}}` is the value of a setting. Properties in **bold** are required.
+                entry with the fields of the detail over it. Words are separated by commas, or are a YAML list. Properties in **bold**
+                are required.
+
+                These places of a path, a query, a header or a body are replaced, and nothing else with braces is:
+
+                | place | becomes | where |
+                | --- | --- | --- |
+                | `{jobId}` | the job's id | `detail`, `results.steps`, `download` |
+                | `{$.field}` | a field of the response before; in `detail`, of the list's entry | `detail`, `results.steps`, `download` |
+                | `{result}` | a value at `results.urls` | `download.path` |
+                | `{cursor}`, `{page}`, `{offset}`, `{size}` | where the next page begins, and how many entries it has | `list` |
+                | `{{KEY}}` | a setting; `{{VENDOR.token}}` has no place in a path | everywhere |
+
+                Paths, queries and forms hold a value percent-encoded, JSON bodies hold it as JSON.
                 """);
         String group = null;
         for (List<String> row : rows(schema)) {
@@ -163,7 +190,12 @@ class FeedReferenceTest {
         List<String> names = new ArrayList<>();
         group.path("properties").properties().forEach(property -> {
             JsonNode value = resolved(root, property.getValue());
-            boolean isGroup = value.path("type").asText().equals("object");
+            JsonNode item = resolved(root, value.path("items"));
+            boolean isGroup = value.path("type").asText().equals("object") && value.has("properties");
+            if (item.has("properties")) {
+                names.add((path.isEmpty() ? "" : path + ".") + property.getKey() + "[]");
+                children.add(item);
+            }
             rows.add(row(property.getKey(), value, required.contains(property.getKey()), path));
             if (isGroup) {
                 names.add(path.isEmpty() ? property.getKey() : path + "." + property.getKey());

@@ -150,7 +150,7 @@ public final class DownloadScene {
 
     Exchange request(Download download) {
         Exchange exchange = new DefaultExchange(carrier);
-        downloads().requestRange(FEED, job("a"), download, exchange);
+        downloads().requestRange(FEED, job("a"), job("a").fields(), download, exchange);
         return exchange;
     }
 

@@ -95,10 +95,10 @@ class OffsetPagingTest {
 
     @Test
     void a_whole_list_declares_and_promises_nothing() throws Exception {
-        assertThat(new Paging.Whole(RequestTemplate.get("/jobs")).isDeclared()).isFalse();
-        assertThat(new Paging.Whole(RequestTemplate.get("/jobs")).promise(scan, json("{'more':true}"), 1))
+        assertThat(new Whole(RequestTemplate.get("/jobs")).isDeclared()).isFalse();
+        assertThat(new Whole(RequestTemplate.get("/jobs")).promise(scan, json("{'more':true}"), 1))
                 .isEmpty();
-        assertThat(new Paging.Whole(RequestTemplate.get("/jobs")).step(scan, json("[]"), 3))
+        assertThat(new Whole(RequestTemplate.get("/jobs")).step(scan, json("[]"), 3))
                 .isEqualTo(3);
     }
 

@@ -118,8 +118,8 @@ class PagingTest {
 
     @Test
     void a_whole_list_has_no_query_and_no_second_page() throws Exception {
-        assertThat(new Paging.Whole(RequestTemplate.get("/jobs")).query(scan)).isEmpty();
-        assertThat(new Paging.Whole(RequestTemplate.get("/jobs")).promisesMore(scan, json("[1]"), 1))
+        assertThat(new Whole(RequestTemplate.get("/jobs")).query(scan)).isEmpty();
+        assertThat(new Whole(RequestTemplate.get("/jobs")).promisesMore(scan, json("[1]"), 1))
                 .isFalse();
     }
 

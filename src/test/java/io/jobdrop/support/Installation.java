@@ -9,6 +9,7 @@ import io.jobdrop.record.RunLock;
 import io.jobdrop.runtime.JobdropContext;
 import io.jobdrop.runtime.SingleRun;
 import io.jobdrop.stage.Progress;
+import io.jobdrop.vendor.PendingRequests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -112,15 +113,22 @@ public class Installation {
         if (!configuration.problems().isEmpty()) {
             throw new IllegalStateException(configuration.problems().toString());
         }
+        PendingRequests pending;
+        Outcome outcome;
         try (RunLock lock = RunLock.take(configuration.ledgerFile()).orElseThrow();
                 JobdropContext bundle = new JobdropContext(
                         configuration, configuration.ledgerFile(), lock, mode, Progress.NONE, Clock.systemUTC())) {
             bundle.start();
             List<Polls.Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();
-            return new Outcome(polls, bundle.ledger().queries().jobs(null, null));
+            pending = bundle.context().getRegistry().lookupByNameAndType("pendingRequests", PendingRequests.class);
+            outcome = new Outcome(polls, bundle.ledger().queries().jobs(null, null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        if (pending.size() > 0) {
+            throw new AssertionError(pending.size() + " requests are kept of exchanges that have ended");
+        }
+        return outcome;
     }
 
     public Path drop() {

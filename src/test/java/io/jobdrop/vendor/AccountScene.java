@@ -76,16 +76,21 @@ final class AccountScene implements AutoCloseable {
 
     /** The body of a success. */
     String get(String path) throws IOException {
-        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-        pending.begin(RequestTemplate.get(path).with(Places.NONE), exchange);
-        HttpGet get = new HttpGet(vendor.url());
-        get.setHeader(PendingRequests.HEADER, exchange.getMessage().getHeader(PendingRequests.HEADER));
-        return client.execute(get, response -> {
+        return client.execute(request(path), response -> {
             if (response.getCode() >= 400) {
                 throw new HttpResponseException(response.getCode(), "refused");
             }
             return EntityUtils.toString(response.getEntity());
         });
+    }
+
+    /** What a route sends for a path of the vendor's. */
+    HttpGet request(String path) {
+        Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+        pending.begin(RequestTemplate.get(path).with(Places.NONE), exchange);
+        HttpGet get = new HttpGet(vendor.url());
+        get.setHeader(PendingRequests.HEADER, exchange.getMessage().getHeader(PendingRequests.HEADER));
+        return get;
     }
 
     /** The header with which each request to a path came, in their order. */

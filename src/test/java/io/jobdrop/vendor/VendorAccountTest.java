@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
-import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.core5.http.Header;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -56,8 +55,7 @@ class VendorAccountTest {
         scene.vendor.on(
                 "/a", Faults.answer(200, "[1]", "Content-Type", "application/json", "CamelHttpUri", "x", "Id", "y"));
 
-        Header[] headers =
-                scene.client.execute(new HttpGet(scene.vendor.url() + "/a"), response -> response.getHeaders());
+        Header[] headers = scene.client.execute(scene.request("/a"), response -> response.getHeaders());
 
         assertThat(headers).isEmpty();
     }

@@ -31,7 +31,7 @@ class VendorRedirectsTest {
             assertThat(scene.get("/a")).isEqualTo("[1]");
             assertThatThrownBy(() -> scene.client.execute(new HttpGet(other.url() + "/a"), r -> ""))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("a request for convertly was about to leave convertly.url");
+                    .hasMessage("a request for convertly that no route declared; nothing was sent");
 
             assertThat(scene.vendor.requests()).hasSize(1);
             assertThat(other.requests()).isEmpty();
