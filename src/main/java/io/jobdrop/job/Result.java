@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param url where it is; a credential, so it is never shown and never stored
  * @param name the vendor's name for it, not yet safe to use; null when it gave none
  * @param size its length in bytes, where the vendor says so
+ * @param parts in how many parts it comes; 0 where the vendor does not say, or it comes in one
  */
-public record Result(int index, String url, @Nullable String name, OptionalLong size) {
+public record Result(int index, String url, @Nullable String name, OptionalLong size, int parts) {
+    /** A result that comes in one. */
+    public Result(int index, String url, @Nullable String name, OptionalLong size) {
+        this(index, url, name, size, 0);
+    }
+
     @Override
     public String toString() {
         return "result " + index;
