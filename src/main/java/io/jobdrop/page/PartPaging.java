@@ -191,6 +191,9 @@ public final class PartPaging {
                 throw held(declared.total().path() + " says " + total.getAsLong()
                         + " entries, and the last part ends at " + (offset + step));
             }
+            if (more && shown.isEmpty() && limit.isEmpty()) {
+                throw held("nothing says how many entries it has; download.parts.limit can name the place");
+            }
             if (more && step < 1) {
                 throw held("there is more, and it shows no entries");
             }
