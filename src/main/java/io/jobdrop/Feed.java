@@ -31,7 +31,6 @@ public record Feed(
         JobFields job,
         Results results,
         Download download) {
-
     /**
      * The requests of a feed.
      *
@@ -59,7 +58,7 @@ public record Feed(
     public sealed interface Paging {
         /** Whether a page can be asked for without those before it. */
         default boolean isAddressable() {
-            return true;
+            return !(this instanceof Cursor || this instanceof Links);
         }
 
         /** The response header that may lead to the next page: {@code Link} (RFC 8288), unless a feed names another. */
@@ -112,11 +111,6 @@ public record Feed(
             JsonField hasMore)
             implements Paging {
         @Override
-        public boolean isAddressable() {
-            return false;
-        }
-
-        @Override
         public String nextHeader() {
             return header == null ? Paging.super.nextHeader() : header;
         }
@@ -127,12 +121,10 @@ public record Feed(
      *
      * @param sizeParameter null where no page size is asked for
      */
-    public record Links(@Nullable String sizeParameter, int size) implements Paging {
-        @Override
-        public boolean isAddressable() {
-            return false;
-        }
-    }
+    public record Links(@Nullable String sizeParameter, int size) implements Paging {}
+
+    /** As many pages as an array in the vendor's JSON has entries; the parameter counts them from 0. */
+    public record Partitions(String parameter, JsonField list) implements Paging {}
 
     /**
      * The request for one job.
@@ -191,18 +183,48 @@ public record Feed(
     /**
      * How results are asked for.
      *
-     * @param path path below the vendor's address, where a result is a request to the vendor's API; null where the vendor
-     *     gives URLs
+     * @param path path below the vendor's address, where a result is a request to the vendor's API; null for URLs
      * @param authorized whether the vendor's own hosts get its key
      * @param headers beside those that every request has; those that hold a secret go to the vendor's own hosts only
      * @param notReady the HTTP statuses that mean that the vendor is still making the result
+     * @param unpack what is done with a whole file before it is delivered
      */
     public record Download(
-            @Nullable RequestText path, boolean authorized, Map<String, RequestText> headers, Set<Integer> notReady) {
+            @Nullable RequestText path,
+            boolean authorized,
+            Map<String, RequestText> headers,
+            Set<Integer> notReady,
+            Parts parts,
+            Packing unpack) {
         /** What is asked for each result. */
         public RequestTemplate request() {
             return new RequestTemplate("GET", path == null ? new RequestText("") : path, Map.of(), headers, null);
         }
+    }
+
+    /**
+     * The parts in which a result comes.
+     *
+     * @param paging how they are asked for; {@link Whole} where a result comes in one
+     * @param joined whether they become one CSV file with one header line, rather than a file each
+     */
+    public record Parts(Paging paging, boolean joined) {}
+
+    /** In what a result is packed that is to be delivered unpacked. */
+    public enum Packing {
+        NONE,
+        GZIP,
+        ZIP
+    }
+
+    /** Whether its results have to be files of this machine before they are delivered. */
+    public boolean needsFiles() {
+        return isChanging() || download.parts().joined();
+    }
+
+    /** Whether something is done with its staged files before they are delivered. */
+    public boolean isChanging() {
+        return step != null || download.unpack() != Packing.NONE;
     }
 
     /** The vendor whose settings it uses. */

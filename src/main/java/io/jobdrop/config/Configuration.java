@@ -81,7 +81,7 @@ public record Configuration(
     public void checkMachine(boolean serving) {
         boolean usable = obstacles().isEmpty();
         boolean staging =
-                usable && feeds().stream().anyMatch(feed -> !drop(feed).equals("s3") || feed.step() != null);
+                usable && feeds().stream().anyMatch(feed -> !drop(feed).equals("s3") || feed.needsFiles());
         if (staging && isSound("jobdrop.drop.dir")) {
             MachineCheck.drop("jobdrop.drop.dir", settings.path("jobdrop.drop.dir"), problems);
         }

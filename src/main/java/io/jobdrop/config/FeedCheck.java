@@ -2,6 +2,7 @@ package io.jobdrop.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -96,8 +97,11 @@ final class FeedCheck {
     }
 
     private List<String> groupsWith(String path, String name) {
-        return schema.groupsWith(name).keySet().stream()
+        Set<String> groups = schema.groupsWith(name).keySet();
+        return groups.stream()
                 .filter(group -> !group.equals(path))
+                // It repeats the properties of the groups that most feeds have.
+                .filter(group -> groups.size() == 1 || !group.equals("download.parts"))
                 .map(group -> group.isEmpty() ? "the feed itself" : group)
                 .toList();
     }

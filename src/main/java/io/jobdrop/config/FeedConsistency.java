@@ -35,7 +35,9 @@ final class FeedConsistency {
             if (!has("list")) {
                 withoutList();
             }
-            paging();
+            cursor("list.paging", text("list.paging.type"));
+            cursor("download.parts", text("download.parts.type"));
+            parts();
             new RequestConsistency(values, this::report).run();
             needed("job.typesWithoutFile", "job.type", "nothing tells the type of a job");
             needed("job.error", "job.failed", "no job counts as failed");
@@ -96,23 +98,59 @@ final class FeedConsistency {
         }
     }
 
-    private void paging() {
-        if (!file.properties()
-                .field("list")
-                .flatMap(list -> list.field("paging"))
-                .map(paging -> paging.text("type"))
-                .filter("cursor"::equals)
-                .isPresent()) {
-            return;
-        }
-        String cursor = "list.paging.cursor";
-        String header = "list.paging.header";
-        if (!has(cursor) && !has(header)) {
-            report("list.paging", "list.paging needs cursor or header, since nothing else leads to the next page");
+    private void cursor(String paging, String type) {
+        String cursor = paging + ".cursor";
+        String header = paging + ".header";
+        if (type.equals("cursor") && !has(cursor) && !has(header)) {
+            report(paging, paging + " needs cursor or header, since nothing else leads to the next page");
         }
         if (has(cursor) && has(header)) {
             report(cursor, cursor + " and " + header + " are both there; only one can lead to the next page");
         }
+    }
+
+    private String text(String property) {
+        return node(property).map(YamlNode::text).orElse("");
+    }
+
+    private void parts() {
+        String parts = "download.parts";
+        if (!has(parts)) {
+            return;
+        }
+        String type = text(parts + ".type");
+        if (!has("download.path")) {
+            report(parts, parts + " needs download.path: only a request to the vendor's API has parts");
+        }
+        if (type.isEmpty() && !has(parts + ".list")) {
+            report(parts, parts + " needs type or list: nothing says how many parts there are");
+        }
+        if (type.isEmpty() && !has(parts + ".parameter")) {
+            report(parts, parts + " needs parameter: nothing asks for a part");
+        }
+        if (type.equals("page") && !has(parts + ".totalPages")) {
+            report(parts, parts + " needs totalPages: nothing says which part is the last");
+        }
+        if (type.equals("offset") && !has(parts + ".hasMore") && !has(parts + ".total")) {
+            report(parts, parts + " needs hasMore or total: nothing says which part is the last");
+        }
+        if (text(parts + ".join").equals("csv")) {
+            for (String inside : List.of("cursor", "hasMore", "total", "totalPages")) {
+                if (has(parts + "." + inside)) {
+                    report(
+                            parts + "." + inside,
+                            parts + "." + inside
+                                    + " looks into JSON, and join: csv joins CSV; only header, link and list"
+                                    + " lead through CSV");
+                }
+            }
+        }
+        if (has("download.unpack") && !text("download.unpack").equals("none")) {
+            report(
+                    "download.unpack",
+                    "download.unpack and download.parts are both there; only a result in one can be unpacked");
+        }
+        needless("results.size", parts, "it is the size of a result, and a part has its own");
     }
 
     private void needed(String property, String other, String why) {
@@ -121,12 +159,22 @@ final class FeedConsistency {
         }
     }
 
+    private void needless(String property, String other, String why) {
+        if (has(property) && has(other)) {
+            problems.add(new Problem(place(property), property + " does nothing with " + other + ": " + why, false));
+        }
+    }
+
     private boolean has(String property) {
+        return node(property).isPresent();
+    }
+
+    private Optional<YamlNode> node(String property) {
         Optional<YamlNode> node = Optional.of(file.properties());
         for (String name : List.of(property.split("\\.", -1))) {
             node = node.flatMap(group -> group.field(name));
         }
-        return node.isPresent();
+        return node;
     }
 
     private void report(String property, String what) {

@@ -10,6 +10,7 @@ import io.jobdrop.job.StatusWords;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -167,6 +168,7 @@ public final class FeedFile {
                         paging.text("alone").equals("true"),
                         paging.field("hasMore"));
             case "link" -> new Feed.Links(orNull(sizeParameter), paging.number("size"));
+            case "" -> new Feed.Partitions(parameter, paging.field("list"));
             default -> new Feed.Whole();
         };
     }
@@ -209,6 +211,11 @@ public final class FeedFile {
                 own ? request.path() : null,
                 auth.isEmpty() ? own : auth.equals("same-origin"),
                 own ? request.headers() : download.texts("headers"),
-                download.words("notReady").stream().map(Integer::valueOf).collect(Collectors.toUnmodifiableSet()));
+                download.words("notReady").stream().map(Integer::valueOf).collect(Collectors.toUnmodifiableSet()),
+                download.group("parts")
+                        .map(parts ->
+                                new Feed.Parts(paging(parts), parts.text("join").equals("csv")))
+                        .orElseGet(() -> new Feed.Parts(new Feed.Whole(), false)),
+                Feed.Packing.valueOf(download.text("unpack").toUpperCase(Locale.ROOT)));
     }
 }

@@ -1,5 +1,6 @@
 package io.jobdrop.download;
 
+import io.jobdrop.Feed;
 import io.jobdrop.config.Settings;
 import io.jobdrop.job.Held;
 import io.jobdrop.vendor.HostName;
@@ -116,18 +117,18 @@ public final class AddressGuard {
                 .toList();
     }
 
-    /** The same guard with more exceptions. */
-    AddressGuard including(List<String> hosts) {
-        return hosts.isEmpty() ? this : new AddressGuard(this, hosts);
-    }
-
-    /** The vendor's own hosts, which its settings name. */
-    static List<String> hostsOf(String vendor, Settings settings) {
-        URI uri = URI.create(settings.get(vendor + ".url"));
+    /** The same guard for the results of a feed: where they are asked for with the vendor's key, its own hosts are excepted. */
+    AddressGuard forResultsOf(Feed feed, Settings settings) {
+        if (!feed.download().authorized()) {
+            return this;
+        }
+        URI uri = URI.create(settings.get(feed.vendor() + ".url"));
         int usual = "https".equalsIgnoreCase(uri.getScheme()) ? HTTPS : HTTP;
         String api = uri.getHost() + ":" + (uri.getPort() < 0 ? usual : uri.getPort());
-        return Stream.concat(Stream.of(api), settings.list(vendor + ".hosts").stream())
-                .toList();
+        return new AddressGuard(
+                this,
+                Stream.concat(Stream.of(api), settings.list(feed.vendor() + ".hosts").stream())
+                        .toList());
     }
 
     /** What this address is, whoever asks. */

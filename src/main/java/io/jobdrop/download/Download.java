@@ -10,23 +10,20 @@ import io.jobdrop.stage.Checkpoint;
 import io.jobdrop.stage.StagedResult;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One result on its way into the staging folder, request by request: redirects, the rest of a cut body, a new URL. */
 public final class Download {
     private static final int MAX_HOPS = 5;
-    // Other texts without a scheme, such as "n/a" or a host's name, are no URLs to guess at.
-    private static final Pattern RELATIVE = Pattern.compile("[\\x00-\\x20]*\\.{0,2}[/\\\\].*", Pattern.DOTALL);
-
     private final AddressGuard guard;
     private final String api;
     private final Job job;
     private final JobNames names;
-    private final Result result;
+    private final ResultParts parts;
     private final Instant startedAt;
     private final RunningChecksum checksum;
-    private final RequestBudget budget = new RequestBudget();
+    private RequestBudget budget = new RequestBudget();
     private @Nullable ResultUrl url;
     private String given = "";
     private String asked = "";
@@ -34,22 +31,26 @@ public final class Download {
     private boolean refused;
     private String refusal = "";
     private @Nullable Checkpoint checkpoint;
-    private @Nullable StagedResult staged;
 
-    /** A download, with the address of the vendor's API, to which relative URLs belong. */
+    /** A download of a result in one, with the address of the vendor's API, to which relative URLs belong. */
     Download(AddressGuard guard, String api, Job job, JobNames names, Result result, Instant startedAt) {
+        this(guard, api, job, names, new ResultParts(ResultParts.IN_ONE, result, api, text -> text), startedAt);
+    }
+
+    /** A download of a result in its parts. */
+    Download(AddressGuard guard, String api, Job job, JobNames names, ResultParts parts, Instant startedAt) {
         this.guard = guard;
         this.api = api;
         this.job = job;
         this.names = names;
-        this.result = result;
+        this.parts = parts;
         this.startedAt = startedAt;
-        this.checksum = new RunningChecksum(result);
+        this.checksum = new RunningChecksum(parts.current());
     }
 
     /** Whether there is something to ask for. */
     public boolean isPending() {
-        return staged == null;
+        return !parts.isComplete();
     }
 
     /** Whether the vendor is to be asked for a new URL first. */
@@ -90,8 +91,13 @@ public final class Download {
         return job;
     }
 
+    /** The part that is asked for, as a result. */
     Result result() {
-        return result;
+        return parts.current();
+    }
+
+    ResultParts parts() {
+        return parts;
     }
 
     Instant startedAt() {
@@ -104,13 +110,13 @@ public final class Download {
 
     /** The name that the result is to have, when the host describes it so. */
     String target(ResultHead head) {
-        return names.path(result, head);
+        return names.path(parts.named(), head);
     }
 
     /** The name that it is to have as far as that is known before the host is asked. */
     String announced() {
         try {
-            return target(ResultHead.at(parsed(result.url()).path()));
+            return target(ResultHead.at(ResultUrl.given(result().url(), api).path()));
         } catch (IllegalArgumentException e) {
             return target(ResultHead.at(""));
         }
@@ -118,21 +124,30 @@ public final class Download {
 
     /** Whether what is staged is still to have the same name. */
     boolean isFor(Checkpoint left) {
-        return target(left.head()).equals(left.target());
+        return left.isAt(parts.position()) && target(left.head()).equals(left.target());
     }
 
-    /** The finished download. */
+    /** The first part that is staged: of a result in one, the result. */
     StagedResult staged() {
-        StagedResult done = staged;
-        if (done == null) {
-            throw new IllegalStateException(job + ": nothing is staged yet");
-        }
-        return done;
+        return parts.staged().stream()
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(job + ": nothing is staged yet"));
     }
 
-    void finish(StagedResult done) {
-        staged = done;
+    /**
+     * Ends the part, and goes to the one behind it.
+     *
+     * @param next its position; null when there is none
+     * @throws Held when it cannot be gone to
+     */
+    void finish(StagedResult done, @Nullable String next) {
+        parts.finish(done, next);
         url = null;
+        checkpoint = null;
+        if (next != null) {
+            budget = new RequestBudget();
+            begin(parts.current().url());
+        }
     }
 
     /** What is staged and can be resumed; empty when the next request is for the whole. */
@@ -194,18 +209,9 @@ public final class Download {
         begin(target);
     }
 
-    private ResultUrl parsed(String target) {
-        boolean relative = RELATIVE.matcher(target).matches();
-        return ResultUrl.parse(target, relative ? ResultUrl.parse(api, null) : null);
-    }
-
     /** Goes to the URL that the vendor gave; a relative one belongs to the vendor's API. */
     void begin(String target) {
-        try {
-            goTo(parsed(target));
-        } catch (IllegalArgumentException e) {
-            throw new Held("the result URL " + e.getMessage() + "; the next poll checks it again");
-        }
+        goTo("the result URL ", () -> ResultUrl.given(target, api));
         given = target;
         asked = host() + path();
         hops = 0;
@@ -221,20 +227,20 @@ public final class Download {
             throw new Held(
                     "the result host redirected more than " + MAX_HOPS + " times; the next poll checks it again");
         }
-        try {
-            goTo(ResultUrl.parse(location, url));
-        } catch (IllegalArgumentException e) {
-            throw new Held("the result host redirected to something that " + e.getMessage()
-                    + "; the next poll checks it again");
-        }
+        goTo("the result host redirected to something that ", () -> ResultUrl.parse(location, url));
     }
 
     /**
-     * Judges a URL by its form, before anything is resolved: https, or http to a host that the settings name.
-     *
-     * @throws Held when it is refused; the URL itself is not repeated in the message
+     * Judges a URL by its form, before anything is resolved: https, or http to a host that the settings name. A refusal
+     * does not repeat it.
      */
-    private void goTo(ResultUrl target) {
+    private void goTo(String what, Supplier<ResultUrl> given) {
+        ResultUrl target;
+        try {
+            target = given.get();
+        } catch (IllegalArgumentException e) {
+            throw new Held(what + e.getMessage() + "; the next poll checks it again");
+        }
         if (target.scheme().equals("http") && !guard.isNamed(target.host(), target.port())) {
             throw new Held("the result URL on " + target.host() + " is plain http; nothing was requested. If it is"
                     + " meant, name the host in jobdrop.download.allow-hosts");

@@ -17,9 +17,11 @@ import io.jobdrop.resolve.ResultFinder;
 import io.jobdrop.stage.Checkpoint;
 import io.jobdrop.stage.StagedResult;
 import io.jobdrop.stage.Staging;
+import io.jobdrop.stage.Unpack;
 import io.jobdrop.vendor.RateLimits;
 import io.jobdrop.vendor.ResponseHead;
 import io.jobdrop.vendor.VendorErrors;
+import io.jobdrop.vendor.VendorResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -58,7 +60,7 @@ public final class Downloads {
             Settings settings,
             ResultFinder results) {
         this.guard = guard;
-        this.staging = new ResultStaging(stagings, ranges, clock);
+        this.staging = new ResultStaging(stagings, ranges, clock, new VendorResponse(settings));
         this.errors = errors;
         this.retries = retries;
         this.clock = clock;
@@ -77,23 +79,34 @@ public final class Downloads {
             @Body Result result)
             throws IOException {
         String api = settings.get(job.vendor() + ".url");
-        AddressGuard allowed = feed.download().authorized() ? guard.including(AddressGuard.hostsOf(job.vendor(), settings)) : guard;
-        Download download = new Download(allowed, api, job, names, result, clock.instant());
+        AddressGuard allowed = guard.forResultsOf(feed, settings);
+        ResultParts parts =
+                new ResultParts(feed.download().parts(), result, api.replaceAll("/+$", ""), settings::redact);
+        Download download = new Download(allowed, api, job, names, parts, clock.instant());
         if (DataUrl.isOne(result.url())) {
             staging.receive(download, DataUrl.parse(result.url()));
         } else {
-            download.begin(result.url());
+            download.begin(download.result().url());
             staging.resume(download);
         }
         return download;
     }
 
-    /** A result as the vendor announces it: nothing is asked for. */
-    public StagedResult announced(
-            @ExchangeProperty("job") Job job, @ExchangeProperty("names") JobNames names, @Body Result result) {
+    /** A result as the vendor announces it, or its parts where it says how many there are: nothing is asked for. */
+    public List<StagedResult> announced(
+            @ExchangeProperty("feed") Feed feed,
+            @ExchangeProperty("job") Job job,
+            @ExchangeProperty("names") JobNames names,
+            @Body Result result) {
         String api = settings.get(job.vendor() + ".url");
         Instant now = clock.instant();
-        return StagedResult.announced(result, new Download(guard, api, job, names, result, now).announced(), now);
+        return ResultParts.announced(feed.download().parts(), result).stream()
+                .map(part -> {
+                    String path = new Download(guard, api, job, names, part, now).announced();
+                    return StagedResult.announced(
+                            part, Unpack.announced(feed.download().unpack(), path), now);
+                })
+                .toList();
     }
 
     /**
@@ -123,7 +136,7 @@ public final class Downloads {
             @ExchangeProperty("job") Job job,
             @ExchangeProperty("response") JsonNode response,
             @ExchangeProperty("download") Download download) {
-        Result before = download.result();
+        Result before = download.parts().whole();
         Result now = results.find(feed, job, response).stream()
                 .filter(result -> result.index() == before.index() && Objects.equals(result.name(), before.name()))
                 .findFirst()
@@ -169,8 +182,12 @@ public final class Downloads {
                                         .map(now::plus)
                                         .orElse(null)));
             } else if (status >= 400) {
-                download.refuse(
-                        "the result host " + download.host() + " refuses the URL: " + status + response.code(bytes));
+                String refusal =
+                        "the result host " + download.host() + " refuses the URL: " + status + response.code(bytes);
+                if (!download.parts().isWhole()) {
+                    staging.refusePart(download, status, refusal);
+                }
+                download.refuse(refusal);
             } else {
                 throw new Held("the result host " + download.host() + " answered " + status
                         + " where a file was expected; the next poll checks it again");
@@ -179,6 +196,7 @@ public final class Downloads {
             message.setBody(null);
             message.removeHeaders("*");
         }
+        staging.resume(download);
     }
 
     // Its pause is one of this result, so that the account's gate does not keep it for the others.
@@ -190,9 +208,9 @@ public final class Downloads {
                 RateLimits.retryAfter(response.headers(), now).map(now::plus).orElse(null));
     }
 
-    /** The staged result. */
-    public StagedResult finished(@ExchangeProperty("download") Download download) {
-        return download.staged();
+    /** The staged result, or its parts, each of which is one. */
+    public List<StagedResult> finished(@ExchangeProperty("download") Download download) {
+        return download.parts().staged();
     }
 
     /**

@@ -89,8 +89,11 @@ public final class ResultHttp implements HttpClientConfigurer {
         this.credentials = credentials;
         this.redact = settings::redact;
         this.pending = pending;
-        boolean authorized = feeds.stream().anyMatch(feed -> feed.download().authorized());
-        this.guard = authorized ? guard.including(AddressGuard.hostsOf(vendor, settings)) : guard;
+        this.guard = feeds.stream()
+                .filter(feed -> feed.download().authorized())
+                .findFirst()
+                .map(feed -> guard.forResultsOf(feed, settings))
+                .orElse(guard);
         this.gates = gates;
         this.requests = requests;
         this.reach = VendorReach.of(settings, vendor);

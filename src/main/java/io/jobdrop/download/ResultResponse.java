@@ -4,6 +4,7 @@ import io.jobdrop.http.ContentCodings;
 import io.jobdrop.http.HeaderText;
 import io.jobdrop.name.Disposition;
 import io.jobdrop.name.ResultHead;
+import io.jobdrop.page.PartPaging;
 import io.jobdrop.stage.Checkpoint;
 import java.io.IOException;
 import java.io.InputStream;
@@ -95,12 +96,17 @@ record ResultResponse(int status, Map<String, String> headers) {
         String fileName = Disposition.fileName(headers.getOrDefault("Content-Disposition", ""));
         ResultHead head =
                 new ResultHead(download.host(), download.path(), headers.get("Content-Type"), coding(), fileName);
+        ResultParts parts = download.parts();
+        Checkpoint.Part part = parts.looksInside() ? null : parts.part(this::header, PartPaging.unread());
+        // What is read in a body is read in the whole of it, and what is not kept cannot be resumed.
+        boolean resumable = !parts.looksInside() && parts.isStorable(part);
         return new Checkpoint(
-                download.target(head),
-                Checkpoint.Announced.of(download.result(), download.asked()),
-                head,
-                new Checkpoint.Version(validator(), length()),
-                download.startedAt().toString());
+                        download.target(head),
+                        Checkpoint.Announced.of(download.result(), download.asked()),
+                        head,
+                        new Checkpoint.Version(resumable ? validator() : null, length()),
+                        download.startedAt().toString())
+                .of(part);
     }
 
     private @Nullable String coding() {

@@ -5,9 +5,11 @@ import io.jobdrop.job.Checksum;
 import io.jobdrop.job.Result;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.RetryThenHold;
+import io.jobdrop.name.ResultHead;
 import io.jobdrop.stage.Checkpoint;
 import io.jobdrop.stage.StagedResult;
 import io.jobdrop.stage.Staging;
+import io.jobdrop.vendor.VendorResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -29,9 +31,15 @@ final class ResultStaging {
     private final Function<String, Staging> stagings;
     private final Ranges ranges;
     private final Clock clock;
+    private final VendorResponse json;
 
-    /** Stages the results of each feed where {@code stagings} says for its name. */
-    ResultStaging(Function<String, Staging> stagings, Ranges ranges, Clock clock) {
+    /**
+     * Stages the results of each feed where {@code stagings} says for its name.
+     *
+     * @param json reads the parts that lead on
+     */
+    ResultStaging(Function<String, Staging> stagings, Ranges ranges, Clock clock, VendorResponse json) {
+        this.json = json;
         this.stagings = stagings;
         this.ranges = ranges;
         this.clock = clock;
@@ -43,6 +51,12 @@ final class ResultStaging {
 
     /** Begins with what an earlier attempt has staged: it is finished, resumed, or discarded when it is something else. */
     void resume(Download download) {
+        while (download.parts().takeUnbegun()) {
+            resumePart(download);
+        }
+    }
+
+    private void resumePart(Download download) {
         int index = download.result().index();
         Staging staging = staging(download);
         Optional<Checkpoint> left = staging.checkpoint(download.job(), index)
@@ -105,13 +119,14 @@ final class ResultStaging {
             throws IOException {
         int index = download.result().index();
         Staging staging = staging(download);
+        PeekedBody peeked = download.parts().looksInside() ? new PeekedBody(body, json) : null;
         try {
-            InputStream hashed = download.checksum().over(body, from.flushed());
-            Staging.Stored stored = staging.store(download.job(), index, hashed, from);
+            InputStream hashed = download.checksum().over(peeked == null ? body : peeked, from.flushed());
+            Staging.Stored stored = staging.store(download.job(), index, hashed, storable(download, from));
             if (isEndless(download, response, from) && !isProven(download, stored)) {
                 startOver(download, "announced no length and no end");
             } else {
-                verify(download, from, stored);
+                verify(download, peeked == null ? from : read(download, response, peeked, from), stored);
             }
         } catch (Staging.Altered e) {
             LOG.warn("{} {}: {}; {}", download.job(), download.result(), e.getMessage(), WHOLE);
@@ -123,6 +138,27 @@ final class ResultStaging {
             }
             LOG.debug("{} {}: {}; the rest is asked for", download.job(), download.result(), e.getMessage());
         }
+    }
+
+    private static Checkpoint read(Download download, ResultResponse response, PeekedBody body, Checkpoint from) {
+        ResultHead head = from.head();
+        return from.of(download.parts().part(response::header, body.json(head.contentType(), head.contentEncoding())));
+    }
+
+    /**
+     * A part was refused. The way to it may have run out, so that what is staged of those before it leads nowhere.
+     *
+     * @throws RetryThenHold always
+     */
+    void refusePart(Download download, int status, String reason) {
+        boolean keyless = status == 401 || status == 403;
+        if (!keyless) {
+            download.parts()
+                    .staged()
+                    .forEach(part -> staging(download)
+                            .discard(download.job(), part.result().index()));
+        }
+        throw new RetryThenHold(reason + " where " + download.parts() + " was expected; nothing was delivered");
     }
 
     private static boolean isEndless(Download download, ResultResponse response, Checkpoint from) {
@@ -177,10 +213,18 @@ final class ResultStaging {
                                 + "; nothing was delivered");
             }
         }
-        staging(download).save(download.job(), result.index(), from.whole(stored.bytes(), stored.sha256()));
-        LOG.debug("{} {} is staged, {} bytes", download.job(), result, stored.bytes());
-        download.finish(new StagedResult(
-                result, from.target(), stored, from.head(), Instant.parse(from.startedAt()), clock.instant()));
+        Checkpoint known = storable(download, from).whole(stored.bytes(), stored.sha256());
+        staging(download).save(download.job(), result.index(), known);
+        LOG.debug("{} {} is staged, {} bytes", download.job(), download.parts(), stored.bytes());
+        Checkpoint.Part part = from.part();
+        download.finish(
+                new StagedResult(
+                        result, from.target(), stored, from.head(), Instant.parse(from.startedAt()), clock.instant()),
+                part == null ? null : part.next());
+    }
+
+    private static Checkpoint storable(Download download, Checkpoint from) {
+        return download.parts().isStorable(from.part()) ? from : from.of(null);
     }
 
     private RetryThenHold mismatch(Download download, String what) {

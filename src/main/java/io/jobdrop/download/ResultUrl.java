@@ -30,6 +30,8 @@ public record ResultUrl(
         @Nullable String query) {
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)", Pattern.DOTALL);
     private static final Pattern PORT = Pattern.compile("0*([1-9]\\d{0,4})");
+    // Other texts without a scheme, such as "n/a" or a host's name, are no URLs to guess at.
+    private static final Pattern RELATIVE = Pattern.compile("[\\x00-\\x20]*\\.{0,2}[/\\\\].*", Pattern.DOTALL);
     private static final String PLAIN = "-._~!$&'()*+,;=:@/";
     private static final String NO_URL = "is no URL";
     private static final String NO_WEB_URL = "is no https URL of a host";
@@ -52,6 +54,11 @@ public record ResultUrl(
             throw new IllegalArgumentException(NO_WEB_URL);
         }
         return ofAuthority(scheme, absolute.group(2));
+    }
+
+    /** Reads a URL that a vendor gave; a relative one belongs to its API. */
+    static ResultUrl given(String text, String api) {
+        return parse(text, RELATIVE.matcher(text).matches() ? parse(api, null) : null);
     }
 
     // Blanks and controls around a URL are no part of it, nor are tabs and line ends within.

@@ -63,7 +63,13 @@ public final class JobNames {
         String name = result.name();
         return name == null
                 ? result
-                : new Result(result.index(), result.url(), redact.apply(name), result.size(), result.checksum());
+                : new Result(
+                        result.index(),
+                        result.url(),
+                        redact.apply(name),
+                        result.size(),
+                        result.checksum(),
+                        result.parts());
     }
 
     private static String path(NameTemplate template, Map<String, String> values) {

@@ -3,13 +3,10 @@ package io.jobdrop.page;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jobdrop.Feed;
 import io.jobdrop.job.ApiRequest;
-import io.jobdrop.job.JsonField;
+import io.jobdrop.job.JobId;
 import io.jobdrop.job.Places;
 import io.jobdrop.job.RequestTemplate;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Pages that each response leads to, by a cursor or an address: in its body, in a header, or as RFC 8288 says. */
 final class Continuation implements Paging {
@@ -18,17 +15,15 @@ final class Continuation implements Paging {
     private final RequestTemplate list;
     private final String base;
     private final String header;
+    private final Lead lead;
     private final Feed.Cursor declared;
-    private final boolean linked;
 
     Continuation(Feed.JobList list, String base, String header) {
         this.list = list.request();
         this.base = base;
-        this.linked = list.paging() instanceof Feed.Links;
         this.header = header;
-        this.declared = list.paging() instanceof Feed.Links links
-                ? new Feed.Cursor(null, links.sizeParameter(), links.size(), nowhere(), "Link", false, nowhere())
-                : (Feed.Cursor) list.paging();
+        this.lead = Lead.of(list.paging());
+        this.declared = lead.declared();
     }
 
     @Override
@@ -45,7 +40,7 @@ final class Continuation implements Paging {
     public String query(PageScan scan) {
         String cursor = scan.position().next();
         String parameter = declared.parameter();
-        String asked = cursor == null || parameter == null ? "" : parameter + "=" + encoded(cursor);
+        String asked = cursor == null || parameter == null ? "" : parameter + "=" + JobId.inPath(cursor);
         if (declared.sizeParameter() == null || (declared.alone() && !asked.isEmpty())) {
             return asked;
         }
@@ -100,7 +95,7 @@ final class Continuation implements Paging {
                     .booleanValue();
         }
         // Links are followed across pages whose entries are all hidden; an empty page ends cursors that never end.
-        return cursor(page).isPresent() && (items > 0 || linked);
+        return cursor(page).isPresent() && (items > 0 || lead.linked());
     }
 
     private String address(PageScan scan, String given) {
@@ -112,21 +107,11 @@ final class Continuation implements Paging {
     }
 
     private Optional<String> cursor(JsonNode page) {
-        if (linked) {
-            return NextAddress.in(header);
-        }
-        return (declared.header() != null
-                        ? Optional.of(header)
-                        : declared.cursor()
-                                .in(page)
-                                .filter(node -> node.isTextual() || node.isNumber())
-                                .flatMap(node -> declared.cursor().textIn(page)))
-                .filter(cursor -> !cursor.isBlank());
+        return lead.in(page, header);
     }
 
     private String place() {
-        @Nullable String name = declared.header();
-        return name == null ? declared.cursor().path() : "the header " + name;
+        return lead.place();
     }
 
     @Override
@@ -143,13 +128,5 @@ final class Continuation implements Paging {
     @Override
     public long step(PageScan scan, JsonNode page, int items) {
         return Math.max(1, items);
-    }
-
-    private static JsonField nowhere() {
-        return new JsonField("");
-    }
-
-    private static String encoded(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -5,8 +5,8 @@ import io.jobdrop.Feed;
 import io.jobdrop.job.Checksum;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
-import io.jobdrop.job.Places;
 import io.jobdrop.job.JsonField;
+import io.jobdrop.job.Places;
 import io.jobdrop.job.Redacted;
 import io.jobdrop.job.Result;
 import io.jobdrop.job.VendorWords;
@@ -64,7 +64,25 @@ public final class ResultFinder {
     private Result requested(Feed feed, Job job, JsonNode response, Result result) {
         Places places = Places.of(job).in(response).with("result", result.url());
         String path = feed.download().request().with(places).target();
-        return new Result(result.index(), address.apply(feed) + path, result.name(), result.size(), result.checksum());
+        return new Result(
+                result.index(),
+                address.apply(feed) + path,
+                result.name(),
+                result.size(),
+                result.checksum(),
+                feed.download().parts().paging() instanceof Feed.Partitions partitions
+                        ? count(partitions.list(), job, response)
+                        : 0);
+    }
+
+    private static int count(JsonField partitions, Job job, JsonNode response) {
+        return partitions
+                .in(response)
+                .or(() -> partitions.in(job.fields()))
+                .filter(list -> list.isArray() && !list.isEmpty())
+                .orElseThrow(() -> new Held("completed, but without a list of its result's parts at "
+                        + partitions.path() + " (download.parts.list); the next poll checks it again"))
+                .size();
     }
 
     private static List<Result> find(Feed feed, Job job, JsonNode response, boolean mayBeEmpty) {

@@ -115,7 +115,7 @@ record ResultReader(Feed.Results places, boolean values) {
                 : named.textIn(response).or(() -> named.textIn(fields)).orElse(null);
         boolean sizeIsIts = only && result.size().isEmpty();
         OptionalLong size = sizeIsIts ? known(number(places.file().size(), response, fields)) : result.size();
-        return new Result(result.index(), result.url(), name, size, only ? checksum(response, fields) : null);
+        return new Result(result.index(), result.url(), name, size, only ? checksum(response, fields) : null, 0);
     }
 
     // A number could be the checksum in any form.

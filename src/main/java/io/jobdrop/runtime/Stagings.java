@@ -3,6 +3,7 @@ package io.jobdrop.runtime;
 import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Settings;
+import io.jobdrop.download.CsvJoin;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.LedgerQueries;
 import io.jobdrop.s3.S3Destination;
@@ -11,6 +12,7 @@ import io.jobdrop.stage.FolderStaging;
 import io.jobdrop.stage.OwnStep;
 import io.jobdrop.stage.Progress;
 import io.jobdrop.stage.Staging;
+import io.jobdrop.stage.Unpack;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -36,9 +38,9 @@ final class Stagings implements AutoCloseable {
             Disk disk) {
         Settings settings = configuration.settings();
         feeds = configuration.feeds().stream().map(Feed::name).toList();
-        // A bucket stages its results itself, unless a step of the engineer's own wants a file on this machine.
+        // A bucket stages its results itself, unless something is made of them on this machine first.
         inBucket = configuration.intoBucket().stream()
-                .filter(feed -> feed.step() == null)
+                .filter(feed -> !feed.needsFiles())
                 .map(Feed::name)
                 .collect(Collectors.toUnmodifiableSet());
         this.disk = disk;
@@ -65,6 +67,8 @@ final class Stagings implements AutoCloseable {
     void bindTo(BiConsumer<String, Object> registry) {
         registry.accept("folderStaging", folder);
         registry.accept("ownStep", new OwnStep(folder, disk));
+        registry.accept("unpack", new Unpack(folder));
+        registry.accept("csvJoin", new CsvJoin(folder));
         if (bucket != null) {
             bucket.bindTo(registry);
         }

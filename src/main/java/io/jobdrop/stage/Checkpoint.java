@@ -1,6 +1,7 @@
 package io.jobdrop.stage;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.jobdrop.job.Result;
 import io.jobdrop.name.ResultHead;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param version which version of it these bytes are
  * @param startedAt when its first byte was asked for, ISO 8601
  * @param staged how much of it is staged
+ * @param part which part of a result it is; null for a result that comes in one
  */
 public record Checkpoint(
         String target,
@@ -24,7 +26,16 @@ public record Checkpoint(
         @JsonUnwrapped ResultHead head,
         @JsonUnwrapped Version version,
         String startedAt,
-        @JsonUnwrapped Staged staged) {
+        @JsonUnwrapped Staged staged,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Part part) {
+    /**
+     * A part of a result that comes in several.
+     *
+     * @param at its position: what its request says of it; empty for the first one that a cursor leads on from
+     * @param next that of the part behind it; null when it is the last
+     */
+    public record Part(String at, @Nullable String next) {}
+
     /**
      * What the vendor said of a result.
      *
@@ -65,7 +76,17 @@ public record Checkpoint(
 
     /** What is known of a result before its first byte. */
     public Checkpoint(String target, Announced announced, ResultHead head, Version version, String startedAt) {
-        this(target, announced, head, version, startedAt, Staged.NOTHING);
+        this(target, announced, head, version, startedAt, Staged.NOTHING, null);
+    }
+
+    /** The same for a part of a result. */
+    public Checkpoint of(@Nullable Part which) {
+        return new Checkpoint(target, announced, head, version, startedAt, staged, which);
+    }
+
+    /** Whether it speaks of the part at a position; null for a result that comes in one. */
+    public boolean isAt(@Nullable String position) {
+        return Objects.equals(part == null ? null : part.at(), position);
     }
 
     /** The same with so many bytes staged, and not yet whole. */
@@ -93,7 +114,7 @@ public record Checkpoint(
     }
 
     private Checkpoint with(Version newVersion, Staged newStaged) {
-        return new Checkpoint(target, announced, head, newVersion, startedAt, newStaged);
+        return new Checkpoint(target, announced, head, newVersion, startedAt, newStaged, part);
     }
 
     /** The length of the whole in bytes, or -1. */

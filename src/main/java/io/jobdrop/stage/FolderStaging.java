@@ -179,11 +179,11 @@ public final class FolderStaging implements Staging, AutoCloseable {
         return file;
     }
 
-    /** Stores what a step of the engineer's own made of a result. The staged result itself stays for a next attempt. */
-    Stored storeChanged(Job job, int index, InputStream content) throws BrokenOff {
-        Path file = folder(job).resolve(index + ".changed");
+    /** Stores what was made of a result; {@code how} ends its file's name. The result itself stays for a next attempt. */
+    public Stored storeChanged(Job job, int index, String how, InputStream content) throws BrokenOff {
+        Path file = folder(job).resolve(index + "." + how);
         try (StagedFile staged = new StagedFile(disk, file, threads, (bytes, sha256, last) -> {});
-                Progress.Transfer transfer = progress.begin(job + " result " + index + " as changed by its step", -1)) {
+                Progress.Transfer transfer = progress.begin(job + " result " + index + " " + how, -1)) {
             return staged.copy(content, -1, this::refuseAbove, transfer);
         } catch (BrokenOff e) {
             throw e;

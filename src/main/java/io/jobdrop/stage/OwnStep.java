@@ -134,7 +134,7 @@ public final class OwnStep implements AggregationStrategy, CamelContextAware {
             }
             try (InputStream content = open(left, body)) {
                 return staged.changedTo(staging.storeChanged(
-                        given.getProperty("job", Job.class), staged.result().index(), content));
+                        given.getProperty("job", Job.class), staged.result().index(), "changed", content));
             }
         } catch (IOException e) {
             Throwable cause = e instanceof Staging.BrokenOff ? Objects.requireNonNullElse(e.getCause(), e) : e;

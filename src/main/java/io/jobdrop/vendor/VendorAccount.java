@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.component.http.HttpClientConfigurer;

@@ -86,7 +86,8 @@ public final class VendorCredentials implements Credentials {
             accepted = key;
             return false;
         }
-        boolean mayHelp = before == 0 || (before < MOST_RENEWALS && (key.equals(accepted) || !key.equals(keys.current())));
+        boolean mayHelp =
+                before == 0 || (before < MOST_RENEWALS && (key.equals(accepted) || !key.equals(keys.current())));
         return mayHelp && !keys.insteadOf(key).equals(key);
     }
 

@@ -28,7 +28,7 @@ import org.apache.hc.core5.http.ContentType;
  * Reads a vendor's answer as JSON (RFC 8259): in the charset that it names or UTF-8, of any size that
  * {@code jobdrop.api.max-size} lets through, and with every digit of its numbers.
  */
-final class VendorResponse {
+public final class VendorResponse {
     // A byte order mark says what the text is in, whatever the header says: Unicode 23.8.
     private static final List<Charset> MARKED =
             List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE);
@@ -47,7 +47,8 @@ final class VendorResponse {
     private final long mostTokens;
     private final ObjectMapper json;
 
-    VendorResponse(Settings settings) {
+    /** With the limits of the settings. */
+    public VendorResponse(Settings settings) {
         this(settings, Runtime.getRuntime().maxMemory());
     }
 
@@ -76,7 +77,7 @@ final class VendorResponse {
     }
 
     /** The most bytes of a body: {@code jobdrop.api.max-size}, as far as memory allows. */
-    long mostBytes() {
+    public long mostBytes() {
         return mostBytes;
     }
 
@@ -109,7 +110,7 @@ final class VendorResponse {
      * @throws NoJson when it is none; the next answer may be one
      * @throws Held when it has more values than memory allows
      */
-    JsonNode parse(byte[] body, String type) throws NoJson {
+    public JsonNode parse(byte[] body, String type) throws NoJson {
         Optional<Charset> marked =
                 MARKED.stream().filter(charset -> begins(body, mark(charset))).findFirst();
         Charset charset = marked.orElseGet(() -> charset(type));

@@ -45,8 +45,9 @@ class ExamplesTest {
     void the_page_names_each() throws IOException {
         String page = Files.readString(EXAMPLES.resolve("README.md"));
 
-        assertThat(files()).allMatch(file -> page.contains("`"
-                + file.getFileName().toString().replace(FeedFile.SUFFIX, "") + "`"));
+        assertThat(files())
+                .allMatch(file ->
+                        page.contains("`" + file.getFileName().toString().replace(FeedFile.SUFFIX, "") + "`"));
     }
 
     private static List<Path> files() throws IOException {

@@ -204,10 +204,11 @@ class FeedReferenceTest {
         });
         for (JsonNode form : group.path("oneOf")) {
             String type = form.path("properties").path("type").path("const").asText();
+            String suffix = type.isEmpty() ? "" : " (" + type + ")";
             form.path("properties").properties().stream()
                     .filter(property -> !property.getKey().equals("type"))
-                    .forEach(property -> rows.add(row(
-                            property.getKey() + " (" + type + ")", resolved(root, property.getValue()), false, path)));
+                    .forEach(property -> rows.add(
+                            row(property.getKey() + suffix, resolved(root, property.getValue()), false, path)));
         }
         for (int i = 0; i < names.size(); i++) {
             group(root, names.get(i), children.get(i), rows);

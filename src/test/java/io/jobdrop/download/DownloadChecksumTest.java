@@ -32,7 +32,7 @@ class DownloadChecksumTest {
     }
 
     private static Result result(String content, String form) {
-        return new Result(1, URL, "x.csv", OptionalLong.empty(), Checksums.of(content, form));
+        return new Result(1, URL, "x.csv", OptionalLong.empty(), Checksums.of(content, form), 0);
     }
 
     @ParameterizedTest

@@ -47,7 +47,7 @@ class DownloadTest {
         StagedResult staged = StagedResult.announced(RESULT, "f/a/x", Instant.EPOCH);
         download.begin(URL);
 
-        download.finish(staged);
+        download.finish(staged, null);
 
         assertThat(download.isPending()).isFalse();
         assertThat(download.staged()).isSameAs(staged);

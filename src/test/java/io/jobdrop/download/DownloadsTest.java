@@ -7,6 +7,7 @@ import static io.jobdrop.support.TestLedger.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobdrop.config.TestFeed;
 import io.jobdrop.http.TooSlow;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Result;
@@ -40,7 +41,9 @@ class DownloadsTest {
 
     @Test
     void a_plan_is_finished_with_what_the_vendor_announces() throws Exception {
-        StagedResult planned = scene.downloads().announced(job("a"), DownloadScene.names(job("a")), result(7));
+        StagedResult planned = scene.downloads()
+                .announced(TestFeed.plain(), job("a"), DownloadScene.names(job("a")), result(7))
+                .get(0);
 
         assertThat(planned.bytes()).isEqualTo(7);
         assertThat(folder).isEmptyDirectory();
@@ -64,7 +67,7 @@ class DownloadsTest {
 
         Exchange answered = scene.receive(download, 200, "a,b", "Content-Length", "3", "Content-Type", "text/csv");
 
-        StagedResult staged = scene.downloads().finished(download);
+        StagedResult staged = scene.downloads().finished(download).get(0);
         assertThat(staged.localFile()).hasContent("a,b");
         assertThat(staged.sha256()).isEqualTo(Sha256.of(staged.localFile()));
         assertThat(staged.head().contentType()).isEqualTo("text/csv");
@@ -190,11 +193,14 @@ class DownloadsTest {
 
     @Test
     void a_plan_names_a_result_after_its_url() throws Exception {
-        StagedResult planned = scene.downloads().announced(job("a"), names(job("a")), unnamed("/files/1.csv.gz?sig=s"));
+        StagedResult planned = scene.downloads()
+                .announced(TestFeed.plain(), job("a"), names(job("a")), unnamed("/files/1.csv.gz?sig=s"))
+                .get(0);
 
         assertThat(planned.path()).isEqualTo("f/a/1.csv.gz");
         assertThat(scene.downloads()
-                        .announced(job("a"), names(job("a")), unnamed("n/a"))
+                        .announced(TestFeed.plain(), job("a"), names(job("a")), unnamed("n/a"))
+                        .get(0)
                         .path())
                 .isEqualTo("f/a/a.bin");
     }

@@ -130,7 +130,13 @@ class JobDetailTest {
         Feed feed = TestFeed.of("list: {path: /jobs, items: $.jobs, error: $.error}\n"
                 + "job: {completed: completed}\nresults: {urls: $.url}\n");
         Job known = Job.known("f", "v", "a");
-        Job placed = new Job("f", "v", "a", known.fields(), false, new ListPlace(RequestTemplate.get("/jobs").with(Places.NONE), "$.jobs", "$.id"));
+        Job placed = new Job(
+                "f",
+                "v",
+                "a",
+                known.fields(),
+                false,
+                new ListPlace(RequestTemplate.get("/jobs").with(Places.NONE), "$.jobs", "$.id"));
 
         assertThatThrownBy(() -> detail.merge(feed, placed, 200, json("{'error': 'token expired'}")))
                 .isInstanceOf(RetryLater.class)

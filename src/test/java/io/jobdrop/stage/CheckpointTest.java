@@ -84,7 +84,8 @@ class CheckpointTest {
                 new ResultHead("host", "/path", "text/csv", "gzip", "r.csv"),
                 new Checkpoint.Version(validator, total),
                 "now",
-                new Checkpoint.Staged("", flushed, sha256, null));
+                new Checkpoint.Staged("", flushed, sha256, null),
+                null);
     }
 
     private static Result result(String name, OptionalLong size) {

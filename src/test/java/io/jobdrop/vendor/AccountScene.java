@@ -66,8 +66,8 @@ final class AccountScene implements AutoCloseable {
         settings = jobdrop.read().settings();
         Throttles gates = new Throttles(settings, clock, () -> false);
         credentials = VendorCredentials.of("convertly", settings, gates, requests, clock);
-        VendorAccount account =
-                new VendorAccount("convertly", List.of(TestFeed.plain()), settings, credentials, gates, requests, pending);
+        VendorAccount account = new VendorAccount(
+                "convertly", List.of(TestFeed.plain()), settings, credentials, gates, requests, pending);
         HttpClientBuilder builder = HttpClientBuilder.create();
         account.configureHttpClient(builder);
         client = builder.build();
