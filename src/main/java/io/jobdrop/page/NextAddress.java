@@ -47,6 +47,10 @@ final class NextAddress {
     static String below(String base, String current, String given) {
         URI vendor = URI.create(base);
         URI next = resolved(base + current, given);
+        if (isPath(given) && !next.getRawPath().startsWith(vendor.getRawPath() + "/")) {
+            // Some name the next page by its path below the API, without what stands before it in VENDOR.url.
+            next = resolved(base + current, base + given.strip());
+        }
         if (next.getRawUserInfo() != null || !origin(vendor).equals(origin(next))) {
             throw new IllegalArgumentException(
                     "leads to " + origin(next) + ", which is not " + origin(vendor) + "; nothing was requested there");
@@ -57,6 +61,10 @@ final class NextAddress {
             throw new IllegalArgumentException("leads to another path than those below " + base);
         }
         return path.substring(prefix.length()) + (next.getRawQuery() == null ? "" : "?" + next.getRawQuery());
+    }
+
+    private static boolean isPath(String given) {
+        return given.strip().matches("/[^/].*");
     }
 
     private static URI resolved(String current, String given) {

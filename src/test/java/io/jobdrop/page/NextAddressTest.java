@@ -21,6 +21,8 @@ class NextAddressTest {
             jobs?after=2                               | /jobs?after=2
             /v1/jobs?filter[state]=done&q=a b^c        | /jobs?filter[state]=done&q=a%20b%5Ec
             /v1/jobs?after=ü#top                       | /jobs?after=%C3%BC
+            /jobs/query?after=2                        | /jobs/query?after=2
+            /v10/jobs                                  | /v10/jobs
             """)
     void an_address_below_the_vendors_is_followed(String given, String path) {
         assertThat(NextAddress.below(BASE, "/jobs?limit=10", given)).isEqualTo(path);
@@ -49,9 +51,10 @@ class NextAddressTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/v2/jobs",
-                "/v1",
-                "/v10/jobs",
+                "https://api.v.example/v2/jobs",
+                "https://api.v.example/v1",
+                "//api.v.example/v10/jobs",
+                "/../admin",
                 "/v1/../admin",
                 "/v1/%2e%2E/admin",
                 "../admin",
