@@ -5,8 +5,10 @@ import io.jobdrop.job.RequestTemplate;
 import io.jobdrop.job.RequestText;
 import io.jobdrop.job.StatusWords;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FeedFile {
     static final String SUFFIX = ".camel.yaml";
+    private static final Set<String> MAPS_OF_TEXTS = Set.of("query", "headers");
 
     private final Path path;
     private final YamlNode properties;
@@ -83,6 +86,28 @@ public final class FeedFile {
             node = node.field(name).get();
         }
         return node.line();
+    }
+
+    /** The recorded answers beside it, whether they are there or not. */
+    public Path test() {
+        return path.resolveSibling(name() + ".test.yaml");
+    }
+
+    /** The JSONPaths that it gives, by their property, such as {@code job.id}; without those in texts of requests. */
+    public Map<String, String> jsonPaths() {
+        Map<String, String> paths = new LinkedHashMap<>();
+        collect("", properties, paths);
+        return paths;
+    }
+
+    private static void collect(String of, YamlNode group, Map<String, String> paths) {
+        group.fields().forEach((name, value) -> {
+            if (value.isMap() && !MAPS_OF_TEXTS.contains(name)) {
+                collect(of + name + ".", value, paths);
+            } else if (value.text().startsWith("$") && !name.equals("body")) {
+                paths.put(of + name, value.text());
+            }
+        });
     }
 
     /** The same file with its feed, if the file is right. */

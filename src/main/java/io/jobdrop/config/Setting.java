@@ -12,7 +12,7 @@ public record Setting(String key, String value, String origin) {
     }
 
     /** Whether the value of this key may never be shown. */
-    static boolean isSecret(String key) {
+    public static boolean isSecret(String key) {
         return key.endsWith("token") || key.endsWith("password") || key.endsWith("-key") || key.endsWith(".drop.uri");
     }
 }

@@ -46,6 +46,7 @@ public final class Downloads {
     private final Clock clock;
     private final Settings settings;
     private final ResultFinder results;
+    private final Ranges ranges;
 
     /** Stages the results of each feed where {@code stagings} says for its name. */
     public Downloads(
@@ -59,11 +60,28 @@ public final class Downloads {
             ResultFinder results) {
         this.guard = guard;
         this.staging = new ResultStaging(stagings, ranges, clock);
+        this.ranges = ranges;
         this.errors = errors;
         this.retries = retries;
         this.clock = clock;
         this.settings = settings;
         this.results = results;
+    }
+
+    private Downloads(Downloads other, ResultStaging staging) {
+        this.guard = other.guard;
+        this.staging = staging;
+        this.errors = other.errors;
+        this.retries = other.retries;
+        this.clock = other.clock;
+        this.settings = other.settings;
+        this.results = other.results;
+        this.ranges = other.ranges;
+    }
+
+    /** The same requests, each result finished by the head of its response: no byte is stored. */
+    public Downloads headsOnly() {
+        return new Downloads(this, new HeadsOnly(ranges, clock));
     }
 
     /**
