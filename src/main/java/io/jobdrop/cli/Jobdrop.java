@@ -43,6 +43,7 @@ public final class Jobdrop {
                 .addSubcommand(new CheckCommand(console))
                 .addSubcommand(new PlanCommand(console))
                 .addSubcommand(new TestCommand(console))
+                .addSubcommand(new NewCommand(console))
                 .addSubcommand(new JobsCommand(console))
                 .addSubcommand(new WatchCommand(console))
                 .addSubcommand(new RetryCommand(console))

@@ -33,10 +33,22 @@ final class RecordedVendor implements HttpClientConfigurer {
     // Those of a body as it came over the wire. It is recorded as text.
     private static final Set<String> OF_WIRE = Set.of("content-encoding", "content-length", "transfer-encoding");
 
-    private final List<RecordedRequest> recorded;
+    private final Answers answers;
     private final String address;
     private final Map<String, String> secrets;
     private final List<SentRequest> sent = new ArrayList<>();
+
+    /** Knows what is answered to a request. */
+    @FunctionalInterface
+    interface Answers {
+        /**
+         * The request with its answer; null when there is none.
+         *
+         * @param before all requests that were made before it
+         */
+        @Nullable
+        RecordedRequest to(SentRequest asked, List<SentRequest> before);
+    }
 
     /**
      * A vendor.
@@ -44,8 +56,8 @@ final class RecordedVendor implements HttpClientConfigurer {
      * @param address that of its API, without a slash at its end
      * @param secrets the settings' keys by their values
      */
-    RecordedVendor(List<RecordedRequest> recorded, String address, Map<String, String> secrets) {
-        this.recorded = recorded;
+    RecordedVendor(Answers answers, String address, Map<String, String> secrets) {
+        this.answers = answers;
         this.address = address;
         this.secrets = secrets;
     }
@@ -77,18 +89,14 @@ final class RecordedVendor implements HttpClientConfigurer {
                 headers.put(header.getName(), masked(header.getValue()));
             }
         }
-        SentRequest unknown =
-                new SentRequest(request.getMethod(), target(request), headers, masked(body(request)), null);
-        return new SentRequest(unknown.method(), unknown.target(), headers, unknown.body(), recorded(unknown));
+        SentRequest unknown = new SentRequest(
+                request.getMethod(), target(request), headers, masked(body(request)), isForFile(request), null);
+        return unknown.recordedAs(answers.to(unknown, sent));
     }
 
-    // The same request made again gets the next answer that is recorded for it, at last the last one.
-    private @Nullable RecordedRequest recorded(SentRequest asked) {
-        List<RecordedRequest> same = recorded.stream().filter(asked::is).toList();
-        return same.stream()
-                .filter(each -> sent.stream().noneMatch(before -> each.equals(before.recorded())))
-                .findFirst()
-                .orElse(same.isEmpty() ? null : same.get(same.size() - 1));
+    private static boolean isForFile(ClassicHttpRequest request) {
+        Header accept = request.getFirstHeader("Accept");
+        return accept != null && !accept.getValue().equals("application/json");
     }
 
     private static boolean isUsual(Header header) {

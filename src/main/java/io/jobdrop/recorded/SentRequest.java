@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param target a path below the vendor's address, or a URL
  * @param headers those beside the ones that every request has; a secret is the name of its setting in braces
  * @param body null for none
+ * @param forFile whether a file is asked for, and not JSON
  * @param recorded what it is among the recorded ones; null when it is none of them
  */
 record SentRequest(
@@ -25,8 +26,14 @@ record SentRequest(
         String target,
         Map<String, String> headers,
         @Nullable String body,
+        boolean forFile,
         @Nullable RecordedRequest recorded) {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The same with its answer, if there is one. */
+    SentRequest recordedAs(@Nullable RecordedRequest answered) {
+        return new SentRequest(method, target, headers, body, forFile, answered);
+    }
 
     /** Whether it is this one: parameters may be in any order, and JSON may be written in any way. */
     boolean is(RecordedRequest other) {
@@ -38,6 +45,11 @@ record SentRequest(
     /** Whether both go to the same place with the same method, but for query and body. */
     boolean isLike(RecordedRequest other) {
         return method.equals(other.method()) && path(target).equals(path(other.target()));
+    }
+
+    /** Whether its address or its body names this id. */
+    boolean isFor(String id) {
+        return decoded(target).contains(id) || (body != null && body.contains(id));
     }
 
     private static boolean isSameTarget(String one, String other) {

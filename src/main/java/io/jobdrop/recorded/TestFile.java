@@ -33,6 +33,16 @@ public record TestFile(
     record ExpectedJob(
             JobState state, String reason, @Nullable List<String> files) {}
 
+    /** The same request made again gets the next answer that is recorded for it, at last the last one. */
+    @Nullable
+    RecordedRequest answerTo(SentRequest asked, List<SentRequest> made) {
+        List<RecordedRequest> same = requests.stream().filter(asked::is).toList();
+        return same.stream()
+                .filter(each -> made.stream().noneMatch(before -> each.equals(before.recorded())))
+                .findFirst()
+                .orElse(same.isEmpty() ? null : same.get(same.size() - 1));
+    }
+
     /** The same with the vendor's own URLs as paths below its address. */
     TestFile below(String address) {
         return new TestFile(
