@@ -54,6 +54,11 @@ class DistributionIT {
     }
 
     @Test
+    void the_packaged_feeds_pass_their_tests() throws Exception {
+        assertThat(Distribution.print(0, "test").lines()).hasSize(4).allMatch(line -> line.contains(": passed ("));
+    }
+
+    @Test
     void the_packaged_folder_holds_an_archive_of_its_classes_and_uses_it() throws Exception {
         Path loaded = folder.resolve("loaded");
 

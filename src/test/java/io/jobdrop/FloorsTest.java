@@ -39,6 +39,7 @@ class FloorsTest {
             List.of("deliver"),
             List.of("s3", "queue", "sandbox"),
             List.of("runtime"),
+            List.of("recorded", "draft"),
             List.of("cli", "web"),
             List.of("karaf"));
 

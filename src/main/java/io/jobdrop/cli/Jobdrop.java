@@ -42,6 +42,8 @@ public final class Jobdrop {
                 .addSubcommand(new RunCommand(console))
                 .addSubcommand(new CheckCommand(console))
                 .addSubcommand(new PlanCommand(console))
+                .addSubcommand(new TestCommand(console))
+                .addSubcommand(new NewCommand(console))
                 .addSubcommand(new JobsCommand(console))
                 .addSubcommand(new WatchCommand(console))
                 .addSubcommand(new RetryCommand(console))

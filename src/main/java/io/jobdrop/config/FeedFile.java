@@ -9,9 +9,11 @@ import io.jobdrop.job.RequestText;
 import io.jobdrop.job.StatusWords;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,8 @@ public final class FeedFile {
     /** The properties that list status words, and what these mean. */
     static final Map<String, JobState> WORDS = Map.of(
             "completed", JobState.DUE, "open", JobState.OPEN, "failed", JobState.FAILED, "empty", JobState.EMPTY);
+
+    private static final Set<String> MAPS_OF_TEXTS = Set.of("query", "headers");
 
     private final Path path;
     private final YamlNode properties;
@@ -92,6 +96,28 @@ public final class FeedFile {
             node = node.field(name).get();
         }
         return node.line();
+    }
+
+    /** The recorded answers beside it, whether they are there or not. */
+    public Path test() {
+        return path.resolveSibling(name() + ".test.yaml");
+    }
+
+    /** The JSONPaths that it gives, by their property, such as {@code job.id}; without those in texts of requests. */
+    public Map<String, String> jsonPaths() {
+        Map<String, String> paths = new LinkedHashMap<>();
+        collect("", properties, paths);
+        return paths;
+    }
+
+    private static void collect(String of, YamlNode group, Map<String, String> paths) {
+        group.fields().forEach((name, value) -> {
+            if (value.isMap() && !MAPS_OF_TEXTS.contains(name)) {
+                collect(of + name + ".", value, paths);
+            } else if (value.text().startsWith("$") && !name.equals("body")) {
+                paths.put(of + name, value.text());
+            }
+        });
     }
 
     /** The same file with its feed, if the file is right. */

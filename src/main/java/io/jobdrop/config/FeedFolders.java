@@ -23,9 +23,10 @@ public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> ka
     // Editors' own copies, which end with ~ or begin with a dot, are nobody's mistake.
     private static final Pattern OTHER = Pattern.compile("(?i)[^.].*\\.(ya?ml|camel\\.ya?ml[._-].*)");
     // A feed's recorded answers lie beside it.
-    private static final List<String> ENDINGS = List.of(FeedFile.SUFFIX, KAMELET, ".test.yaml");
+    private static final String TEST = ".test.yaml";
 
-    static FeedFolders read(List<Path> folders, List<Problem> problems) {
+    /** Reads folders; what is wrong with their files is added to the problems. */
+    public static FeedFolders read(List<Path> folders, List<Problem> problems) {
         List<FeedFile> feeds = new ArrayList<>();
         List<Path> routes = new ArrayList<>();
         List<Path> kamelets = new ArrayList<>();
@@ -40,13 +41,22 @@ public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> ka
                     kamelets.add(file);
                 } else if (name.endsWith(FeedFile.SUFFIX)) {
                     feed(file, problems).ifPresentOrElse(feeds::add, () -> routes.add(file));
-                } else if (OTHER.matcher(name).matches() && ENDINGS.stream().noneMatch(name::endsWith)) {
+                } else if (name.endsWith(TEST)) {
+                    ofNoFeed(file, problems);
+                } else if (OTHER.matcher(name).matches()) {
                     problems.add(new Problem(
                             file.toString(), "a feed's file has a name such as acme.camel.yaml; this one is not read"));
                 }
             }
         }
         return new FeedFolders(List.copyOf(feeds), List.copyOf(routes), List.copyOf(kamelets));
+    }
+
+    private static void ofNoFeed(Path test, List<Problem> problems) {
+        String feed = String.valueOf(test.getFileName()).replace(TEST, FeedFile.SUFFIX);
+        if (!Files.isRegularFile(test.resolveSibling(feed))) {
+            problems.add(new Problem(test.toString(), "there is no feed " + feed + " beside this test", false));
+        }
     }
 
     /** The same folders with the feeds of all files that are right. */
@@ -82,7 +92,7 @@ public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> ka
         try {
             YamlNode.check(kamelet);
         } catch (YamlNode.Unreadable e) {
-            problems.add(e.problem);
+            problems.add(e.problem());
         }
     }
 
@@ -117,7 +127,7 @@ public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> ka
             }
             return Optional.of(FeedFile.of(file, properties(file, root, beans, problems)));
         } catch (YamlNode.Unreadable e) {
-            problems.add(e.problem);
+            problems.add(e.problem());
             return Optional.of(FeedFile.of(file, YamlNode.empty()));
         }
     }

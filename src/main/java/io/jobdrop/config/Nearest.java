@@ -5,11 +5,11 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** Suggests the name that somebody probably meant. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** A sentence such as {@code "; did you mean 'page'?"}, or nothing when no known name is near. */
-    static String suggestion(String name, Collection<String> known) {
+    public static String suggestion(String name, Collection<String> known) {
         return suggestion(name, known, Math.max(2, name.length() / 3));
     }
 

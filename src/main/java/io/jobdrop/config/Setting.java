@@ -14,7 +14,7 @@ public record Setting(String key, String value, String origin) {
     }
 
     /** Whether the value of this key may never be shown. */
-    static boolean isSecret(String key) {
+    public static boolean isSecret(String key) {
         return key.endsWith("token")
                 || key.endsWith("secret")
                 || key.endsWith("password")

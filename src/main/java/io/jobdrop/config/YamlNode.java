@@ -24,18 +24,23 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A part of a YAML file that still knows its line. */
-record YamlNode(Node node) {
+public record YamlNode(Node node) {
     /** What a backslash in a text of YAML needs. */
     static final String ESCAPE = "in double quotes a backslash begins an escape, so use single quotes";
 
     /** A file that cannot be read as YAML. */
-    static final class Unreadable extends Exception {
+    public static final class Unreadable extends Exception {
         private static final long serialVersionUID = 1L;
-        final transient Problem problem;
+        private final transient Problem problem;
 
         Unreadable(Problem problem) {
             super(problem.toString());
             this.problem = problem;
+        }
+
+        /** What is wrong with it. */
+        public Problem problem() {
+            return problem;
         }
     }
 
@@ -54,7 +59,8 @@ record YamlNode(Node node) {
         return new ScalarNode(Tag.STR, text, ScalarStyle.PLAIN);
     }
 
-    static YamlNode read(Path file) throws Unreadable {
+    /** Reads a file of YAML, of at most one megabyte. */
+    public static YamlNode read(Path file) throws Unreadable {
         return root(file).orElseThrow(() -> new Unreadable(new Problem(file + ":1", "the file is empty")));
     }
 
@@ -105,17 +111,19 @@ record YamlNode(Node node) {
     }
 
     /** The line, counted from 1. */
-    int line() {
+    public int line() {
         return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
     }
 
-    List<YamlNode> items() {
+    /** The items of a list; none of anything else. */
+    public List<YamlNode> items() {
         return node instanceof SequenceNode list
                 ? list.getValue().stream().map(YamlNode::new).toList()
                 : List.of();
     }
 
-    Map<String, YamlNode> fields() {
+    /** The fields of a map; none of anything else. */
+    public Map<String, YamlNode> fields() {
         Map<String, YamlNode> fields = new LinkedHashMap<>();
         if (node instanceof MappingNode map) {
             map.getValue()
@@ -125,20 +133,20 @@ record YamlNode(Node node) {
         return fields;
     }
 
-    Optional<YamlNode> field(String name) {
+    public Optional<YamlNode> field(String name) {
         return Optional.ofNullable(fields().get(name));
     }
 
-    boolean isMap() {
+    public boolean isMap() {
         return node instanceof MappingNode;
     }
 
-    boolean isList() {
+    public boolean isList() {
         return node instanceof SequenceNode;
     }
 
     /** The keys of a map that it has more than once, but for the first of each. */
-    List<YamlNode> duplicates() {
+    public List<YamlNode> duplicates() {
         return duplicates(false);
     }
 
@@ -154,11 +162,11 @@ record YamlNode(Node node) {
     }
 
     /** The scalar's text, or an empty text for anything else. */
-    String text() {
+    public String text() {
         return node instanceof ScalarNode scalar ? scalar.getValue() : "";
     }
 
-    String text(String field) {
+    public String text(String field) {
         return field(field).map(YamlNode::text).orElse("");
     }
 }

@@ -7,7 +7,6 @@ import io.jobdrop.http.InvalidResponse;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
-import io.jobdrop.job.NotReady;
 import io.jobdrop.job.Places;
 import io.jobdrop.job.Result;
 import io.jobdrop.job.RetryLater;
@@ -42,12 +41,13 @@ import org.apache.camel.Message;
  */
 public final class Downloads {
     private final AddressGuard guard;
-    private final ResultStaging staging;
+    private ResultStaging staging;
     private final VendorErrors errors;
     private final RetryPolicy retries;
     private final Clock clock;
     private final Settings settings;
     private final ResultFinder results;
+    private final Ranges ranges;
 
     /** Stages the results of each feed where {@code stagings} says for its name. */
     public Downloads(
@@ -61,11 +61,18 @@ public final class Downloads {
             ResultFinder results) {
         this.guard = guard;
         this.staging = new ResultStaging(stagings, ranges, clock, new VendorResponse(settings));
+        this.ranges = ranges;
         this.errors = errors;
         this.retries = retries;
         this.clock = clock;
         this.settings = settings;
         this.results = results;
+    }
+
+    /** From now on each result is finished by the head of its response, and no byte is stored. */
+    public Downloads headsOnly() {
+        staging = new HeadsOnly(ranges, clock, new VendorResponse(settings));
+        return this;
     }
 
     /**
@@ -169,7 +176,7 @@ public final class Downloads {
             } else if (status == 416 && staged.isPresent()) {
                 staging.startOver(download, "cannot give the rest");
             } else if (response.isNotReady() || feed.download().notReady().contains(status)) {
-                throw notReady(download, response);
+                throw response.notReady(download, clock.instant());
             } else if (VendorErrors.isPassing(status)) {
                 Instant now = clock.instant();
                 repeat(
@@ -197,15 +204,6 @@ public final class Downloads {
             message.removeHeaders("*");
         }
         staging.resume(download);
-    }
-
-    // Its pause is one of this result, so that the account's gate does not keep it for the others.
-    private NotReady notReady(Download download, ResultResponse response) {
-        Instant now = clock.instant();
-        return new NotReady(
-                download.result() + " is not ready yet: the result host " + download.host() + " answered "
-                        + response.status() + "; the next attempt asks again",
-                RateLimits.retryAfter(response.headers(), now).map(now::plus).orElse(null));
     }
 
     /** The staged result, or its parts, each of which is one. */

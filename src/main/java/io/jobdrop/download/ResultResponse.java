@@ -2,15 +2,18 @@ package io.jobdrop.download;
 
 import io.jobdrop.http.ContentCodings;
 import io.jobdrop.http.HeaderText;
+import io.jobdrop.job.NotReady;
 import io.jobdrop.name.Disposition;
 import io.jobdrop.name.ResultHead;
 import io.jobdrop.page.PartPaging;
 import io.jobdrop.stage.Checkpoint;
+import io.jobdrop.vendor.RateLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
@@ -169,5 +172,13 @@ record ResultResponse(int status, Map<String, String> headers) {
         String text = new String(body.readNBytes(ERROR_BYTES), StandardCharsets.UTF_8);
         Matcher code = ERROR_CODE.matcher(text);
         return code.find() ? " " + code.group(1) : "";
+    }
+
+    /** What a result is that is still being made. Its pause is its own: the account's gate keeps it for no other. */
+    NotReady notReady(Download download, Instant now) {
+        return new NotReady(
+                download.result() + " is not ready yet: the result host " + download.host() + " answered " + status
+                        + "; the next attempt asks again",
+                RateLimits.retryAfter(headers, now).map(now::plus).orElse(null));
     }
 }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Stages the bytes of a download: behind those that an earlier request left, or from the first one on. A result is
  * finished when its length is the announced one; without any, when two bodies in a row are the same.
  */
-final class ResultStaging {
+class ResultStaging {
     private static final Logger LOG = LoggerFactory.getLogger(ResultStaging.class);
     private static final String WHOLE = "the next request asks for the whole result";
 

@@ -68,6 +68,15 @@ public final class JsonField {
         }
     }
 
+    /** Whether the place exists, even if it holds null. */
+    public boolean existsIn(JsonNode json) {
+        JsonNode found = compiled == null ? null : compiled.read(json, JSON);
+        return compiled != null
+                && found != null
+                && !found.isMissingNode()
+                && (compiled.isDefinite() || !found.isEmpty());
+    }
+
     /**
      * The text of a string, a number or a boolean at the place. Different numbers have different texts, of bounded
      * length; a number that was too large to be read has none.

@@ -42,7 +42,7 @@ final class CamelProperties {
     }
 
     private static void forMode(Properties properties, JobdropContext.Mode mode) {
-        properties.setProperty("jobdrop.runtime.inbox", Boolean.toString(mode != JobdropContext.Mode.PLAN));
+        properties.setProperty("jobdrop.runtime.inbox", Boolean.toString(mode.delivers()));
         properties.setProperty(
                 "jobdrop.runtime.download",
                 mode == JobdropContext.Mode.PLAN ? "announce-result-action" : "download-result-action");

@@ -29,8 +29,7 @@ final class FeedRoutes extends RouteBuilder {
         String name = feed.name();
         boolean listed = feed.list().isPresent();
         String source = listed ? "list-page-action" : "known-jobs-action";
-        String destination =
-                mode == JobdropContext.Mode.PLAN ? "plan-results-action" : configuration.drop(feed) + "-drop-sink";
+        String destination = mode.delivers() ? configuration.drop(feed) + "-drop-sink" : "plan-results-action";
         check(source);
         check(destination);
         templatedRoute("feed-trigger")

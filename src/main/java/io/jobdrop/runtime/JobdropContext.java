@@ -17,8 +17,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.main.BaseMainSupport;
@@ -39,7 +42,14 @@ public final class JobdropContext implements AutoCloseable {
         /** Polls when it is told to. */
         ONCE,
         /** Asks the vendors and delivers nothing; its ledger is to be a copy. */
-        PLAN
+        PLAN,
+        /** Asks recorded answers in the place of the vendors, and delivers nothing. */
+        TEST;
+
+        /** Whether files are delivered, and the ledger is one that stays. */
+        public boolean delivers() {
+            return this == SERVICE || this == ONCE;
+        }
     }
 
     // Reading an inbox file takes half a second or more, in which it must not grow.
@@ -58,12 +68,40 @@ public final class JobdropContext implements AutoCloseable {
      */
     public JobdropContext(
             Configuration configuration, Path ledgerFile, RunLock lock, Mode mode, Progress progress, Clock clock) {
+        this(
+                configuration,
+                lock,
+                mode,
+                new RouteBeans(configuration, ledgerFile, lock, mode == Mode.SERVICE, progress, clock),
+                registry -> registry);
+    }
+
+    /**
+     * The same in mode {@link Mode#TEST}, with something else than the network below the clients of vendors and results.
+     *
+     * @param network is applied to each client
+     */
+    public JobdropContext(Configuration configuration, Path ledgerFile, RunLock lock, HttpClientConfigurer network) {
+        this(
+                configuration,
+                lock,
+                Mode.TEST,
+                new RouteBeans(configuration, ledgerFile, lock, false, Progress.NONE, Clock.systemUTC()),
+                new StandIn(network)::before);
+    }
+
+    private JobdropContext(
+            Configuration configuration,
+            RunLock lock,
+            Mode mode,
+            RouteBeans routeBeans,
+            UnaryOperator<BiConsumer<String, Object>> registry) {
         this.configuration = configuration;
         this.lock = lock;
         this.mode = mode;
-        beans = new RouteBeans(configuration, ledgerFile, lock, mode == Mode.SERVICE, progress, clock);
+        beans = routeBeans;
         try {
-            beans.bindTo(main::bind);
+            beans.bindTo(registry.apply(main::bind));
             configure();
         } catch (RuntimeException | Error e) {
             beans.close();
@@ -118,7 +156,7 @@ public final class JobdropContext implements AutoCloseable {
      * start.
      */
     public void start() {
-        if (mode != Mode.PLAN) {
+        if (mode.delivers()) {
             beans.recover();
         }
         main.start();
@@ -141,7 +179,7 @@ public final class JobdropContext implements AutoCloseable {
     /** The active feeds whose inbox is read. */
     public Set<String> inboxes() {
         return configuration.feeds().stream()
-                .filter(feed -> feed.list().isEmpty() && mode != Mode.PLAN)
+                .filter(feed -> feed.list().isEmpty() && mode.delivers())
                 .map(Feed::name)
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -163,7 +201,7 @@ public final class JobdropContext implements AutoCloseable {
         return beans.ledger();
     }
 
-    /** What would be delivered, in mode {@link Mode#PLAN}. */
+    /** What would be delivered, in the modes {@link Mode#PLAN} and {@link Mode#TEST}. */
     public Plan plan() {
         return beans.plan();
     }
@@ -193,7 +231,7 @@ public final class JobdropContext implements AutoCloseable {
                 configuration.settings().duration("jobdrop.shutdown.timeout").toMillis());
         try {
             main.stop();
-            if (mode != Mode.PLAN) {
+            if (mode.delivers()) {
                 beans.cleanUp();
             }
         } finally {

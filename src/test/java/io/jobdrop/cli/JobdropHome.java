@@ -46,17 +46,19 @@ final class JobdropHome implements AutoCloseable {
     }
 
     int run(String... arguments) {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        ByteArrayOutputStream complained = new ByteArrayOutputStream();
         List<String> all = new ArrayList<>(List.of(arguments));
         if (!all.contains("--home")) {
             all.addAll(List.of("--home", home.toString()));
         }
+        return runBare(all.toArray(new String[0]));
+    }
+
+    /** Runs a command that has no home. */
+    int runBare(String... arguments) {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        ByteArrayOutputStream complained = new ByteArrayOutputStream();
         int code = Jobdrop.execute(
-                all.toArray(new String[0]),
-                new PrintStream(printed, true),
-                new PrintStream(complained, true),
-                environment);
+                arguments, new PrintStream(printed, true), new PrintStream(complained, true), environment);
         out = printed.toString(StandardCharsets.UTF_8);
         err = complained.toString(StandardCharsets.UTF_8);
         return code;

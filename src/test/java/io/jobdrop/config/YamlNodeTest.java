@@ -133,7 +133,7 @@ class YamlNodeTest {
             YamlNode.read(file);
             return "";
         } catch (YamlNode.Unreadable e) {
-            return e.problem.toString().substring(file.toString().length());
+            return e.problem().toString().substring(file.toString().length());
         }
     }
 }

@@ -1,0 +1,157 @@
+package io.jobdrop.draft;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.jobdrop.job.JsonField;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A feed that is guessed from a vendor's answers, by the shape and the names of what is in them. It is one that
+ * {@code jobdrop check} accepts; what only the vendor's documentation says is left to the engineer.
+ *
+ * @param text of the feed's file
+ * @param guesses the properties that were guessed, a line each
+ * @param questions what is to be filled in, a line each
+ * @param detailId the job that the detail is about; {@code job-1} where that is not known
+ */
+public record FeedDraft(String text, List<String> guesses, List<String> questions, String detailId) {
+    /** Answers in which nothing looks like a job. */
+    public static final class NoJobs extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NoJobs(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Guesses a feed.
+     *
+     * @param from the names of the files with the answers
+     * @param list null for a vendor without a list
+     * @param detail null when it is not known
+     * @throws NoJobs when there is no job to guess from
+     */
+    public static FeedDraft of(
+            String name, String vendor, String from, @Nullable JsonNode list, @Nullable JsonNode detail) throws NoJobs {
+        Optional<JobArray> listed = list == null ? Optional.empty() : JobArray.in(list);
+        if (list != null && listed.isEmpty()) {
+            throw new NoJobs("has no array of jobs: objects with an id or a status; record an answer that shows jobs");
+        }
+        String item = detail == null ? "$" : item(detail);
+        JsonNode detailed = detail == null
+                ? MissingNode.getInstance()
+                : new JsonField(item).in(detail).orElse(MissingNode.getInstance());
+        List<JsonNode> jobs = new ArrayList<>(listed.map(JobArray::entries).orElse(List.of()));
+        Optional<Field> id = JobGuess.id(Fields.of(jobs.isEmpty() ? List.of(detailed) : jobs));
+        String detailId = id.flatMap(field -> new JsonField(field.path()).textIn(detailed))
+                .orElse("job-1");
+        if (detailed.isObject()) {
+            jobs.add(detailed);
+        }
+        Fields fields = Fields.of(jobs);
+        Set<String> ids = new HashSet<>(id.map(Field::texts).orElse(List.of()));
+        ids.add(detailId);
+        ResultGuess results = new ResultGuess(fields, ids);
+
+        Draft draft = new Draft(name, from).set("vendor", vendor);
+        Draft job = new Draft(name, from);
+        JobGuess.into(job, jobs, fields, id, results.paths(), listed.isPresent());
+        Optional<String> own = own(fields, ids);
+        if (list != null && listed.isPresent()) {
+            list(draft, job, list, listed.get(), own);
+        }
+        if (detail != null) {
+            detail(draft, item, own);
+        } else {
+            draft.ask("detail", "detail: {path: \"/…/{jobId}\"}, if only the detail of a job shows its results");
+        }
+        draft.add(job);
+        results.into(draft);
+        return new FeedDraft(draft.toString(), draft.guesses(), draft.questions(), detailId);
+    }
+
+    private static void list(Draft draft, Draft job, JsonNode list, JobArray listed, Optional<String> own) {
+        Fields around = Fields.of(List.of(list)).outside(listed.path());
+        Optional<String> path = around.all()
+                .filter(field -> field.isLeaf() && field.isAddress())
+                .filter(field -> field.letters().matches(".*(next|first|self|last|path|url|href|link).*"))
+                .map(field -> Address.of(field.texts().get(0)).path())
+                .filter(found -> found.length() > 1)
+                .findFirst()
+                .or(() -> own.filter(one -> one.endsWith("/{jobId}")).map(one -> one.replace("/{jobId}", "")));
+        draft.set("list.path", path.orElse("/jobs"))
+                .ask(
+                        "list.path",
+                        "the path of the list below " + variable(draft.get("vendor"))
+                                + "_URL, with the parameters that it needs"
+                                + path.map(found -> "; this one is in the answer")
+                                        .orElse(""))
+                .set("list.items", listed.path());
+        new PagingGuess(draft, around, listed).guess(job.get("job.id"));
+    }
+
+    // A job shows its own address, or the path is that of the list with the id behind it.
+    private static Optional<String> own(Fields fields, Set<String> ids) {
+        return fields.all()
+                .filter(field -> field.isLeaf() && field.isAddress())
+                .filter(field -> field.letters().matches("self|url|href|get|(.*)statusurl|location"))
+                .flatMap(field -> field.texts().stream())
+                .map(Address::of)
+                .filter(address -> !address.isSigned())
+                .flatMap(address -> ids.stream()
+                        .filter(address::isOf)
+                        .map(id -> address.path().replace("/" + id, "/{jobId}")))
+                .findFirst();
+    }
+
+    private static void detail(Draft draft, String item, Optional<String> own) {
+        String list = draft.get("list.path").replaceFirst("\\?.*", "");
+        draft.set("detail.path", own.orElse((list.isEmpty() ? "/jobs" : list) + "/{jobId}"))
+                .ask(
+                        "detail.path",
+                        "the path of one job"
+                                + own.map(found -> "; this one is in the answer")
+                                        .orElse(""));
+        if (!item.equals("$")) {
+            draft.set("detail.item", item);
+        }
+    }
+
+    // The object that has a status and an id, the least deep one.
+    private static String item(JsonNode detail) {
+        Map<String, JsonNode> objects = new LinkedHashMap<>();
+        objects.put("$", detail);
+        detail.properties().forEach(field -> {
+            String path = Field.child("$", field.getKey());
+            objects.put(path, field.getValue());
+            objects.put(path + "[0]", field.getValue().path(0));
+        });
+        return Stream.of(true, false)
+                .flatMap(both -> objects.entrySet().stream()
+                        .filter(object -> object.getValue().isObject() && isJob(object.getValue(), both)))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("$");
+    }
+
+    private static boolean isJob(JsonNode object, boolean both) {
+        Fields fields = Fields.of(List.of(object));
+        boolean status =
+                JobGuess.status(fields).filter(field -> field.depth() == 1).isPresent();
+        return status && (!both || JobGuess.id(fields).isPresent());
+    }
+
+    private static String variable(String vendor) {
+        return vendor.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+}

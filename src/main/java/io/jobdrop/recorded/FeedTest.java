@@ -1,0 +1,122 @@
+package io.jobdrop.recorded;
+
+import io.jobdrop.Feed;
+import io.jobdrop.config.Configuration;
+import io.jobdrop.config.FeedFile;
+import io.jobdrop.config.FeedFolders;
+import io.jobdrop.config.Problem;
+import io.jobdrop.config.TestConfiguration;
+import io.jobdrop.poll.InboxFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Runs the real routes of one feed against recorded answers: no network, no ledger but one of its own, no file delivered.
+ * What a vendor or a host would be asked for is compared with what is recorded, and so is what becomes of the jobs.
+ */
+public final class FeedTest {
+    private final Path install;
+    private final FeedFolders folders;
+
+    /**
+     * What a test found.
+     *
+     * @param wrong what is wrong with the test or its feed, so that it was not run
+     * @param differences what did not come as it must; empty when the feed passes
+     * @param summary how much was compared
+     */
+    public record Result(List<Problem> wrong, List<String> differences, String summary) {}
+
+    /** Tests feeds of these folders with the routes of an installation. */
+    public FeedTest(Path install, FeedFolders folders) {
+        this.install = install;
+        this.folders = folders;
+    }
+
+    /** Runs the test of a feed. */
+    public Result run(FeedFile file, TestFile test) throws IOException, InterruptedException {
+        return inNewFolder(home -> {
+            Configuration configuration = configuration(home, file, test.settings(), test.path());
+            List<Problem> wrong = new ArrayList<>(configuration.obstacles());
+            if (wrong.isEmpty()) {
+                wrong.addAll(wrongIds(configuration.feeds().get(0), test));
+            }
+            return wrong.isEmpty() ? compared(new Play(configuration), test) : new Result(wrong, List.of(), "");
+        });
+    }
+
+    private static Result compared(Play play, TestFile written) throws IOException, InterruptedException {
+        TestFile test = written.below(play.address());
+        Outcome outcome = play.run(test::answerTo, test.ids(), test.settings().keySet());
+        List<String> differences = Stream.concat(
+                        UnfoundPaths.of(play.feed(), test).stream(), Differences.between(test, outcome).stream())
+                .toList();
+        return new Result(
+                List.of(),
+                differences,
+                outcome.jobs().size() + " jobs, " + test.requests().size() + " requests");
+    }
+
+    /**
+     * The text of a test that a feed passes: what it asks for, and what comes of these answers.
+     *
+     * @param title what stands above it
+     * @return nothing when something is wrong with the feed, which is added to the problems
+     */
+    public String draft(FeedFile file, String title, GivenAnswers answers, List<Problem> problems)
+            throws IOException, InterruptedException {
+        return inNewFolder(home -> {
+            Configuration configuration = configuration(home, file, Map.of(), file.path());
+            problems.addAll(configuration.obstacles());
+            if (!configuration.obstacles().isEmpty()) {
+                return "";
+            }
+            Outcome outcome = new Play(configuration).run(answers::to, answers.ids(), List.of());
+            return new TestText(title, answers.ids(), outcome).toString();
+        });
+    }
+
+    private Configuration configuration(Path home, FeedFile file, Map<String, String> settings, Path origin) {
+        return TestConfiguration.of(install, home, folders, file, settings, String.valueOf(origin));
+    }
+
+    private static List<Problem> wrongIds(Feed feed, TestFile test) {
+        String file = String.valueOf(test.path());
+        if (feed.list().isPresent() != test.ids().isEmpty()) {
+            return List.of(new Problem(
+                    file,
+                    feed.list().isPresent()
+                            ? "the feed has a list, so that no ids enter; leave ids out"
+                            : "the feed has no list; ids names the jobs that enter"));
+        }
+        return test.ids().stream()
+                .filter(id -> !InboxFile.idIn(feed, id).equals(Optional.of(id)))
+                .map(id -> new Problem(file, "'" + id + "' does not match job.idPattern"))
+                .toList();
+    }
+
+    @FunctionalInterface
+    private interface InFolder<T> {
+        T run(Path folder) throws IOException, InterruptedException;
+    }
+
+    private static <T> T inNewFolder(InFolder<T> what) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("jobdrop-test");
+        try {
+            return what.run(folder);
+        } finally {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.jobdrop.recorded;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jobdrop.recorded.RecordedRequest.Answer;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A vendor of which one page of the list and one detail are known: the first page gets the list, the job of the detail gets
+ * the detail, and a result gets an empty head.
+ *
+ * @param list null for a vendor without a list
+ * @param detail null when it is not known
+ * @param detailId the job that the detail is about; empty without one
+ */
+public record GivenAnswers(
+        @Nullable JsonNode list, @Nullable JsonNode detail, String detailId) {
+    /** The ids that enter: that of the detail, for a vendor without a list. */
+    List<String> ids() {
+        return list == null ? List.of(detailId) : List.of();
+    }
+
+    @Nullable
+    RecordedRequest to(SentRequest asked, List<SentRequest> before) {
+        if (asked.forFile()) {
+            return answered(asked, "");
+        }
+        if (list != null && before.isEmpty()) {
+            return answered(asked, list.toPrettyString());
+        }
+        boolean again = before.stream()
+                .anyMatch(other -> other.recorded() != null && other.target().equals(asked.target()));
+        return detail != null && (asked.isFor(detailId) && !again) ? answered(asked, detail.toPrettyString()) : null;
+    }
+
+    private static RecordedRequest answered(SentRequest asked, String body) {
+        return new RecordedRequest(
+                0, asked.method(), asked.target(), asked.headers(), asked.body(), new Answer(200, Map.of(), body));
+    }
+}

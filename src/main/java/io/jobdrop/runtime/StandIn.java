@@ -1,0 +1,26 @@
+package io.jobdrop.runtime;
+
+import io.jobdrop.download.Downloads;
+import java.util.function.BiConsumer;
+import org.apache.camel.component.http.HttpClientConfigurer;
+
+/**
+ * Something else than the network below the clients of vendors and results. Everything above it is the real thing; of a
+ * result, its head is all that is taken.
+ */
+record StandIn(HttpClientConfigurer network) {
+    /** A registry whose clients do not reach the network. */
+    BiConsumer<String, Object> before(BiConsumer<String, Object> registry) {
+        return (name, bean) -> registry.accept(name, above(bean));
+    }
+
+    private Object above(Object bean) {
+        if (bean instanceof HttpClientConfigurer client) {
+            return (HttpClientConfigurer) builder -> {
+                client.configureHttpClient(builder);
+                network.configureHttpClient(builder);
+            };
+        }
+        return bean instanceof Downloads downloads ? downloads.headsOnly() : bean;
+    }
+}

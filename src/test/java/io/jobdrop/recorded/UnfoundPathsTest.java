@@ -1,0 +1,73 @@
+package io.jobdrop.recorded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A path of a feed that no recorded answer has is misspelt, or was never tried. */
+@Tag("slow")
+class UnfoundPathsTest {
+    private static final String TEST = """
+            requests:
+              - GET: /jobs
+                answer:
+                  body: {meta: {next_page: null}, jobs: [{id: a, status: running, error: null, files: [], "run time": {end: x}}]}
+            jobs: {a: open}
+            """;
+    private final Path folder;
+    private final FeedTestScene scene;
+
+    UnfoundPathsTest(@TempDir Path folder) {
+        this.folder = folder;
+        scene = new FeedTestScene(folder);
+    }
+
+    @Test
+    void a_path_that_holds_null_or_nothing_is_found() throws Exception {
+        scene.feed("""
+                list: {path: /jobs, items: $.jobs, paging: {type: cursor, cursor: $.meta.next_page}}
+                job: {completed: done, open: running, error: $.error}
+                results: {urls: $.files}
+                """);
+
+        assertThat(scene.differences(TEST)).isEmpty();
+    }
+
+    @Test
+    void one_that_is_not_is_said_with_its_line_and_the_nearest_that_is() throws Exception {
+        scene.feed("""
+                list: {path: /jobs, items: $.jobs, paging: {type: cursor, cursor: $.nextPage}}
+                job:
+                  completed: done
+                  open: running
+                  error: $.erorr
+                  completedAt: $['run time'].ended
+                  createdAt: $.born
+                results: {urls: '$.files[*].url'}
+                """);
+        String file = folder.resolve("acme.camel.yaml") + ":";
+        String nothing = " finds nothing in any recorded answer";
+
+        assertThat(scene.differences(TEST))
+                .containsExactly(
+                        file + "6: list.paging.cursor: $.nextPage" + nothing + "; did you mean '$.meta.next_page'?",
+                        file + "10: job.error: $.erorr" + nothing + "; did you mean '$.error'?",
+                        file + "11: job.completedAt: $['run time'].ended" + nothing
+                                + "; did you mean '$['run time'].end'?",
+                        file + "12: job.createdAt: $.born" + nothing
+                                + "; there is $.id, $.status, $.error, $.files, $['run time'], $['run time'].end",
+                        file + "13: results.urls: $.files[*].url" + nothing
+                                + "; there is $.id, $.status, $.error, $.files, $['run time'], $['run time'].end");
+    }
+
+    @Test
+    void what_a_list_says_of_itself_is_no_field_of_a_job() throws Exception {
+        scene.feed(
+                "list: {path: /jobs, items: $.jobs}\njob: {status: $.meta, completed: done}\nresults: {urls: $.files}");
+
+        assertThat(scene.differences(TEST)).first().asString().contains("job.status: $.meta finds nothing");
+    }
+}
