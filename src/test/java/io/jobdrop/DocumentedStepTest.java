@@ -97,8 +97,8 @@ class DocumentedStepTest {
 
         scene.jobdrop.pollOnce();
 
-        assertThat(scene.jobdrop.text("own-jobs/e-1/r.csv")).isEqualTo("unpacked");
-        assertThat(scene.jobdrop.text("own-jobs/e-1/r-2.csv")).isEqualTo(CSV);
+        assertThat(scene.jobdrop.text("own-jobs/e-1/r.csv")).isEqualTo(CSV);
+        assertThat(scene.jobdrop.text("own-jobs/e-1/r-2.csv")).isEqualTo("unpacked");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.jobdrop.vendor;
 
-import com.fasterxml.jackson.databind.node.NullNode;
 import io.jobdrop.Feed;
 import io.jobdrop.config.Settings;
 import io.jobdrop.config.VendorReach;
@@ -200,12 +199,9 @@ public final class VendorAccount implements HttpClientConfigurer {
 
     // The routes get the JSON of a success and what names the next page; of a failure, all that says when to ask again.
     private ClassicHttpResponse read(ClassicHttpResponse response) throws IOException {
+        JsonBody.Entity entity = (JsonBody.Entity) response.getEntity();
+        entity.read(answers.read(response.getCode(), entity.bytes(), Objects.toString(entity.getContentType(), "")));
         if (response.getCode() < 300) {
-            JsonBody.Entity entity = (JsonBody.Entity) response.getEntity();
-            entity.read(
-                    response.getCode() == ResponseHead.NO_CONTENT
-                            ? NullNode.getInstance()
-                            : answers.parse(entity.bytes(), Objects.toString(entity.getContentType(), "")));
             response.setHeaders(Stream.of(response.getHeaders())
                     .filter(header -> kept.contains(header.getName()))
                     .toArray(Header[]::new));

@@ -108,7 +108,7 @@ class TokenRequestTest {
                 .set("TOKEN_URL", "/v1/token");
         scene.restart();
 
-        scene.get("/eu/v1/jobs");
+        scene.get("/v1/jobs");
 
         assertThat(scene.vendor.requests("/eu/v1/token")).hasSize(1);
     }
