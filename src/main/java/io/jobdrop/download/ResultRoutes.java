@@ -24,8 +24,10 @@ final class ResultRoutes implements HttpRoutePlanner {
     @Override
     public HttpRoute determineRoute(HttpHost target, HttpRequest request, HttpContext context) throws HttpException {
         ResultUrl url = url(request);
-        HttpHost host = url == null ? target : new HttpHost(url.scheme(), bare(url.host()), url.port());
-        return planner.determineRoute(host, request, context);
+        // Without the request: the authority that it was made for would be taken for the name in TLS.
+        return url == null
+                ? planner.determineRoute(target, request, context)
+                : planner.determineRoute(new HttpHost(url.scheme(), bare(url.host()), url.port()), context);
     }
 
     /** Makes the request one for that URL; the header does not leave this machine. */

@@ -29,6 +29,7 @@ class ResultRoutesTest {
 
         assertThat(route.getTargetHost()).isEqualTo(new HttpHost(scheme, host, port));
         assertThat(route.isSecure()).isEqualTo(scheme.equals("https"));
+        assertThat(route.getTargetName()).as("the name in TLS").isNull();
     }
 
     @Test
