@@ -55,7 +55,9 @@ class DistributionIT {
 
     @Test
     void the_packaged_feeds_pass_their_tests() throws Exception {
-        assertThat(Distribution.print(0, "test").lines()).hasSize(4).allMatch(line -> line.contains(": passed ("));
+        assertThat(Distribution.print(0, "test").lines())
+                .filteredOn(line -> line.contains(": passed ("))
+                .hasSize(4);
     }
 
     @Test

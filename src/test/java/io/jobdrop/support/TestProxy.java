@@ -16,6 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An http proxy that may want user and password, passes on what comes with them, and remembers where to. */
 public final class TestProxy implements AutoCloseable {
@@ -95,11 +97,21 @@ public final class TestProxy implements AutoCloseable {
             if (tunnel) {
                 client.getOutputStream().write(ascii("HTTP/1.1 200 Connected\r\n\r\n"));
             } else {
-                server.getOutputStream().write(head.raw());
+                server.getOutputStream().write(ascii(forwarded(head, target)));
             }
             threads.execute(() -> copy(in, server));
             server.getInputStream().transferTo(client.getOutputStream());
         }
+    }
+
+    // As RFC 9112 3.2.1 and RFC 9110 11.7.2 want it: the server gets its path alone, and nothing that is the proxy's.
+    private static String forwarded(HttpHead head, URI target) {
+        String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
+        String first = head.method() + " " + target.getRawPath() + query + " HTTP/1.1";
+        return Stream.of(new String(head.raw(), StandardCharsets.US_ASCII).split("\r\n"))
+                .skip(1)
+                .filter(line -> !line.regionMatches(true, 0, "Proxy-", 0, 6))
+                .collect(Collectors.joining("\r\n", first + "\r\n", "\r\n\r\n"));
     }
 
     private static void copy(InputStream in, Socket server) {
