@@ -152,8 +152,8 @@ public record Feed(
     /**
      * Where a vendor says where the results are.
      *
-     * @param urls a URL, an array of URLs, objects that describe a file, or any nesting of these; where the download is a
-     *     request of its own, what goes into its <code>{result}</code>
+     * @param urls a URL, an array of URLs, objects that describe a file, or any nesting of these; with a path of the
+     *     download, what goes into its <code>{result}</code>
      * @param fields how these objects call what they hold
      * @param file what the job itself says of its files
      * @param count how many results the job has

@@ -153,7 +153,7 @@ final class NewCommand implements Callable<Integer> {
         }
     }
 
-    // The feed runs once in a folder of its own, to see what it asks for and what comes of the answers.
+    // The feed runs once in a temporary folder, to see what it asks for and what comes of the answers.
     private String test(FeedDraft draft, GivenAnswers answers, String from)
             throws Refused, IOException, InterruptedException {
         Path folder = Files.createTempDirectory("jobdrop-new");

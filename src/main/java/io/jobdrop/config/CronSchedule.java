@@ -46,7 +46,7 @@ final class CronSchedule {
     }
 
     /**
-     * Refuses what is no time zone, and abbreviations: several zones share {@code CST}.
+     * Refuses unknown time zones, and abbreviations: several zones share {@code CST}.
      *
      * @throws IllegalArgumentException with a message that shows the right form
      */

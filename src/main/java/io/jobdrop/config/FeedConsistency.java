@@ -48,9 +48,7 @@ final class FeedConsistency {
 
     private void httpStatus(FeedValues job) {
         if (!has("detail")) {
-            report(
-                    "job.status",
-                    "job.status http needs detail, since an entry of a list has no HTTP status of its own");
+            report("job.status", "job.status http needs detail, since the entries of a list have no HTTP status");
         }
         for (String list : WORDS) {
             for (String word : words(job, list)) {

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of one result, each staged as a result of its own: an interrupted one is resumed, and those before it are not
+ * The parts of one result, each staged as a separate result: an interrupted one is resumed, and those before it are not
  * asked for again. A result that comes in one is its only part.
  */
 final class ResultParts {

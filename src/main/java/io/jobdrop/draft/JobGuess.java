@@ -62,7 +62,7 @@ final class JobGuess {
 
     private JobGuess() {}
 
-    /** The id of a job: a field of its own with another value in each. */
+    /** The id of a job: a field whose value differs in each. */
     static Optional<Field> id(Fields fields) {
         List<Field> own = fields.all()
                 .filter(field -> field.depth() == 1 && field.isLeaf() && isUnique(field))

@@ -15,7 +15,7 @@ final class Product {
     private static String version() {
         try (InputStream in = Product.class.getResourceAsStream("version.txt")) {
             String version = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
-            // What no build has filled in holds a placeholder.
+            // Without a build the file still holds its placeholder.
             return version.matches("[A-Za-z0-9.+-]+") ? version : "development";
         } catch (IOException e) {
             throw new UncheckedIOException(e);

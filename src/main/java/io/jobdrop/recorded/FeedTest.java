@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Runs the real routes of one feed against recorded answers: no network, no ledger but one of its own, no file delivered.
+ * Runs the real routes of one feed against recorded answers: no network, only a temporary ledger, no file delivered.
  * What a vendor or a host would be asked for is compared with what is recorded, and so is what becomes of the jobs.
  */
 public final class FeedTest {

@@ -9,7 +9,7 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /**
- * Camel Main for hundreds of routes: each use of a kamelet is one, and each feed has two of its own.
+ * Camel Main for hundreds of routes: each use of a kamelet is one, and each feed adds two.
  *
  * <p>Camel removes a route before it adds it, and for that gathers the endpoints of all others, also when there is
  * nothing to remove: an eighth or more of a start with a hundred feeds. And where several threads ask for an endpoint

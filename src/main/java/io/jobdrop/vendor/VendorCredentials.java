@@ -14,6 +14,7 @@ public final class VendorCredentials implements Credentials {
     private final String vendor;
     private final Settings settings;
     private final OwnHosts hosts;
+    private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
 
     private final Keys keys;
@@ -82,8 +83,10 @@ public final class VendorCredentials implements Credentials {
             return false;
         }
         String key = place.keyIn(sent.getValue());
-        if (status != UNAUTHORIZED) {
+        if (status < BAD_REQUEST) {
             accepted = key;
+        }
+        if (status != UNAUTHORIZED) {
             return false;
         }
         boolean mayHelp =

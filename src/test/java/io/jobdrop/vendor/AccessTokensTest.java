@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jobdrop.job.Held;
 import io.jobdrop.support.FakeVendor.Answer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +71,31 @@ class AccessTokensTest {
                         e -> assertThat(e.getStatusCode()).isEqualTo(401));
 
         assertThat(scene.authorizations("/closed")).containsExactly("Bearer access-1", "Bearer access-2");
+    }
+
+    @Test
+    void a_renewed_token_that_another_request_has_used_up_is_renewed_again() throws IOException {
+        scene.vendor.on("/late", request -> {
+            String token = request.header("Authorization");
+            if (token.equals("Bearer access-2")) {
+                meanwhile("/jobs");
+            }
+            return token.equals("Bearer access-3") ? Answer.json("[3]") : Answer.status(401, "{}");
+        });
+
+        assertThat(scene.get("/late")).isEqualTo("[3]");
+
+        assertThat(scene.authorizations("/jobs")).containsExactly("Bearer access-2");
+        assertThat(scene.authorizations("/late"))
+                .containsExactly("Bearer access-1", "Bearer access-2", "Bearer access-3");
+    }
+
+    private void meanwhile(String path) {
+        try {
+            scene.get(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
