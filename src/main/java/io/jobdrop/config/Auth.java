@@ -11,6 +11,9 @@ public enum Auth {
     /** A key that never changes by itself: {@code VENDOR.token}. */
     KEY("key", List.of("token"), List.of()),
 
+    /** A bean of the engineer's own that signs each request with a key. */
+    SIGNATURE("#bean:NAME", List.of("token"), List.of()),
+
     /** OAuth2 by the client alone: RFC 6749 4.4. */
     CLIENT_CREDENTIALS(
             "oauth2-client-credentials",
@@ -37,9 +40,14 @@ public enum Auth {
         this.optional = optional;
     }
 
+    private static final String BEAN = "#bean:";
+
     /** The one of a vendor; an unknown word counts as {@code key}, since the check reports it. */
     public static Auth of(Settings settings, String vendor) {
         String chosen = settings.get(vendor + ".auth");
+        if (chosen.startsWith(BEAN)) {
+            return SIGNATURE;
+        }
         return Arrays.stream(values())
                 .filter(auth -> auth.word.equals(chosen))
                 .findFirst()
@@ -48,7 +56,12 @@ public enum Auth {
 
     /** Whether an access token is fetched. */
     public boolean isOAuth2() {
-        return this != KEY;
+        return this == CLIENT_CREDENTIALS || this == REFRESH_TOKEN;
+    }
+
+    /** The name of the bean that signs the requests of a vendor whose {@code VENDOR.auth} is {@link #SIGNATURE}. */
+    public static String bean(Settings settings, String vendor) {
+        return settings.get(vendor + ".auth").substring(BEAN.length());
     }
 
     /** Its word in the settings. */
@@ -81,9 +94,9 @@ public enum Auth {
 
     /** Whether somebody gave a vendor credentials, complete or not: its feeds then take part. */
     static boolean isGiven(Settings settings, String vendor) {
-        List<String> suffixes = of(settings, vendor) == KEY
-                ? List.of("token")
-                : List.of("client-id", "client-secret", "refresh-token", "refresh-token-file");
+        List<String> suffixes = of(settings, vendor).isOAuth2()
+                ? List.of("client-id", "client-secret", "refresh-token", "refresh-token-file")
+                : List.of("token");
         return suffixes.stream()
                 .anyMatch(suffix -> !settings.get(vendor + "." + suffix).isEmpty());
     }

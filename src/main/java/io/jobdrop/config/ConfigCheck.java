@@ -189,6 +189,9 @@ final class ConfigCheck {
             Auth auth = Auth.of(settings, feed.vendor());
             String why = auth.isOAuth2() ? ", since " + feed.vendor() + ".auth is " + auth.word() : "";
             auth.needed(settings, feed.vendor()).forEach(suffix -> needs(feed, suffix, why));
+            if (auth == Auth.SIGNATURE) {
+                checkBean(feed.vendor() + ".auth", Auth.bean(settings, feed.vendor()));
+            }
         });
         String drop = drop(feed);
         if (!kamelets.hasDrop(drop)) {
@@ -200,6 +203,15 @@ final class ConfigCheck {
         }
         new EndpointCheck(settings, problems).run(feed);
         unlessUnresolved(() -> new SettingsCheck(settings, problems).run(feed));
+    }
+
+    private void checkBean(String key, String name) {
+        if (!own.beans().contains(name)) {
+            problems.add(new Problem(
+                    settings.origin(key),
+                    key + ": there is no bean '" + name + "' in the folders of feeds"
+                            + Nearest.suggestion(name, own.beans())));
+        }
     }
 
     private void needs(FeedFile feed, String suffix, String why) {

@@ -18,6 +18,9 @@ import java.util.stream.Stream;
  * @param kamelets files of kamelets
  */
 public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> kamelets) {
+    /** What beans for {@code VENDOR.auth} may be. */
+    private static final String SIGNATURES = "io.jobdrop.sign.";
+
     private static final String TYPE = "io.jobdrop.Feed";
     private static final String KAMELET = ".kamelet.yaml";
     // Editors' own copies, which end with ~ or begin with a dot, are nobody's mistake.
@@ -146,7 +149,8 @@ public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> ka
     // A wrong type is no reason to take it for a bean of the engineer's own.
     private static boolean isFeed(YamlNode bean) {
         YamlNode properties = bean.field("properties").orElse(bean);
-        return bean.text("type").startsWith("io.jobdrop.")
+        String type = bean.text("type");
+        return (type.startsWith("io.jobdrop.") && !type.startsWith(SIGNATURES))
                 || (properties.field("vendor").isPresent()
                         && Stream.of("list", "detail", "job", "results")
                                 .anyMatch(group -> properties.field(group).isPresent()));

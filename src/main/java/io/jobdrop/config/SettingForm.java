@@ -33,6 +33,12 @@ final class SettingForm {
         }
     }
 
+    static void auth(String value) {
+        if (!value.matches("#bean:[A-Za-z0-9_.-]+")) {
+            oneOf(value, Auth.words());
+        }
+    }
+
     static void url(String value) {
         URI uri = URI.create(value);
         boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());

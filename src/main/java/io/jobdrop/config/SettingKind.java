@@ -17,7 +17,7 @@ enum SettingKind {
     PAUSE(Units::duration),
     DURATION(SettingForm::duration),
     AUTH_SCHEME(SettingForm::authScheme),
-    AUTH(value -> SettingForm.oneOf(value, Auth.words())),
+    AUTH(SettingForm::auth),
     CLIENT_AUTH(value -> SettingForm.oneOf(value, "form", "basic", "query", "none")),
     TOKEN_METHOD(value -> SettingForm.oneOf(value, "GET", "POST")),
     TOKEN_URL(SettingForm::tokenUrl),

@@ -127,7 +127,7 @@ public final class Settings {
     }
 
     /** Where a key was set, for messages; the key itself when it is not set at all. */
-    String origin(String key) {
+    public String origin(String key) {
         Setting setting = values.get(key);
         return setting == null ? key : setting.origin();
     }

@@ -101,7 +101,9 @@ public final class JobdropContext implements AutoCloseable {
         this.mode = mode;
         beans = routeBeans;
         try {
-            beans.bindTo(registry.apply(main::bind));
+            beans.bindTo(
+                    registry.apply(main::bind),
+                    name -> main.getCamelContext().getRegistry().lookupByName(name));
             configure();
         } catch (RuntimeException | Error e) {
             beans.close();

@@ -1,10 +1,13 @@
 package io.jobdrop.runtime;
 
 import io.jobdrop.Feed;
+import io.jobdrop.config.Auth;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.EndpointDestination;
 import io.jobdrop.config.Problem;
+import io.jobdrop.config.Settings;
 import io.jobdrop.record.RunLock;
+import io.jobdrop.sign.RequestSignature;
 import io.jobdrop.stage.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +70,7 @@ public final class OwnRoutesTrial {
                 RouteBeans beans =
                         new RouteBeans(configuration, ledger, lock, false, Progress.NONE, Clock.systemUTC())) {
             Main main = new ManyRoutes();
-            beans.bindTo(main::bind);
+            beans.bindTo(main::bind, name -> null);
             main.setOverrideProperties(CamelProperties.of(configuration, mode));
             main.setDefaultPropertyPlaceholderLocation("false");
             main.addMainListener(asStarted(configuration));
@@ -112,6 +115,7 @@ public final class OwnRoutesTrial {
         });
         if (problems.isEmpty()) {
             configuration.feeds().forEach(this::resolve);
+            configuration.feeds().stream().map(Feed::vendor).distinct().forEach(this::signature);
         }
         return problems;
     }
@@ -174,6 +178,19 @@ public final class OwnRoutesTrial {
         String sink = configuration.drop(feed) + "-drop-sink";
         if (configuration.folders().kamelets().stream().anyMatch(file -> file.endsWith(sink + ".kamelet.yaml"))) {
             resolve(feed, "kamelet:" + sink, "drop");
+        }
+    }
+
+    private void signature(String vendor) {
+        Settings settings = configuration.settings();
+        if (Auth.of(settings, vendor) == Auth.SIGNATURE) {
+            String name = Auth.bean(settings, vendor);
+            Object bean = context.getRegistry().lookupByName(name);
+            if (!(bean instanceof RequestSignature)) {
+                problems.add(new Problem(
+                        settings.origin(vendor + ".auth"),
+                        vendor + ".auth: the bean '" + name + "' is no " + RequestSignature.class.getName()));
+            }
         }
     }
 

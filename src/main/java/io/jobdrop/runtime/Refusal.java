@@ -3,10 +3,13 @@ package io.jobdrop.runtime;
 import io.jobdrop.config.EndpointUri;
 import io.jobdrop.job.Redacted;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.PropertyBindingException;
@@ -52,6 +55,15 @@ final class Refusal {
         return Redacted.line(redact.apply(reason(before, last)));
     }
 
+    // Our beans say what they take; others may repeat a value that is secret.
+    private static Optional<String> ofOurBean(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .filter(cause -> cause instanceof IllegalArgumentException
+                        && cause.getStackTrace()[0].getClassName().startsWith("io.jobdrop."))
+                .map(Throwable::getMessage)
+                .findFirst();
+    }
+
     private static String reason(Throwable before, Throwable last) {
         String message = String.valueOf(last.getMessage());
         if (last instanceof ResolveEndpointFailedException refused && message.contains("Unknown parameters=")) {
@@ -62,7 +74,9 @@ final class Refusal {
                     + "'; put the jar that holds it into lib/";
         }
         if (last instanceof PropertyBindingException wrong) {
-            return "the property '" + wrong.getPropertyName() + "' does not exist, or does not take its value";
+            return ofOurBean(wrong)
+                    .orElse("the property '" + wrong.getPropertyName()
+                            + "' does not exist, or does not take its value");
         }
         if (last instanceof NoSuchBeanException missing) {
             return "there is no bean '" + missing.getName() + "' in the folders of feeds";

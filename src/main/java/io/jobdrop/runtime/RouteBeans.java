@@ -47,7 +47,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,8 +118,8 @@ final class RouteBeans implements AutoCloseable {
         }
     }
 
-    /** Gives each bean by its name. */
-    void bindTo(BiConsumer<String, Object> registry) {
+    /** Gives each bean by its name; {@code own} gives those of the engineer's own, once the routes are loaded. */
+    void bindTo(BiConsumer<String, Object> registry, Function<String, @Nullable Object> own) {
         Settings settings = configuration.settings();
         AddressGuard guard = new AddressGuard(settings.list("jobdrop.download.allow-hosts"));
         VendorErrors errors = new VendorErrors(settings, clock);
@@ -125,7 +127,7 @@ final class RouteBeans implements AutoCloseable {
         registry.accept("clock", clock);
         bindLedger(registry);
         bindPolls(registry, errors);
-        bindVendors(registry, guard, errors);
+        bindVendors(registry, own, guard, errors);
         VendorAddress address = new VendorAddress(settings);
         registry.accept("vendorAddress", address);
         registry.accept(
@@ -173,7 +175,11 @@ final class RouteBeans implements AutoCloseable {
                 new FeedHealth(configuration.feeds().stream().map(Feed::name).toList(), polls, ledger, watch));
     }
 
-    private void bindVendors(BiConsumer<String, Object> registry, AddressGuard guard, VendorErrors errors) {
+    private void bindVendors(
+            BiConsumer<String, Object> registry,
+            Function<String, @Nullable Object> own,
+            AddressGuard guard,
+            VendorErrors errors) {
         Settings settings = configuration.settings();
         registry.accept("pendingRequests", pending);
         registry.accept("responseHead", new ResponseHead());
@@ -181,7 +187,7 @@ final class RouteBeans implements AutoCloseable {
         configuration.feeds().stream()
                 .collect(Collectors.groupingBy(Feed::vendor))
                 .forEach((vendor, feeds) -> {
-                    Credentials credentials = VendorCredentials.of(vendor, settings, gates, requests, clock);
+                    Credentials credentials = VendorCredentials.of(vendor, settings, gates, requests, own, clock);
                     registry.accept(vendor + "-credentials", credentials);
                     registry.accept(
                             vendor + "-account",

@@ -5,7 +5,8 @@ import java.net.URI;
 import org.apache.hc.core5.http.HttpRequest;
 
 /**
- * What proves to a vendor which account asks: a key, or an access token that is fetched when it is needed. One object
+ * What proves to a vendor which account asks: a key, an access token that is fetched when it is needed, or a
+ * signature. One object
  * serves all requests of a vendor, in any number of threads.
  *
  * <p>An access token is fetched through the account's {@link Throttle}: call these methods before the request itself has

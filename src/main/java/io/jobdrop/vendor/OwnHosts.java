@@ -3,6 +3,7 @@ package io.jobdrop.vendor;
 import io.jobdrop.config.PlainHttp;
 import io.jobdrop.config.Settings;
 import java.net.URI;
+import org.apache.hc.core5.http.HttpRequest;
 
 /**
  * The hosts that may get a vendor's credentials: the origin of {@code VENDOR.url}, and the hosts of {@code VENDOR.hosts},
@@ -24,6 +25,17 @@ final class OwnHosts {
 
     boolean have(Origin origin) {
         return origin.equals(Origin.of(URI.create(settings.get(vendor + ".url")))) || isNamed(origin);
+    }
+
+    /**
+     * Makes sure that credentials go to these hosts only.
+     *
+     * @throws IllegalStateException when the request is to another
+     */
+    void require(HttpRequest request) {
+        if (request.getAuthority() == null || !have(Origin.of(request))) {
+            throw new IllegalStateException("a request for " + vendor + " was about to carry its key elsewhere");
+        }
     }
 
     private boolean isNamed(Origin origin) {

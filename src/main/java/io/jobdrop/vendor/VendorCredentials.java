@@ -6,17 +6,19 @@ import io.jobdrop.config.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.function.Function;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpRequest;
+import org.jspecify.annotations.Nullable;
 
 /** The credentials that the settings of a vendor describe: {@code VENDOR.auth} and what belongs to it. */
 public final class VendorCredentials implements Credentials {
-    private final String vendor;
-    private final Settings settings;
-    private final OwnHosts hosts;
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
 
+    private final String vendor;
+    private final Settings settings;
+    private final OwnHosts hosts;
     private final Keys keys;
     private volatile String accepted = "";
 
@@ -49,10 +51,22 @@ public final class VendorCredentials implements Credentials {
         this.keys = keys;
     }
 
-    /** The credentials of a vendor. Nothing is fetched before they are needed. */
-    public static VendorCredentials of(
-            String vendor, Settings settings, Throttles gates, OpenRequests requests, Clock clock) {
+    /**
+     * The credentials of a vendor. Nothing is fetched before they are needed.
+     *
+     * @param beans gives those of the engineer's own by their names
+     */
+    public static Credentials of(
+            String vendor,
+            Settings settings,
+            Throttles gates,
+            OpenRequests requests,
+            Function<String, @Nullable Object> beans,
+            Clock clock) {
         Auth auth = Auth.of(settings, vendor);
+        if (auth == Auth.SIGNATURE) {
+            return new SignedRequests(vendor, settings, beans);
+        }
         if (!auth.isOAuth2()) {
             return new VendorCredentials(vendor, settings, new Fixed(vendor + ".token", settings));
         }
@@ -68,9 +82,7 @@ public final class VendorCredentials implements Credentials {
 
     @Override
     public void addTo(HttpRequest request, String scheme) throws IOException {
-        if (request.getAuthority() == null || !hosts.have(Origin.of(request))) {
-            throw new IllegalStateException("a request for " + vendor + " was about to carry its key elsewhere");
-        }
+        hosts.require(request);
         AuthScheme place = place(scheme);
         request.setHeader(place.header(), place.with(keys.current()));
     }

@@ -30,6 +30,9 @@ final class AccountScene implements AutoCloseable {
     Settings settings;
     Credentials credentials;
     CloseableHttpClient client;
+    /** Beans of the engineer's own. */
+    final Map<String, Object> beans = new LinkedHashMap<>();
+
     private final Path home;
     private final Map<String, String> environment = new LinkedHashMap<>();
 
@@ -65,7 +68,7 @@ final class AccountScene implements AutoCloseable {
         environment.forEach(jobdrop::set);
         settings = jobdrop.read().settings();
         Throttles gates = new Throttles(settings, clock, () -> false);
-        credentials = VendorCredentials.of("convertly", settings, gates, requests, clock);
+        credentials = VendorCredentials.of("convertly", settings, gates, requests, beans::get, clock);
         VendorAccount account = new VendorAccount(
                 "convertly", List.of(TestFeed.plain()), settings, credentials, gates, requests, pending);
         HttpClientBuilder builder = HttpClientBuilder.create();
