@@ -141,24 +141,25 @@ class FeedReferenceTest {
                 # Properties of a feed
 
                 A feed is a file `NAME.camel.yaml` with one bean of type `io.jobdrop.Feed`; [feeds.md](feeds.md) shows how to write one.
-                This page is made from [routes/feed.schema.json](../routes/feed.schema.json), which gives completion in editors that
-                know YAML schemas (`# yaml-language-server: $schema=../feed.schema.json` in the first line).
+                This page is generated from [routes/feed.schema.json](../routes/feed.schema.json), which gives completion in editors
+                that know YAML schemas (`# yaml-language-server: $schema=../feed.schema.json` in the first line).
 
-                Values that start with `$` are JSONPath. In `list`, `$` is the whole response; in `job` and `results` it is one job: the list's
-                entry with the fields of the detail over it. Words are separated by commas, or are a YAML list. Properties in **bold**
-                are required.
+                Properties in **bold** are required. A value that starts with `$` is a JSONPath. In `list`, `$` is the whole response.
+                In `job` and `results`, `$` is one job: its entry in the list. Once Jobdrop has asked for the detail, the fields of the
+                detail are added, and win. Several words are separated by commas, or form a YAML list.
 
-                These places of a path, a query, a header or a body are replaced, and nothing else with braces is:
+                Jobdrop replaces these places in a path, a query, a header or a body, and no other braces:
 
                 | place | becomes | where |
                 | --- | --- | --- |
                 | `{jobId}` | the job's id | `detail`, `results.steps`, `download` |
-                | `{$.field}` | a field of the response before; in `detail`, of the list's entry | `detail`, `results.steps`, `download` |
+                | `{$.field}` | a field of the response before; in `detail`, a field of the job's entry in the list | `detail`, `results.steps`, `download` |
                 | `{result}` | a value at `results.urls` | `download.path` |
-                | `{cursor}`, `{page}`, `{offset}`, `{size}` | where the next page begins, and how many entries it has | `list` |
-                | `{{KEY}}` | a setting; `{{VENDOR.token}}` has no place in a path | everywhere |
+                | `{cursor}`, `{page}`, `{offset}`, `{size}` | where the next page begins, and the number of entries per page | `list` |
+                | `{{KEY}}` | the value of a setting; `{{VENDOR.token}}` is refused in a path | everywhere |
 
-                Paths, queries and forms hold a value percent-encoded, JSON bodies hold it as JSON.
+                In paths, queries and forms a value is percent-encoded. In JSON bodies it is JSON. A place is empty if it has no value, such
+                as `{cursor}` on the first page.
                 """);
         String group = null;
         for (List<String> row : rows(schema)) {
