@@ -1,10 +1,16 @@
 package io.jobdrop.cli;
 
 import io.jobdrop.config.Configuration;
+import io.jobdrop.config.FeedFile;
+import io.jobdrop.config.WrongSetting;
 import io.jobdrop.deliver.Plan;
 import io.jobdrop.poll.Polls;
+import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.LedgerDatabase;
+import io.jobdrop.record.LedgerEntry;
+import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.record.RunLock;
+import io.jobdrop.recorded.Recording;
 import io.jobdrop.runtime.JobdropContext;
 import io.jobdrop.runtime.SingleRun;
 import io.jobdrop.stage.Progress;
@@ -12,11 +18,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
         name = "plan",
@@ -29,6 +40,20 @@ import picocli.CommandLine.Mixin;
 final class PlanCommand implements Callable<Integer> {
     private final Console console;
 
+    @Parameters(arity = "0..*", paramLabel = "FEED", description = "The active feeds to ask for. Default: all.")
+    private List<String> names = List.of();
+
+    @Option(
+            names = "--record",
+            paramLabel = "DIR",
+            description = {
+                "Writes the vendors' answers to DIR as a test of each feed, NAME.test.yaml, for jobdrop test.",
+                "The ledger counts as empty, so that jobs are asked for that were delivered before.",
+                "Keys and signatures are replaced. No file is overwritten, and none is larger than 1 MB.",
+                "The file holds all else that the vendor answered: read it before you commit it."
+            })
+    private @Nullable Path record;
+
     @Mixin
     private ConfigurationOptions places = new ConfigurationOptions();
 
@@ -38,43 +63,119 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Configuration configuration = places.read(console, Map.of());
-        if (!console.accept(configuration)) {
+        Configuration all = places.read(console, Map.of());
+        if (!console.accept(all)) {
             return Console.WRONG;
+        }
+        Configuration configuration = chosen(all);
+        RecordingFolder recordings = record == null ? null : new RecordingFolder(record, console);
+        if (recordings != null) {
+            recordings.prepare(configuration.active());
         }
         Path folder = Files.createTempDirectory("jobdrop-plan");
         try {
             Path copy = folder.resolve("ledger.db");
             LedgerDatabase.refuseNewer(configuration.ledgerFile());
             LedgerDatabase.copy(configuration.ledgerFile(), copy);
-            try (RunLock lock = RunLock.take(copy).orElseThrow()) {
-                return plan(configuration, copy, lock);
-            }
+            return recordings == null
+                    ? plan(configuration, copy)
+                    : record(configuration, waiting(configuration, copy), folder.resolve("empty.db"), recordings);
         } finally {
-            for (Path file : List.of("ledger.db", "ledger.db-wal", "ledger.db-shm", "ledger.db.lock").stream()
-                    .map(folder::resolve)
-                    .toList()) {
-                Files.deleteIfExists(file);
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Files.deleteIfExists(file);
+                }
             }
             Files.delete(folder);
         }
     }
 
-    private int plan(Configuration configuration, Path ledger, RunLock lock) throws InterruptedException {
-        try (JobdropContext bundle = new JobdropContext(
-                configuration, ledger, lock, JobdropContext.Mode.PLAN, Progress.NONE, Clock.systemUTC())) {
-            bundle.start();
-            List<Polls.Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();
-            Table table = new Table("FEED", "JOB", "BYTES", "WOULD BE DELIVERED AS");
-            for (Plan.Item item : bundle.plan().items()) {
-                table.row(item.feed(), item.jobId(), item.bytes() < 0 ? "?" : Long.toString(item.bytes()), item.path());
+    private Configuration chosen(Configuration all) {
+        List<String> active = all.active().stream().map(FeedFile::name).toList();
+        for (String name : names) {
+            if (!active.contains(name)) {
+                throw new WrongSetting(
+                        all.feed(name).isPresent()
+                                ? "the feed " + name
+                                        + " is not active; set its vendor's key, or name it in jobdrop.feeds"
+                                : all.unknownFeed(name));
             }
-            table.print(console.out());
-            console.out().println(table.rows() + " files would be delivered to " + configuration.destinations());
-            polls.stream()
-                    .filter(poll -> poll.error() != null)
-                    .forEach(poll -> console.err().println(poll.feed() + ": " + poll.error()));
-            return polls.stream().allMatch(poll -> poll.error() == null) ? Console.FINE : Console.UNDELIVERED;
         }
+        List<FeedFile> chosen = all.active().stream()
+                .filter(feed -> names.isEmpty() || names.contains(feed.name()))
+                .toList();
+        return new Configuration(all.install(), all.settings(), all.folders(), chosen, all.problems());
+    }
+
+    private int plan(Configuration configuration, Path ledger) throws IOException, InterruptedException {
+        try (RunLock lock = RunLock.take(ledger).orElseThrow();
+                JobdropContext bundle = new JobdropContext(
+                        configuration, ledger, lock, JobdropContext.Mode.PLAN, Progress.NONE, Clock.systemUTC())) {
+            return code(run(bundle, Map.of(), configuration.destinations()));
+        }
+    }
+
+    private int record(
+            Configuration configuration, Map<String, List<String>> ids, Path ledger, RecordingFolder recordings)
+            throws IOException, InterruptedException {
+        Recording recording = new Recording();
+        Map<String, String> errors = new HashMap<>();
+        List<Polls.Poll> polls;
+        try (RunLock lock = RunLock.take(ledger).orElseThrow();
+                JobdropContext bundle =
+                        new JobdropContext(configuration, ledger, lock, JobdropContext.Mode.PLAN, recording)) {
+            polls = run(bundle, ids, configuration.destinations() + " with an empty ledger");
+        }
+        polls.forEach(poll -> errors.put(poll.feed(), poll.error()));
+        int code = code(polls);
+        for (FeedFile feed : configuration.active()) {
+            List<String> entered = ids.getOrDefault(feed.name(), List.of());
+            if (!recordings.write(configuration, feed, recording, entered, errors.get(feed.name()))) {
+                code = Console.UNDELIVERED;
+            }
+        }
+        return code;
+    }
+
+    // The unfinished jobs of feeds without a list, by their feeds.
+    private static Map<String, List<String>> waiting(Configuration configuration, Path ledger) {
+        Map<String, List<String>> waiting = new HashMap<>();
+        try (LedgerDatabase database = LedgerDatabase.open(ledger)) {
+            JobLedger jobs = new JobLedger(
+                    database,
+                    Clock.systemUTC(),
+                    RetryPolicy.of(configuration.settings()),
+                    configuration.settings()::redact);
+            configuration.feeds().stream()
+                    .filter(feed -> feed.list().isEmpty())
+                    .forEach(feed -> waiting.put(
+                            feed.name(),
+                            jobs.queries().jobs(feed.name(), null).stream()
+                                    .filter(entry -> !entry.state().isFinal())
+                                    .map(LedgerEntry::jobId)
+                                    .toList()));
+        }
+        return waiting;
+    }
+
+    private List<Polls.Poll> run(JobdropContext bundle, Map<String, List<String>> ids, String destinations)
+            throws InterruptedException {
+        bundle.start();
+        ids.forEach((feed, entered) -> bundle.ledger().register(feed, entered));
+        List<Polls.Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();
+        Table table = new Table("FEED", "JOB", "BYTES", "WOULD BE DELIVERED AS");
+        for (Plan.Item item : bundle.plan().items()) {
+            table.row(item.feed(), item.jobId(), item.bytes() < 0 ? "?" : Long.toString(item.bytes()), item.path());
+        }
+        table.print(console.out());
+        console.out().println(table.rows() + " files would be delivered to " + destinations);
+        polls.stream()
+                .filter(poll -> poll.error() != null)
+                .forEach(poll -> console.err().println(poll.feed() + ": " + poll.error()));
+        return polls;
+    }
+
+    private static int code(List<Polls.Poll> polls) {
+        return polls.stream().allMatch(poll -> poll.error() == null) ? Console.FINE : Console.UNDELIVERED;
     }
 }

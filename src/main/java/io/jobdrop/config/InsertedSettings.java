@@ -38,10 +38,14 @@ record InsertedSettings(Settings settings) {
 
     /** The keys of the secrets in a text. */
     static List<String> secretsIn(String text) {
+        return keysIn(text).stream().filter(Setting::isSecret).toList();
+    }
+
+    /** The keys of all settings in a text. */
+    static List<String> keysIn(String text) {
         return INSERTED.matcher(text)
                 .results()
                 .map(found -> found.group(1).strip())
-                .filter(Setting::isSecret)
                 .toList();
     }
 

@@ -210,7 +210,12 @@ public final class Settings {
      * time, in whatever encoding, and without the secrets of URLs (see {@link Redacted}).
      */
     public String redact(String text) {
-        return Redacted.withoutSecrets(secrets().removedFrom(text));
+        return Redacted.withoutSecrets(withoutSecrets(text));
+    }
+
+    /** The same with the queries of URLs as they are. */
+    public String withoutSecrets(String text) {
+        return secrets().removedFrom(text);
     }
 
     /** A file's name that others give, without any secret. */

@@ -1,10 +1,14 @@
 package io.jobdrop.config;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The configuration of a feed's test: this feed alone, the defaults of the product, and values for a test. No file of
@@ -13,6 +17,8 @@ import java.util.Map;
 public final class TestConfiguration {
     /** Where a vendor is whose address nobody knows (RFC 2606 2). */
     private static final String NOWHERE = "https://%s.test";
+
+    private static final String TOKEN = "token-of-the-test";
 
     private TestConfiguration() {}
 
@@ -41,13 +47,44 @@ public final class TestConfiguration {
         return new Configuration(install, values, alone, read.feeds(), problems);
     }
 
+    /**
+     * The settings with which a test asks what a feed asks with these: the address, what the feed's file inserts, and the
+     * hosts that are allowed. Secrets have a value for tests.
+     */
+    public static Map<String, String> of(Settings settings, FeedFile feed) throws IOException {
+        Set<String> keys = new TreeSet<>(List.of(
+                feed.vendor() + ".url",
+                feed.vendor() + ".auth-scheme",
+                feed.name() + ".max-pages",
+                "jobdrop.download.allow-hosts"));
+        keys.addAll(InsertedSettings.keysIn(Files.readString(feed.path())));
+        ChosenSettings chosen = new ChosenSettings(settings);
+        Map<String, String> values = new LinkedHashMap<>();
+        keys.stream()
+                .filter(key -> chosen.has(key) && !Setting.holdsSecrets(key))
+                .forEach(key -> values.put(key, settings.get(key)));
+        values.putAll(secrets(feed));
+        values.remove(feed.vendor() + ".token");
+        return values;
+    }
+
+    /** The values for tests of the key and of the secrets that a feed's file inserts, by their settings. */
+    public static Map<String, String> secrets(FeedFile feed) throws IOException {
+        Map<String, String> secrets = new LinkedHashMap<>();
+        for (String key : InsertedSettings.secretsIn(Files.readString(feed.path()))) {
+            secrets.put(key, key.replace('.', '-') + "-of-the-test");
+        }
+        secrets.put(feed.vendor() + ".token", TOKEN);
+        return secrets;
+    }
+
     private static Map<String, String> values(FeedFile feed, Settings defaults) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("jobdrop.feeds", feed.name());
         values.put("jobdrop.http.port", "");
         String url = feed.vendor() + ".url";
         values.put(url, defaults.get(url, NOWHERE.formatted(feed.vendor())));
-        values.put(feed.vendor() + ".token", "token-of-the-test");
+        values.put(feed.vendor() + ".token", TOKEN);
         return values;
     }
 }

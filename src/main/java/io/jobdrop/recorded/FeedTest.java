@@ -5,15 +5,18 @@ import io.jobdrop.config.Configuration;
 import io.jobdrop.config.FeedFile;
 import io.jobdrop.config.FeedFolders;
 import io.jobdrop.config.Problem;
+import io.jobdrop.config.Settings;
 import io.jobdrop.config.TestConfiguration;
 import io.jobdrop.poll.InboxFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,6 +25,8 @@ import java.util.stream.Stream;
  * What a vendor or a host would be asked for is compared with what is recorded, and so is what becomes of the jobs.
  */
 public final class FeedTest {
+    private static final int MOST_BYTES = 1_000_000;
+
     private final Path install;
     private final FeedFolders folders;
 
@@ -79,8 +84,61 @@ public final class FeedTest {
                 return "";
             }
             Outcome outcome = new Play(configuration).run(answers::to, answers.ids(), List.of());
-            return new TestText(title, answers.ids(), outcome).toString();
+            return new TestText(title, Map.of(), answers.ids(), List.of(), outcome).toString();
         });
+    }
+
+    /**
+     * The text of a test from what was heard while the feed asked its vendor. It holds no secret, and the feed passes it.
+     *
+     * @param ids the job ids that entered, for a feed without a list
+     * @param settings those with which the vendor was asked
+     * @param problems get what is wrong, so that the text is of no use
+     */
+    public String recorded(
+            FeedFile file, Recording recording, List<String> ids, Settings settings, List<Problem> problems)
+            throws IOException, InterruptedException {
+        Map<String, String> values = TestConfiguration.of(settings, file);
+        String text = inNewFolder(home -> {
+            Configuration configuration = configuration(home, file, values, file.path());
+            problems.addAll(configuration.obstacles());
+            if (!problems.isEmpty()) {
+                return "";
+            }
+            Play play = new Play(configuration);
+            HeardAnswers answers = new HeardAnswers(recording, file, play.address(), settings);
+            Outcome outcome = play.run(answers, ids, values.keySet());
+            if (outcome.pollError() != null) {
+                problems.add(new Problem(file.name(), "the recorded answers end in an error: " + outcome.pollError()));
+            }
+            List<RecordedRequest> requests = outcome.requests().stream()
+                    .map(SentRequest::recorded)
+                    .filter(Objects::nonNull)
+                    .toList();
+            List<String> untested = UnfoundPaths.properties(file, requests);
+            String title = "Recorded by jobdrop plan --record. Read it before you share it.";
+            return settings.withoutSecrets(new TestText(title, values, ids, untested, outcome).toString());
+        });
+        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MOST_BYTES) {
+            problems.add(new Problem(
+                    file.name(),
+                    "its recording has " + bytes + " bytes, and a test has at most " + MOST_BYTES
+                            + "; record an account with fewer jobs"));
+        }
+        return !problems.isEmpty()
+                ? ""
+                : inNewFolder(folder -> {
+                    Path written = Files.writeString(folder.resolve(file.name() + ".test.yaml"), text);
+                    TestFile test = TestFile.read(written, problems);
+                    if (problems.isEmpty()) {
+                        // A secret that was hidden where the feed needs it shows here.
+                        Result result = run(file, test);
+                        problems.addAll(result.wrong());
+                        result.differences().forEach(each -> problems.add(new Problem(file.name(), each)));
+                    }
+                    return text;
+                });
     }
 
     private Configuration configuration(Path home, FeedFile file, Map<String, String> settings, Path origin) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 record Outcome(@Nullable String pollError, Map<String, FoundJob> jobs, List<SentRequest> requests) {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_$./][A-Za-z0-9_$./=?&%+-]*");
 
+    private static final Pattern PRINTED = Pattern.compile("[\\P{C}&&[^\\u2028\\u2029]]*");
+
     /**
      * What became of a job.
      *
@@ -50,6 +52,10 @@ record Outcome(@Nullable String pollError, Map<String, FoundJob> jobs, List<Sent
 
     /** A text as a value of YAML, in quotes where it needs them. */
     static String text(String value) {
-        return PLAIN.matcher(value).matches() ? value : "'" + value.replace("'", "''") + "'";
+        if (PLAIN.matcher(value).matches()) {
+            return value;
+        }
+        // JSON is YAML, and has an escape for what YAML does not print.
+        return PRINTED.matcher(value).matches() ? "'" + value.replace("'", "''") + "'" : JsonText.printed(value);
     }
 }

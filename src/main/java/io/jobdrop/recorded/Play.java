@@ -57,7 +57,8 @@ final class Play {
             throws IOException, InterruptedException {
         RecordedVendor vendor = new RecordedVendor(answers, address(), secrets(settings));
         try (RunLock lock = RunLock.take(configuration.ledgerFile()).orElseThrow();
-                JobdropContext bundle = new JobdropContext(configuration, configuration.ledgerFile(), lock, vendor)) {
+                JobdropContext bundle = new JobdropContext(
+                        configuration, configuration.ledgerFile(), lock, JobdropContext.Mode.TEST, vendor)) {
             bundle.start();
             if (!ids.isEmpty()) {
                 bundle.ledger().register(feed.name(), ids);

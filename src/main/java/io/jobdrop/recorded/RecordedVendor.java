@@ -89,8 +89,14 @@ final class RecordedVendor implements HttpClientConfigurer {
                 headers.put(header.getName(), masked(header.getValue()));
             }
         }
+        String body = body(request);
         SentRequest unknown = new SentRequest(
-                request.getMethod(), target(request), headers, masked(body(request)), isForFile(request), null);
+                request.getMethod(),
+                target(request),
+                headers,
+                body == null ? null : masked(body),
+                isForFile(request),
+                null);
         return unknown.recordedAs(answers.to(unknown, sent));
     }
 
@@ -107,9 +113,12 @@ final class RecordedVendor implements HttpClientConfigurer {
     }
 
     private String target(ClassicHttpRequest request) {
-        String url = request.getScheme() + "://" + request.getAuthority() + request.getPath();
-        String masked = masked(url);
-        return below(masked == null ? url : masked, address);
+        return below(masked(url(request)), address);
+    }
+
+    /** The whole URL of a request. */
+    static String url(ClassicHttpRequest request) {
+        return request.getScheme() + "://" + request.getAuthority() + request.getPath();
     }
 
     /** A URL as the file has it: one of the vendor's API is a path. */
@@ -118,15 +127,16 @@ final class RecordedVendor implements HttpClientConfigurer {
         return own ? url.substring(address.length()) : url;
     }
 
-    private @Nullable String masked(@Nullable String text) {
+    private String masked(String text) {
         String masked = text;
         for (Map.Entry<String, String> secret : secrets.entrySet()) {
-            masked = masked == null ? null : masked.replace(secret.getKey(), "{{" + secret.getValue() + "}}");
+            masked = masked.replace(secret.getKey(), "{{" + secret.getValue() + "}}");
         }
         return masked;
     }
 
-    private static @Nullable String body(ClassicHttpRequest request) throws IOException {
+    /** The body of a request; null for none. */
+    static @Nullable String body(ClassicHttpRequest request) throws IOException {
         try {
             return request.getEntity() == null
                     ? null

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param requests all that the feed must ask for
  * @param jobs by their ids; null when the file does not say
  * @param pollError a part of the text with which the poll must fail; null when it must not
+ * @param untested properties of the feed whose JSONPath finds nothing in any answer
  */
 public record TestFile(
         Path path,
@@ -22,7 +23,8 @@ public record TestFile(
         List<String> ids,
         List<RecordedRequest> requests,
         @Nullable Map<String, ExpectedJob> jobs,
-        @Nullable String pollError) {
+        @Nullable String pollError,
+        List<String> untested) {
     /**
      * What must become of a job.
      *
@@ -53,7 +55,8 @@ public record TestFile(
                         .map(request -> request.at(RecordedVendor.below(request.target(), address)))
                         .toList(),
                 jobs,
-                pollError);
+                pollError,
+                untested);
     }
 
     /** Reads a file; it is of no use when that adds problems. */

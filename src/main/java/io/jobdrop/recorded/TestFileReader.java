@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a file of recorded answers, and reports what is wrong with it, with its line. */
 final class TestFileReader {
-    private static final List<String> KEYS = List.of("settings", "ids", "requests", "jobs", "poll");
+    private static final List<String> KEYS = List.of("settings", "ids", "requests", "jobs", "poll", "untested");
     private static final List<String> METHODS = List.of("GET", "POST");
     private static final List<String> REQUEST = List.of("GET", "POST", "headers", "body", "answer");
     private static final List<String> ANSWER = List.of("status", "headers", "body");
@@ -39,7 +39,7 @@ final class TestFileReader {
             root = YamlNode.read(path);
         } catch (YamlNode.Unreadable e) {
             problems.add(e.problem());
-            return new TestFile(path, Map.of(), List.of(), List.of(), null, null);
+            return new TestFile(path, Map.of(), List.of(), List.of(), null, null, List.of());
         }
         check("a test", root, KEYS);
         if (root.field("requests").isEmpty()) {
@@ -51,7 +51,8 @@ final class TestFileReader {
                 list(root, "ids").stream().map(YamlNode::text).toList(),
                 list(root, "requests").stream().map(this::request).toList(),
                 root.field("jobs").map(this::jobs).orElse(null),
-                root.field("poll").map(YamlNode::text).orElse(null));
+                root.field("poll").map(YamlNode::text).orElse(null),
+                list(root, "untested").stream().map(YamlNode::text).toList());
     }
 
     private RecordedRequest request(YamlNode request) {

@@ -5,11 +5,24 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** A file of recorded answers, written from what was asked, answered and made of it. */
-record TestText(String title, List<String> ids, Outcome outcome) {
+/**
+ * A file of recorded answers, written from what was asked, answered and made of it.
+ *
+ * @param title what is written above it
+ * @param settings those of the test
+ * @param ids those that enter, for a feed without a list
+ * @param untested properties of the feed whose JSONPath finds nothing
+ */
+record TestText(String title, Map<String, String> settings, List<String> ids, List<String> untested, Outcome outcome) {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("# " + title + "\n");
+        if (!settings.isEmpty()) {
+            text.append("settings: ").append(map(settings)).append('\n');
+        }
+        if (!untested.isEmpty()) {
+            text.append("untested: ").append(list(untested)).append('\n');
+        }
         if (!ids.isEmpty()) {
             text.append("ids: ").append(list(ids)).append('\n');
         }

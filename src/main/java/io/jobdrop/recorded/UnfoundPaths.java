@@ -31,13 +31,31 @@ final class UnfoundPaths {
         this.file = file;
     }
 
-    /** A sentence for each of them. */
+    /** A sentence for each of them that the test does not call untested, and for each that it wrongly does. */
     static List<String> of(FeedFile file, TestFile test) {
+        UnfoundPaths paths = in(file, test.requests());
+        List<String> sentences = new ArrayList<>();
+        paths.properties().stream()
+                .filter(property -> !test.untested().contains(property))
+                .forEach(property -> sentences.add(paths.sentence(property)));
+        test.untested().stream()
+                .filter(property -> !paths.properties().contains(property))
+                .forEach(property -> sentences.add("untested: " + property
+                        + (file.jsonPaths().containsKey(property)
+                                ? " finds something in a recorded answer; delete it here"
+                                : " is no JSONPath of the feed; delete it here")));
+        return sentences;
+    }
+
+    /** The properties that hold them. */
+    static List<String> properties(FeedFile file, List<RecordedRequest> requests) {
+        return in(file, requests).properties();
+    }
+
+    private static UnfoundPaths in(FeedFile file, List<RecordedRequest> requests) {
         UnfoundPaths paths = new UnfoundPaths(file);
-        for (RecordedRequest request : test.requests()) {
-            json(request.answer()).ifPresent(paths::add);
-        }
-        return paths.sentences();
+        requests.forEach(request -> json(request.answer()).ifPresent(paths::add));
+        return paths;
     }
 
     private static Optional<JsonNode> json(RecordedRequest.Answer answer) {
@@ -63,19 +81,21 @@ final class UnfoundPaths {
         }
     }
 
-    private List<String> sentences() {
-        List<String> sentences = new ArrayList<>();
-        for (Map.Entry<String, String> path : file.jsonPaths().entrySet()) {
-            String property = path.getKey();
-            boolean inJob = property.startsWith("job.") || property.startsWith("results.");
-            List<JsonNode> places = inJob ? jobs : responses;
-            JsonField field = new JsonField(path.getValue());
-            if (places.stream().noneMatch(field::existsIn)) {
-                sentences.add(file.path() + ":" + file.line(property) + ": " + property + ": " + path.getValue()
-                        + " finds nothing in any recorded answer" + nearest(path.getValue(), places));
-            }
-        }
-        return sentences;
+    private List<String> properties() {
+        return file.jsonPaths().entrySet().stream()
+                .filter(path -> places(path.getKey()).stream().noneMatch(new JsonField(path.getValue())::existsIn))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private List<JsonNode> places(String property) {
+        return property.startsWith("job.") || property.startsWith("results.") ? jobs : responses;
+    }
+
+    private String sentence(String property) {
+        String path = String.valueOf(file.jsonPaths().get(property));
+        return file.path() + ":" + file.line(property) + ": " + property + ": " + path
+                + " finds nothing in any recorded answer" + nearest(path, places(property));
     }
 
     private static String nearest(String path, List<JsonNode> places) {

@@ -77,15 +77,16 @@ public final class JobdropContext implements AutoCloseable {
     }
 
     /**
-     * The same in mode {@link Mode#TEST}, with something else than the network below the clients of vendors and results.
+     * The same in a mode that does not deliver, with something between the clients of vendors and results and the network.
      *
      * @param network is applied to each client
      */
-    public JobdropContext(Configuration configuration, Path ledgerFile, RunLock lock, HttpClientConfigurer network) {
+    public JobdropContext(
+            Configuration configuration, Path ledgerFile, RunLock lock, Mode mode, HttpClientConfigurer network) {
         this(
                 configuration,
                 lock,
-                Mode.TEST,
+                mode,
                 new RouteBeans(configuration, ledgerFile, lock, false, Progress.NONE, Clock.systemUTC()),
                 new StandIn(network)::before);
     }

@@ -5,11 +5,11 @@ import java.util.function.BiConsumer;
 import org.apache.camel.component.http.HttpClientConfigurer;
 
 /**
- * Something else than the network below the clients of vendors and results. Everything above it is the real thing; of a
- * result, its head is all that is taken.
+ * Something between the clients of vendors and results and the network, or in its place. Everything above it is the real
+ * thing; of a result, its head is all that is taken.
  */
 record StandIn(HttpClientConfigurer network) {
-    /** A registry whose clients do not reach the network. */
+    /** A registry whose clients reach the network through this alone. */
     BiConsumer<String, Object> before(BiConsumer<String, Object> registry) {
         return (name, bean) -> registry.accept(name, above(bean));
     }

@@ -37,6 +37,21 @@ class UnfoundPathsTest {
     }
 
     @Test
+    void one_that_is_called_untested_is_not_said_unless_it_is_found() throws Exception {
+        scene.feed("""
+                list: {path: /jobs, items: $.jobs}
+                job: {completed: done, open: running, error: $.why, createdAt: $.id}
+                results: {urls: $.files}
+                """);
+
+        assertThat(scene.differences(TEST + "untested: [job.error]\n")).isEmpty();
+        assertThat(scene.differences(TEST + "untested: [job.error, job.createdAt, job.eror]\n"))
+                .containsExactly(
+                        "untested: job.createdAt finds something in a recorded answer; delete it here",
+                        "untested: job.eror is no JSONPath of the feed; delete it here");
+    }
+
+    @Test
     void one_that_is_not_is_said_with_its_line_and_the_nearest_that_is() throws Exception {
         scene.feed("""
                 list: {path: /jobs, items: $.jobs, paging: {type: cursor, cursor: $.nextPage}}
