@@ -27,7 +27,7 @@ class EndpointIT {
     @TempDir
     Path folder;
 
-    private long size = 300L * MEGABYTE;
+    private long size = 120L * MEGABYTE;
     private FakeVendor vendor;
     private HttpServer host;
     private SftpServer server;

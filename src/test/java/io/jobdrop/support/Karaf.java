@@ -2,6 +2,7 @@ package io.jobdrop.support;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,10 +11,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.channel.ChannelExec;
+import org.apache.sshd.client.channel.ClientChannelEvent;
+import org.apache.sshd.client.keyverifier.AcceptAllServerKeyVerifier;
+import org.apache.sshd.client.session.ClientSession;
 
 /**
  * A stock Apache Karaf that knows no repository, in a process of its own with {@code etc}, {@code data} and {@code
@@ -22,12 +29,11 @@ import java.util.regex.Pattern;
 public final class Karaf {
     public static final Duration PATIENCE = Duration.ofMinutes(4);
 
-    // A client that came while the shell was not yet ready may wait for ever.
-    private static final Duration A_TRY = Duration.ofSeconds(20);
     private static final Path HOME = Path.of(System.getProperty("jobdrop.karaf"));
     private static final Pattern LINE = Pattern.compile("^\\S+ \\| (\\S+) *\\|(?:[^|]*\\|){3} (.*)$");
 
     private final Path base;
+    private final int port = ServerProcess.freePort();
     private final Map<String, String> environment = new TreeMap<>();
     private Process process;
 
@@ -37,7 +43,7 @@ public final class Karaf {
         Files.createDirectories(base.resolve("deploy"));
         edit("users.properties", "(?m)^#(karaf = |_g_)", "$1");
         edit("org.ops4j.pax.url.mvn.cfg", "(?m)^(org.ops4j.pax.url.mvn.repositories *=)(.*\\\\\\n)*.*", "$1");
-        edit("org.apache.karaf.shell.cfg", "sshPort *=.*", "sshPort = " + ServerProcess.freePort());
+        edit("org.apache.karaf.shell.cfg", "sshPort *=.*", "sshPort = " + port);
         edit(
                 "org.apache.karaf.management.cfg",
                 "rmiRegistryPort *=.*",
@@ -96,8 +102,16 @@ public final class Karaf {
             if (!process.isAlive()) {
                 throw new IllegalStateException("Karaf ended: " + Files.readString(base.resolve("printed")));
             }
-            return shell("bundle:list", A_TRY).contains("Active");
+            return isReady();
         });
+    }
+
+    private boolean isReady() {
+        try {
+            return shell("bundle:list").contains("Active");
+        } catch (IOException e) {
+            return false; // Nobody listens yet, or nobody may log in yet.
+        }
     }
 
     private ProcessBuilder script(String name, String... arguments) {
@@ -117,20 +131,28 @@ public final class Karaf {
         return builder;
     }
 
-    /** What a line in the shell prints. */
-    public String shell(String line) throws IOException, InterruptedException {
-        return shell(line, PATIENCE);
-    }
-
-    private String shell(String line, Duration atMost) throws IOException, InterruptedException {
-        Path printed = Files.createTempFile(base, "shell", null);
-        Process client = script("client", "-b").redirectOutput(printed.toFile()).start();
-        client.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
-        client.getOutputStream().close();
-        if (!client.waitFor(atMost.toSeconds(), TimeUnit.SECONDS)) {
-            client.destroyForcibly();
+    /** What a line in the shell prints. Karaf's own client would be a process for each. */
+    public String shell(String line) throws IOException {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        try (SshClient client = SshClient.setUpDefaultClient()) {
+            client.setServerKeyVerifier(AcceptAllServerKeyVerifier.INSTANCE);
+            client.start();
+            try (ClientSession session =
+                    client.connect("karaf", "127.0.0.1", port).verify(PATIENCE).getSession()) {
+                session.addPasswordIdentity("karaf");
+                session.auth().verify(PATIENCE);
+                try (ChannelExec channel = session.createExecChannel(line)) {
+                    channel.setOut(printed);
+                    channel.setErr(printed);
+                    channel.open().verify(PATIENCE);
+                    if (channel.waitFor(Set.of(ClientChannelEvent.CLOSED), PATIENCE)
+                            .contains(ClientChannelEvent.TIMEOUT)) {
+                        throw new IOException("the shell does not answer to " + line);
+                    }
+                }
+            }
         }
-        return Files.readString(printed);
+        return printed.toString(StandardCharsets.UTF_8);
     }
 
     /** The messages of the log so far, of this level or all. */
