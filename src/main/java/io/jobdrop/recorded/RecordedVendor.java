@@ -16,10 +16,12 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.ParseException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
+import org.apache.hc.core5.http.message.BasicHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,13 +87,22 @@ final class RecordedVendor implements HttpClientConfigurer {
     private SentRequest asked(ClassicHttpRequest request) throws IOException {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (Header header : request.getHeaders()) {
-            if (!isUsual(header)) {
-                headers.put(header.getName(), masked(header.getValue()));
-            }
+            add(header, headers);
+        }
+        // The transport makes it a header later.
+        HttpEntity entity = request.getEntity();
+        if (entity != null && entity.getContentType() != null && !request.containsHeader("Content-Type")) {
+            add(new BasicHeader("Content-Type", entity.getContentType()), headers);
         }
         SentRequest unknown = new SentRequest(
                 request.getMethod(), target(request), headers, masked(body(request)), isForFile(request), null);
         return unknown.recordedAs(answers.to(unknown, sent));
+    }
+
+    private void add(Header header, Map<String, String> headers) {
+        if (!isUsual(header)) {
+            headers.put(header.getName(), masked(header.getValue()));
+        }
     }
 
     private static boolean isForFile(ClassicHttpRequest request) {
@@ -108,8 +119,9 @@ final class RecordedVendor implements HttpClientConfigurer {
 
     private String target(ClassicHttpRequest request) {
         String url = request.getScheme() + "://" + request.getAuthority() + request.getPath();
-        String masked = masked(url);
-        return below(masked == null ? url : masked, address);
+        String target = below(url, address);
+        String masked = masked(target);
+        return masked == null ? target : masked;
     }
 
     /** A URL as the file has it: one of the vendor's API is a path. */

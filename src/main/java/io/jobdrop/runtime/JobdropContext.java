@@ -72,7 +72,7 @@ public final class JobdropContext implements AutoCloseable {
                 configuration,
                 lock,
                 mode,
-                new RouteBeans(configuration, ledgerFile, lock, mode == Mode.SERVICE, progress, clock),
+                new RouteBeans(configuration, ledgerFile, lock, mode == Mode.SERVICE, progress, clock, StandIn.NONE),
                 registry -> registry);
     }
 
@@ -86,7 +86,7 @@ public final class JobdropContext implements AutoCloseable {
                 configuration,
                 lock,
                 Mode.TEST,
-                new RouteBeans(configuration, ledgerFile, lock, false, Progress.NONE, Clock.systemUTC()),
+                new RouteBeans(configuration, ledgerFile, lock, false, Progress.NONE, Clock.systemUTC(), network),
                 new StandIn(network)::before);
     }
 

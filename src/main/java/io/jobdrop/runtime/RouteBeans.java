@@ -48,6 +48,7 @@ import java.time.Clock;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,18 +79,24 @@ final class RouteBeans implements AutoCloseable {
     private final Stagings stagings;
     private final Throttles gates;
     private final Ranges ranges;
+    private final HttpClientConfigurer network;
 
-    /** With {@code service}, new ids in an inbox lead to a poll at once, and the first scans are full ones. */
+    /**
+     * With {@code service}, new ids in an inbox lead to a poll at once, and the first scans are full ones. The clients that
+     * are no beans get the {@code network}.
+     */
     RouteBeans(
             Configuration configuration,
             Path ledgerFile,
             RunLock lock,
             boolean service,
             Progress progress,
-            Clock clock) {
+            Clock clock,
+            HttpClientConfigurer network) {
         this.configuration = configuration;
         this.lock = lock;
         this.clock = clock;
+        this.network = network;
         Settings settings = configuration.settings();
         Set<String> feeds = configuration.feeds().stream().map(Feed::name).collect(Collectors.toSet());
         database = LedgerDatabase.open(ledgerFile);
@@ -181,7 +188,7 @@ final class RouteBeans implements AutoCloseable {
         configuration.feeds().stream()
                 .collect(Collectors.groupingBy(Feed::vendor))
                 .forEach((vendor, feeds) -> {
-                    Credentials credentials = VendorCredentials.of(vendor, settings, gates, requests, clock);
+                    Credentials credentials = VendorCredentials.of(vendor, settings, gates, requests, clock, network);
                     registry.accept(vendor + "-credentials", credentials);
                     registry.accept(
                             vendor + "-account",

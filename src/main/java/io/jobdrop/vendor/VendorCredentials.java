@@ -6,6 +6,7 @@ import io.jobdrop.config.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpRequest;
 
@@ -49,14 +50,23 @@ public final class VendorCredentials implements Credentials {
         this.keys = keys;
     }
 
-    /** The credentials of a vendor. Nothing is fetched before they are needed. */
+    /**
+     * The credentials of a vendor. Nothing is fetched before they are needed.
+     *
+     * @param network is applied to each client that fetches an access token
+     */
     public static VendorCredentials of(
-            String vendor, Settings settings, Throttles gates, OpenRequests requests, Clock clock) {
+            String vendor,
+            Settings settings,
+            Throttles gates,
+            OpenRequests requests,
+            Clock clock,
+            HttpClientConfigurer network) {
         Auth auth = Auth.of(settings, vendor);
         if (!auth.isOAuth2()) {
             return new VendorCredentials(vendor, settings, new Fixed(vendor + ".token", settings));
         }
-        TokenEndpoint endpoint = new TokenEndpoint(vendor, settings, gates, requests);
+        TokenEndpoint endpoint = new TokenEndpoint(vendor, settings, gates, requests, network);
         return new VendorCredentials(
                 vendor, settings, new AccessTokens(Grant.of(vendor, auth, settings), endpoint, clock));
     }

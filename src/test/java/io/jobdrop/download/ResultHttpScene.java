@@ -41,7 +41,7 @@ final class ResultHttpScene implements AutoCloseable {
                 "convertly",
                 List.of(TestFeed.plain()),
                 settings,
-                VendorCredentials.of("convertly", settings, gates, requests, Clock.systemUTC()),
+                VendorCredentials.of("convertly", settings, gates, requests, Clock.systemUTC(), builder -> {}),
                 new AddressGuard(List.of(allowed)),
                 gates,
                 requests,

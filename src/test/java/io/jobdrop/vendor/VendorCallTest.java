@@ -87,7 +87,8 @@ class VendorCallTest extends CamelMainTestSupport {
                         "convertly",
                         List.of(feed),
                         settings,
-                        VendorCredentials.of("convertly", settings, gates, new OpenRequests(), Clock.systemUTC()),
+                        VendorCredentials.of(
+                                "convertly", settings, gates, new OpenRequests(), Clock.systemUTC(), builder -> {}),
                         gates,
                         new OpenRequests(),
                         pending));
