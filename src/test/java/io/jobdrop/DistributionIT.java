@@ -55,9 +55,14 @@ class DistributionIT {
 
     @Test
     void the_packaged_feeds_pass_their_tests() throws Exception {
-        assertThat(Distribution.print(0, "test").lines())
+        assertThat(Distribution.print(
+                                0,
+                                "test",
+                                "--feeds",
+                                Distribution.FOLDER.resolve("examples").toString())
+                        .lines())
                 .filteredOn(line -> line.contains(": passed ("))
-                .hasSize(4);
+                .hasSize(24);
     }
 
     @Test

@@ -35,7 +35,8 @@ public final class TestConfiguration {
         List<Problem> problems = new ArrayList<>();
         Settings defaults = Settings.load(
                 home, List.of(), RuntimeSettings.NONE, Map.of(), ConfigCheck.keys(List.of(feed)), problems);
-        Settings values = defaults.with(values(feed, defaults), "the test").with(settings, origin);
+        Settings values = defaults.with(values(feed, defaults.with(settings, origin)), "the test")
+                .with(settings, origin);
         Path routes = install.resolve("routes");
         FeedFolders read = new FeedFolders(
                         List.of(FeedFile.of(feed.path(), feed.properties())), folders.routes(), folders.kamelets())
@@ -84,7 +85,11 @@ public final class TestConfiguration {
         values.put("jobdrop.http.port", "");
         String url = feed.vendor() + ".url";
         values.put(url, defaults.get(url, NOWHERE.formatted(feed.vendor())));
-        values.put(feed.vendor() + ".token", TOKEN);
+        for (String credential : Auth.of(defaults, feed.vendor()).needed(defaults, feed.vendor())) {
+            if (!credential.equals("token-url")) {
+                values.put(feed.vendor() + "." + credential, credential + "-of-the-test");
+            }
+        }
         return values;
     }
 }

@@ -16,10 +16,17 @@ import org.apache.camel.ExchangeProperty;
 /** Makes one CSV file of the parts of a result. The staged parts stay for a next attempt. */
 public final class CsvJoin {
     private final FolderStaging staging;
+    private boolean headsOnly;
 
     /** For parts that are staged in {@code staging}. */
     public CsvJoin(FolderStaging staging) {
         this.staging = staging;
+    }
+
+    /** From now on nothing is stored: a joined result has the name that it would have. */
+    public CsvJoin headsOnly() {
+        headsOnly = true;
+        return this;
     }
 
     /**
@@ -41,8 +48,9 @@ public final class CsvJoin {
                 null,
                 first.head().fileName());
         try (InputStream joined = new CsvParts(parts)) {
-            Staging.Stored stored =
-                    staging.storeChanged(job, download.parts().whole().index(), "joined", joined);
+            Staging.Stored stored = headsOnly
+                    ? first.stored()
+                    : staging.storeChanged(job, download.parts().whole().index(), "joined", joined);
             return List.of(new StagedResult(
                     download.parts().whole(),
                     names.path(download.parts().whole(), head),

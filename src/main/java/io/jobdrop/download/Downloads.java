@@ -207,8 +207,9 @@ public final class Downloads {
     }
 
     /** The staged result, or its parts, each of which is one. */
-    public List<StagedResult> finished(@ExchangeProperty("download") Download download) {
-        return download.parts().staged();
+    public List<StagedResult> finished(
+            @ExchangeProperty("feed") Feed feed, @ExchangeProperty("download") Download download) {
+        return staging.finished(feed, download);
     }
 
     /**

@@ -1,12 +1,15 @@
 package io.jobdrop.download;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.jobdrop.Feed;
 import io.jobdrop.stage.Checkpoint;
 import io.jobdrop.stage.StagedResult;
+import io.jobdrop.stage.Unpack;
 import io.jobdrop.vendor.VendorResponse;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import org.apache.camel.Exchange;
 
 /** Stages nothing: a result is finished with the head of its response, which says under which name it would land. */
@@ -41,11 +44,21 @@ final class HeadsOnly extends ResultStaging {
 
     private void finish(Download download, ResultResponse response) {
         Instant now = clock.instant();
-        String path = response.checkpoint(download).target();
+        Checkpoint known = response.checkpoint(download);
         // What is inside a part is not there to lead on.
         Checkpoint.Part part = download.parts().looksInside()
                 ? null
                 : download.parts().part(response::header, MissingNode.getInstance());
-        download.finish(StagedResult.announced(download.result(), path, now), part == null ? null : part.next());
+        StagedResult announced = StagedResult.announced(download.result(), known.target(), now);
+        download.finish(
+                new StagedResult(announced.result(), announced.path(), announced.stored(), known.head(), now, now),
+                part == null ? null : part.next());
+    }
+
+    @Override
+    List<StagedResult> finished(Feed feed, Download download) {
+        return download.parts().staged().stream()
+                .map(staged -> staged.named(Unpack.announced(feed.download().unpack(), staged.path())))
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.jobdrop.download;
 
+import io.jobdrop.Feed;
 import io.jobdrop.http.TooSlow;
 import io.jobdrop.job.Checksum;
 import io.jobdrop.job.Result;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
@@ -95,6 +97,11 @@ class ResultStaging {
     void receive(Download download, DataUrl data) throws IOException {
         ResultResponse response = ResultResponse.of(data);
         store(download, response, data.open(), response.checkpoint(download));
+    }
+
+    /** The staged result, or its parts, each of which is one. */
+    List<StagedResult> finished(Feed feed, Download download) {
+        return download.parts().staged();
     }
 
     /** Discards what is staged, so that the next request is for the whole result; {@code why} follows the host's name. */

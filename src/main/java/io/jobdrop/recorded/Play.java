@@ -11,13 +11,17 @@ import io.jobdrop.record.RunLock;
 import io.jobdrop.recorded.Outcome.FoundJob;
 import io.jobdrop.runtime.JobdropContext;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Play {
     private static final int PATIENCE_SECONDS = 120;
     private static final int REPEATS = 2;
+    private static final List<String> CREDENTIALS = List.of(".token", ".client-id", ".client-secret", ".refresh-token");
 
     private final Configuration configuration;
     private final FeedFile feed;
@@ -69,10 +74,20 @@ final class Play {
     }
 
     private Map<String, String> secrets(Collection<String> settings) {
-        Map<String, String> secrets = new HashMap<>();
-        Stream.concat(settings.stream(), Stream.of(feed.vendor() + ".token"))
-                .filter(Setting::isSecret)
-                .forEach(key -> secrets.put(configuration.settings().get(key), key));
+        // A secret may be a part of another one, and an address holds it percent-encoded.
+        Map<String, String> secrets = new TreeMap<>(
+                Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+        Stream.concat(
+                        settings.stream().filter(Setting::isSecret),
+                        CREDENTIALS.stream()
+                                .map(suffix -> feed.vendor() + suffix)
+                                .filter(key -> !settings.contains(key)))
+                .forEach(key -> {
+                    String value = configuration.settings().get(key);
+                    secrets.put(value, key);
+                    secrets.put(URLEncoder.encode(value, StandardCharsets.UTF_8), key);
+                });
+        secrets.remove("");
         return secrets;
     }
 

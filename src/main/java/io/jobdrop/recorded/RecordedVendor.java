@@ -16,10 +16,12 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.ParseException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
+import org.apache.hc.core5.http.message.BasicHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,9 +87,12 @@ final class RecordedVendor implements HttpClientConfigurer {
     private SentRequest asked(ClassicHttpRequest request) throws IOException {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (Header header : request.getHeaders()) {
-            if (!isUsual(header)) {
-                headers.put(header.getName(), masked(header.getValue()));
-            }
+            add(header, headers);
+        }
+        // The transport makes it a header later.
+        HttpEntity entity = request.getEntity();
+        if (entity != null && entity.getContentType() != null && !request.containsHeader("Content-Type")) {
+            add(new BasicHeader("Content-Type", entity.getContentType()), headers);
         }
         String body = body(request);
         SentRequest unknown = new SentRequest(
@@ -98,6 +103,12 @@ final class RecordedVendor implements HttpClientConfigurer {
                 isForFile(request),
                 null);
         return unknown.recordedAs(answers.to(unknown, sent));
+    }
+
+    private void add(Header header, Map<String, String> headers) {
+        if (!isUsual(header)) {
+            headers.put(header.getName(), masked(header.getValue()));
+        }
     }
 
     private static boolean isForFile(ClassicHttpRequest request) {
@@ -113,7 +124,9 @@ final class RecordedVendor implements HttpClientConfigurer {
     }
 
     private String target(ClassicHttpRequest request) {
-        return below(masked(url(request)), address);
+        String target = below(url(request), address);
+        String masked = masked(target);
+        return masked == null ? target : masked;
     }
 
     /** The whole URL of a request. */

@@ -2,10 +2,15 @@ package io.jobdrop.runtime;
 
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Settings;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What Camel is told: the settings that routes refer to, and the options of its components. */
 final class CamelProperties {
@@ -39,6 +44,18 @@ final class CamelProperties {
         camel(properties, "main.name", NAME);
         forManagement(properties, settings);
         return properties;
+    }
+
+    /** The pattern of the files of routes to load: ours, and the engineer's own. */
+    static String routeFiles(Configuration configuration, JobdropContext.Mode mode) {
+        List<String> names = new ArrayList<>(List.of("failures", "job-delivery", "feed"));
+        if (mode == JobdropContext.Mode.SERVICE) {
+            names.add("retry-due");
+        }
+        Stream<Path> ours = names.stream().map(name -> configuration.routes().resolve(name + ".camel.yaml"));
+        return Stream.concat(ours, configuration.folders().routes().stream().map(Path::toAbsolutePath))
+                .map(file -> "file:" + file)
+                .collect(Collectors.joining(","));
     }
 
     private static void forMode(Properties properties, JobdropContext.Mode mode) {

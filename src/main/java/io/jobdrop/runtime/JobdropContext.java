@@ -12,7 +12,6 @@ import io.jobdrop.record.RunLock;
 import io.jobdrop.stage.Progress;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.Timer;
@@ -72,7 +71,7 @@ public final class JobdropContext implements AutoCloseable {
                 configuration,
                 lock,
                 mode,
-                new RouteBeans(configuration, ledgerFile, lock, mode == Mode.SERVICE, progress, clock),
+                new RouteBeans(configuration, ledgerFile, lock, mode == Mode.SERVICE, progress, clock, StandIn.NONE),
                 registry -> registry);
     }
 
@@ -87,7 +86,14 @@ public final class JobdropContext implements AutoCloseable {
                 configuration,
                 lock,
                 mode,
-                new RouteBeans(configuration, ledgerFile, lock, false, Progress.NONE, Clock.systemUTC()),
+                new RouteBeans(
+                        configuration,
+                        ledgerFile,
+                        lock,
+                        false,
+                        Progress.NONE,
+                        Clock.systemUTC(),
+                        mode == Mode.TEST ? network : StandIn.NONE),
                 new StandIn(network)::before);
     }
 
@@ -115,7 +121,7 @@ public final class JobdropContext implements AutoCloseable {
     private void configure() {
         main.setOverrideProperties(CamelProperties.of(configuration, mode));
         main.setDefaultPropertyPlaceholderLocation("false");
-        main.configure().withRoutesIncludePattern(String.join(",", routeFiles()));
+        main.configure().withRoutesIncludePattern(CamelProperties.routeFiles(configuration, mode));
         main.configure().addRoutesBuilder(new FeedRoutes(configuration, mode));
         main.addMainListener(new MainListenerSupport() {
             @Override
@@ -140,18 +146,6 @@ public final class JobdropContext implements AutoCloseable {
                                         .newScheduledThreadPool(JobdropContext.this, "inbox", INBOX_THREADS));
             }
         });
-    }
-
-    private List<String> routeFiles() {
-        List<String> files = new ArrayList<>();
-        for (String name : List.of("failures", "job-delivery", "feed")) {
-            files.add("file:" + configuration.routes().resolve(name + ".camel.yaml"));
-        }
-        if (mode == Mode.SERVICE) {
-            files.add("file:" + configuration.routes().resolve("retry-due.camel.yaml"));
-        }
-        configuration.folders().routes().forEach(file -> files.add("file:" + file.toAbsolutePath()));
-        return files;
     }
 
     /**

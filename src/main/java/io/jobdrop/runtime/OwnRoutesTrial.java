@@ -67,8 +67,8 @@ public final class OwnRoutesTrial {
     public static List<Problem> of(Configuration configuration, Path ledger) throws IOException {
         JobdropContext.Mode mode = JobdropContext.Mode.PLAN;
         try (RunLock lock = RunLock.take(ledger).orElseThrow();
-                RouteBeans beans =
-                        new RouteBeans(configuration, ledger, lock, false, Progress.NONE, Clock.systemUTC())) {
+                RouteBeans beans = new RouteBeans(
+                        configuration, ledger, lock, false, Progress.NONE, Clock.systemUTC(), StandIn.NONE)) {
             Main main = new ManyRoutes();
             beans.bindTo(main::bind, name -> null);
             main.setOverrideProperties(CamelProperties.of(configuration, mode));

@@ -7,7 +7,6 @@ import io.jobdrop.deliver.Plan;
 import io.jobdrop.download.AddressGuard;
 import io.jobdrop.download.Downloads;
 import io.jobdrop.download.Ranges;
-import io.jobdrop.download.ResultHttp;
 import io.jobdrop.page.JobPages;
 import io.jobdrop.poll.Failures;
 import io.jobdrop.poll.FeedHealth;
@@ -33,14 +32,11 @@ import io.jobdrop.resolve.ResultSteps;
 import io.jobdrop.stage.Disk;
 import io.jobdrop.stage.Progress;
 import io.jobdrop.stage.StagedResults;
-import io.jobdrop.vendor.Credentials;
 import io.jobdrop.vendor.OpenRequests;
 import io.jobdrop.vendor.PendingRequests;
 import io.jobdrop.vendor.ResponseHead;
 import io.jobdrop.vendor.Throttles;
-import io.jobdrop.vendor.VendorAccount;
 import io.jobdrop.vendor.VendorAddress;
-import io.jobdrop.vendor.VendorCredentials;
 import io.jobdrop.vendor.VendorErrors;
 import io.jobdrop.vendor.VendorRetry;
 import java.nio.file.Path;
@@ -49,6 +45,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,18 +77,24 @@ final class RouteBeans implements AutoCloseable {
     private final Stagings stagings;
     private final Throttles gates;
     private final Ranges ranges;
+    private final HttpClientConfigurer network;
 
-    /** With {@code service}, new ids in an inbox lead to a poll at once, and the first scans are full ones. */
+    /**
+     * With {@code service}, new ids in an inbox lead to a poll at once, and the first scans are full ones. The clients that
+     * are no beans get the {@code network}.
+     */
     RouteBeans(
             Configuration configuration,
             Path ledgerFile,
             RunLock lock,
             boolean service,
             Progress progress,
-            Clock clock) {
+            Clock clock,
+            HttpClientConfigurer network) {
         this.configuration = configuration;
         this.lock = lock;
         this.clock = clock;
+        this.network = network;
         Settings settings = configuration.settings();
         Set<String> feeds = configuration.feeds().stream().map(Feed::name).collect(Collectors.toSet());
         database = LedgerDatabase.open(ledgerFile);
@@ -127,7 +130,11 @@ final class RouteBeans implements AutoCloseable {
         registry.accept("clock", clock);
         bindLedger(registry);
         bindPolls(registry, errors);
-        bindVendors(registry, own, guard, errors);
+        registry.accept("pendingRequests", pending);
+        registry.accept("responseHead", new ResponseHead());
+        registry.accept("vendorRetry", new VendorRetry(retries, errors));
+        new VendorClients(settings, gates, requests, pending, guard, clock)
+                .bindTo(registry, configuration.feeds(), own, network);
         VendorAddress address = new VendorAddress(settings);
         registry.accept("vendorAddress", address);
         registry.accept(
@@ -173,29 +180,6 @@ final class RouteBeans implements AutoCloseable {
         registry.accept(
                 "feedHealth",
                 new FeedHealth(configuration.feeds().stream().map(Feed::name).toList(), polls, ledger, watch));
-    }
-
-    private void bindVendors(
-            BiConsumer<String, Object> registry,
-            Function<String, @Nullable Object> own,
-            AddressGuard guard,
-            VendorErrors errors) {
-        Settings settings = configuration.settings();
-        registry.accept("pendingRequests", pending);
-        registry.accept("responseHead", new ResponseHead());
-        registry.accept("vendorRetry", new VendorRetry(retries, errors));
-        configuration.feeds().stream()
-                .collect(Collectors.groupingBy(Feed::vendor))
-                .forEach((vendor, feeds) -> {
-                    Credentials credentials = VendorCredentials.of(vendor, settings, gates, requests, own, clock);
-                    registry.accept(vendor + "-credentials", credentials);
-                    registry.accept(
-                            vendor + "-account",
-                            new VendorAccount(vendor, feeds, settings, credentials, gates, requests, pending));
-                    registry.accept(
-                            vendor + "-results",
-                            new ResultHttp(vendor, feeds, settings, credentials, guard, gates, requests, pending));
-                });
     }
 
     /**

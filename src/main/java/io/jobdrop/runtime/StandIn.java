@@ -1,5 +1,6 @@
 package io.jobdrop.runtime;
 
+import io.jobdrop.download.CsvJoin;
 import io.jobdrop.download.Downloads;
 import java.util.function.BiConsumer;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -9,6 +10,9 @@ import org.apache.camel.component.http.HttpClientConfigurer;
  * thing; of a result, its head is all that is taken.
  */
 record StandIn(HttpClientConfigurer network) {
+    /** Leaves the network as it is. */
+    static final HttpClientConfigurer NONE = builder -> {};
+
     /** A registry whose clients reach the network through this alone. */
     BiConsumer<String, Object> before(BiConsumer<String, Object> registry) {
         return (name, bean) -> registry.accept(name, above(bean));
@@ -20,6 +24,9 @@ record StandIn(HttpClientConfigurer network) {
                 client.configureHttpClient(builder);
                 network.configureHttpClient(builder);
             };
+        }
+        if (bean instanceof CsvJoin join) {
+            return join.headsOnly();
         }
         return bean instanceof Downloads downloads ? downloads.headsOnly() : bean;
     }

@@ -8,6 +8,7 @@ import io.jobdrop.http.StrictHttp;
 import io.jobdrop.job.Held;
 import java.io.IOException;
 import java.util.Map;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -25,14 +26,17 @@ final class TokenEndpoint {
     private final Settings settings;
     private final Throttles gates;
     private final OpenRequests requests;
+    private final HttpClientConfigurer network;
     private final VendorResponse responses;
     private final TokenErrors errors;
 
-    TokenEndpoint(String vendor, Settings settings, Throttles gates, OpenRequests requests) {
+    TokenEndpoint(
+            String vendor, Settings settings, Throttles gates, OpenRequests requests, HttpClientConfigurer network) {
         this.vendor = vendor;
         this.settings = settings;
         this.gates = gates;
         this.requests = requests;
+        this.network = network;
         this.responses = new VendorResponse(settings);
         this.errors = new TokenErrors(vendor, settings);
     }
@@ -54,6 +58,7 @@ final class TokenEndpoint {
                 .by(VendorReach.of(settings, vendor))
                 .configure(builder, 1, null);
         builder.addExecInterceptorFirst("token-endpoint", this::execute);
+        network.configureHttpClient(builder);
         // Once an hour or so: not worth a connection that is kept.
         try (CloseableHttpClient client = builder.build()) {
             return client.execute(request, this::read);

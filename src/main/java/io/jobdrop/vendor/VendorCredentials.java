@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.function.Function;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,7 @@ public final class VendorCredentials implements Credentials {
      * The credentials of a vendor. Nothing is fetched before they are needed.
      *
      * @param beans gives those of the engineer's own by their names
+     * @param network is applied to each client that fetches an access token
      */
     public static Credentials of(
             String vendor,
@@ -62,7 +64,8 @@ public final class VendorCredentials implements Credentials {
             Throttles gates,
             OpenRequests requests,
             Function<String, @Nullable Object> beans,
-            Clock clock) {
+            Clock clock,
+            HttpClientConfigurer network) {
         Auth auth = Auth.of(settings, vendor);
         if (auth == Auth.SIGNATURE) {
             return new SignedRequests(vendor, settings, beans);
@@ -70,7 +73,7 @@ public final class VendorCredentials implements Credentials {
         if (!auth.isOAuth2()) {
             return new VendorCredentials(vendor, settings, new Fixed(vendor + ".token", settings));
         }
-        TokenEndpoint endpoint = new TokenEndpoint(vendor, settings, gates, requests);
+        TokenEndpoint endpoint = new TokenEndpoint(vendor, settings, gates, requests, network);
         return new VendorCredentials(
                 vendor, settings, new AccessTokens(Grant.of(vendor, auth, settings), endpoint, clock));
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code jobdrop test} needs neither settings nor a network, and its exit code says how it went. */
 @Tag("slow")
 class TestCommandTest {
+    private static final String SUFFIX = ".camel.yaml";
     private static final String FEED = """
             - beans:
                 - name: acme
@@ -50,6 +53,31 @@ class TestCommandTest {
                         "convertly-jobs: passed (6 jobs, 4 requests)",
                         "userpilot-jobs: passed (8 jobs, 4 requests)");
         assertThat(scene.home.toFile().list()).containsExactly("feeds");
+    }
+
+    @Test
+    void each_feed_of_the_package_has_a_test_and_passes_it() throws IOException {
+        scene.environment.clear();
+
+        int code = test("--feeds", "examples");
+
+        assertThat(scene.out().lines().filter(line -> !line.contains(": passed (")))
+                .isEmpty();
+        assertThat(scene.out().lines().map(line -> line.replaceFirst(":.*", "")))
+                .containsExactlyInAnyOrderElementsOf(feedsIn("routes/feeds", "examples"));
+        assertThat(code).as(scene.err()).isZero();
+    }
+
+    private static List<String> feedsIn(String... folders) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (String folder : folders) {
+            try (Stream<Path> files = Files.list(Path.of(folder))) {
+                files.map(file -> String.valueOf(file.getFileName()))
+                        .filter(name -> name.endsWith(SUFFIX))
+                        .forEach(name -> names.add(name.replace(SUFFIX, "")));
+            }
+        }
+        return names;
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.jobdrop.support.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,34 @@ class ExamplesTest {
                     .hasSizeLessThanOrEqualTo(40)
                     .anyMatch(line -> line.startsWith("# Source: "))
                     .anyMatch(line -> line.startsWith("# Settings: "));
+        }
+    }
+
+    @Test
+    void each_has_a_short_test_with_a_job_in_every_state_that_its_words_lead_to() throws Exception {
+        for (Path file : files()) {
+            String feed = Files.readString(file);
+            Path test = Path.of(file.toString().replace(FeedFile.SUFFIX, ".test.yaml"));
+            List<String> expected = new ArrayList<>(List.of("delivered", "open"));
+            if (feed.contains("failed: ")) {
+                expected.add("failed");
+            }
+            if (feed.contains("empty: ") || feed.contains("none: ")) {
+                expected.add("empty");
+            }
+
+            assertThat(Files.readAllLines(test))
+                    .as(test.toString())
+                    .hasSizeBetween(20, 60)
+                    .first()
+                    .asString()
+                    .startsWith("# ")
+                    .endsWith(". Run: jobdrop test "
+                            + test.getFileName().toString().replace(".test.yaml", "") + " --feeds examples");
+            assertThat(YamlNode.read(test).field("jobs").orElseThrow().fields().values())
+                    .as(test.toString())
+                    .map(job -> job.isMap() ? job.text("state") : job.text())
+                    .containsAll(expected);
         }
     }
 

@@ -67,7 +67,8 @@ class DownloadsTest {
 
         Exchange answered = scene.receive(download, 200, "a,b", "Content-Length", "3", "Content-Type", "text/csv");
 
-        StagedResult staged = scene.downloads().finished(download).get(0);
+        StagedResult staged =
+                scene.downloads().finished(TestFeed.plain(), download).get(0);
         assertThat(staged.localFile()).hasContent("a,b");
         assertThat(staged.sha256()).isEqualTo(Sha256.of(staged.localFile()));
         assertThat(staged.head().contentType()).isEqualTo("text/csv");

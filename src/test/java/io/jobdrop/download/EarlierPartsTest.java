@@ -47,7 +47,7 @@ class EarlierPartsTest {
 
         assertThat(later.getUrl()).isEqualTo(RESULT + "?at=L1");
         receive(later, "a\n2\n", LENGTH, "4", "X-Locator", "null");
-        assertThat(scene.downloads().finished(later))
+        assertThat(scene.downloads().finished(feed, later))
                 .extracting(StagedResult::path)
                 .containsExactly("f/a/x.csv", "f/a/x-2.csv");
     }

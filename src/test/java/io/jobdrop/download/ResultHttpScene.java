@@ -41,7 +41,8 @@ final class ResultHttpScene implements AutoCloseable {
                 "convertly",
                 List.of(TestFeed.plain()),
                 settings,
-                VendorCredentials.of("convertly", settings, gates, requests, name -> null, Clock.systemUTC()),
+                VendorCredentials.of(
+                        "convertly", settings, gates, requests, name -> null, Clock.systemUTC(), builder -> {}),
                 new AddressGuard(List.of(allowed)),
                 gates,
                 requests,

@@ -185,6 +185,42 @@ class FeedTestTest {
     }
 
     @Test
+    void parts_that_are_joined_become_one_file() throws Exception {
+        scene.feed("list: {path: /jobs}\njob: {completed: done}\n"
+                + "download: {path: '/jobs/{jobId}', parts: {type: cursor, header: Next, parameter: at, join: csv}}");
+
+        assertThat(scene.differences("""
+                        requests:
+                          - GET: /jobs
+                            answer: {body: [{id: 7, status: done}]}
+                          - GET: /jobs/7
+                            answer: {headers: {Content-Type: text/csv, Content-Encoding: gzip, Next: p2}}
+                          - GET: /jobs/7?at=p2
+                            answer: {headers: {Content-Type: text/csv, Content-Encoding: gzip}}
+                        jobs: {7: {state: delivered, files: [acme/7/7.csv]}}
+                        """)).isEmpty();
+    }
+
+    @Test
+    void a_file_that_is_unpacked_has_the_name_of_its_content() throws Exception {
+        String list = "list: {path: /jobs}\njob: {completed: done}\nresults: {urls: $.file}\n";
+        String test = """
+                requests:
+                  - GET: /jobs
+                    answer: {body: [{id: 7, status: done, file: 'https://files.example.com/rows.csv.gz'}]}
+                  - GET: https://files.example.com/rows.csv.gz
+                jobs: {7: {state: delivered, files: [acme/7/rows.csv]}}
+                """;
+
+        scene.feed(list + "download: {unpack: gzip}");
+        assertThat(scene.differences(test)).isEmpty();
+
+        scene.feed(list + "download: {unpack: zip}");
+        assertThat(scene.differences(test.replace("csv.gz", "zip").replace("rows.csv", "*")))
+                .isEmpty();
+    }
+
+    @Test
     void the_poll_may_have_to_fail() throws Exception {
         scene.feed(FEED);
         String test = "requests:\n  - GET: /jobs\n    answer: {status: 401, body: {jobs: no}}\njobs: {}\n";

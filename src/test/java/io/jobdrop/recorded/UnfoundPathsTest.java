@@ -79,6 +79,21 @@ class UnfoundPathsTest {
     }
 
     @Test
+    void an_error_of_the_list_is_missed_only_where_the_poll_may_fail() throws Exception {
+        scene.feed("""
+                list: {path: /jobs, items: $.jobs, error: $.fault, paging: {type: cursor, cursor: $.meta.next_page}}
+                job: {completed: done, open: running}
+                results: {urls: $.files}
+                """);
+
+        assertThat(scene.differences(TEST)).isEmpty();
+        assertThat(scene.differences(TEST + "poll: no rows\n"))
+                .first()
+                .asString()
+                .contains("list.error: $.fault finds nothing in any recorded answer");
+    }
+
+    @Test
     void what_a_list_says_of_itself_is_no_field_of_a_job() throws Exception {
         scene.feed(
                 "list: {path: /jobs, items: $.jobs}\njob: {status: $.meta, completed: done}\nresults: {urls: $.files}");

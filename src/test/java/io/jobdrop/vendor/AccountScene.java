@@ -68,7 +68,7 @@ final class AccountScene implements AutoCloseable {
         environment.forEach(jobdrop::set);
         settings = jobdrop.read().settings();
         Throttles gates = new Throttles(settings, clock, () -> false);
-        credentials = VendorCredentials.of("convertly", settings, gates, requests, beans::get, clock);
+        credentials = VendorCredentials.of("convertly", settings, gates, requests, beans::get, clock, builder -> {});
         VendorAccount account = new VendorAccount(
                 "convertly", List.of(TestFeed.plain()), settings, credentials, gates, requests, pending);
         HttpClientBuilder builder = HttpClientBuilder.create();

@@ -88,7 +88,13 @@ class VendorCallTest extends CamelMainTestSupport {
                         List.of(feed),
                         settings,
                         VendorCredentials.of(
-                                "convertly", settings, gates, new OpenRequests(), name -> null, Clock.systemUTC()),
+                                "convertly",
+                                settings,
+                                gates,
+                                new OpenRequests(),
+                                name -> null,
+                                Clock.systemUTC(),
+                                builder -> {}),
                         gates,
                         new OpenRequests(),
                         pending));
