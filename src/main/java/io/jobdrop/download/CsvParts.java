@@ -1,5 +1,6 @@
 package io.jobdrop.download;
 
+import io.jobdrop.http.BlockStream;
 import io.jobdrop.job.Held;
 import io.jobdrop.stage.StagedResult;
 import java.io.BufferedInputStream;
@@ -18,7 +19,7 @@ import java.util.zip.GZIPInputStream;
  * The bytes of CSV files (RFC 4180) behind one another, with the header line of the first one only. A line break within
  * quotes ends no line. Every part has the same header line; whether it ends with CR LF or LF does not matter.
  */
-final class CsvParts extends InputStream {
+final class CsvParts extends BlockStream {
     private static final int LONGEST_HEADER = 1 << 20;
     private static final int BUFFER = 1 << 16;
     private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
@@ -37,12 +38,6 @@ final class CsvParts extends InputStream {
 
     private static InputStream nothing() {
         return InputStream.nullInputStream();
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.jobdrop.download;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jobdrop.http.BlockStream;
 import io.jobdrop.http.ContentCodings;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.RetryThenHold;
@@ -8,7 +9,6 @@ import io.jobdrop.vendor.NoJson;
 import io.jobdrop.vendor.VendorResponse;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
@@ -16,7 +16,7 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** A body of JSON that is kept in memory while it is staged, up to {@code jobdrop.api.max-size}. */
-final class PeekedBody extends FilterInputStream {
+final class PeekedBody extends BlockStream {
     private final VendorResponse json;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private long bytes;
@@ -24,12 +24,6 @@ final class PeekedBody extends FilterInputStream {
     PeekedBody(InputStream body, VendorResponse json) {
         super(body);
         this.json = json;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

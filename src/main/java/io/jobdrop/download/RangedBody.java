@@ -1,5 +1,6 @@
 package io.jobdrop.download;
 
+import io.jobdrop.http.BlockStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The first response stays open until the first part has arrived. When none arrives, the rest is read from it.
  */
-final class RangedBody extends InputStream {
+final class RangedBody extends BlockStream {
     static final int PART_BYTES = 8 << 20;
 
     private static final long WATCH_NANOS = 2_000_000_000L;
@@ -77,12 +78,6 @@ final class RangedBody extends InputStream {
         watchedSince = link.nanos();
         watchedFrom = position;
         waited = 0;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.jobdrop.download;
 import io.jobdrop.Feed;
 import io.jobdrop.config.Settings;
 import io.jobdrop.config.VendorReach;
+import io.jobdrop.http.BlockStream;
 import io.jobdrop.http.InvalidResponse;
 import io.jobdrop.http.Reach;
 import io.jobdrop.http.StrictHttp;
@@ -12,7 +13,6 @@ import io.jobdrop.vendor.OpenRequests;
 import io.jobdrop.vendor.PendingRequests;
 import io.jobdrop.vendor.ResponseHead;
 import io.jobdrop.vendor.Throttles;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -201,7 +201,7 @@ public final class ResultHttp implements HttpClientConfigurer {
         }
     }
 
-    private final class AbortingStream extends FilterInputStream {
+    private final class AbortingStream extends BlockStream {
         private final ExecChain.Scope scope;
         private boolean ended;
         private boolean closed;
@@ -209,13 +209,6 @@ public final class ResultHttp implements HttpClientConfigurer {
         AbortingStream(InputStream in, ExecChain.Scope scope) {
             super(in);
             this.scope = scope;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            int count = read(one, 0, 1);
-            return count < 0 ? count : one[0] & 0xff;
         }
 
         @Override

@@ -12,27 +12,21 @@ import org.apache.hc.core5.http.io.SessionInputBuffer;
  * A body in chunks: RFC 9112 7.1. Extensions and trailers are read within limits and left out. Closing it reads nothing
  * more; whoever closes it before its end closes the connection too.
  */
-final class ChunkedBody extends InputStream {
+final class ChunkedBody extends BlockStream {
     static final int MOST_LINE_BYTES = 4096;
 
     private static final Pattern SIZE = Pattern.compile("(?s)([0-9A-Fa-f]{1,15})(?:[ \\t]*;.*)?");
 
     private final SessionInputBuffer buffer;
-    private final InputStream in;
+    private final InputStream socket;
     private long left;
     private boolean begun;
     private boolean ended;
     private boolean broken;
 
-    ChunkedBody(SessionInputBuffer buffer, InputStream in) {
+    ChunkedBody(SessionInputBuffer buffer, InputStream socket) {
         this.buffer = buffer;
-        this.in = in;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        this.socket = socket;
     }
 
     @Override
@@ -53,7 +47,7 @@ final class ChunkedBody extends InputStream {
     }
 
     private int readChunk(byte[] into, int offset, int length) throws IOException {
-        int count = buffer.read(into, offset, (int) Math.min(length, left), in);
+        int count = buffer.read(into, offset, (int) Math.min(length, left), socket);
         if (count < 0) {
             throw new EOFException("the connection ended within a chunk");
         }
@@ -79,11 +73,11 @@ final class ChunkedBody extends InputStream {
     }
 
     private String line(String what) throws IOException {
-        return new Lines(buffer, in, what, MOST_LINE_BYTES).required();
+        return new Lines(buffer, socket, what, MOST_LINE_BYTES).required();
     }
 
     private void skipTrailers() throws IOException {
-        Lines trailers = new Lines(buffer, in, "its trailer", Lines.MOST_BYTES);
+        Lines trailers = new Lines(buffer, socket, "its trailer", Lines.MOST_BYTES);
         String line = trailers.next();
         while (line != null && !line.isEmpty()) {
             line = trailers.next();

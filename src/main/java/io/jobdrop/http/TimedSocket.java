@@ -1,6 +1,5 @@
 package io.jobdrop.http;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -42,13 +41,7 @@ final class TimedSocket extends Socket {
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return new FilterInputStream(super.getInputStream()) {
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
-
+        return new BlockStream(super.getInputStream()) {
             @Override
             public int read(byte[] into, int offset, int length) throws IOException {
                 return timed(in, into, offset, length);

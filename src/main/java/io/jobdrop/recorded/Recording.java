@@ -1,9 +1,9 @@
 package io.jobdrop.recorded;
 
+import io.jobdrop.http.BlockStream;
 import io.jobdrop.http.ContentCodings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -118,19 +118,13 @@ public final class Recording implements HttpClientConfigurer {
     }
 
     // A body that is copied while it is read. More than is ever kept is not copied.
-    private static final class Copied extends FilterInputStream {
+    private static final class Copied extends BlockStream {
         private final ByteArrayOutputStream copy = new ByteArrayOutputStream();
         private @Nullable Answer answer;
 
         Copied(InputStream in, Answer answer) {
             super(in);
             this.answer = answer;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.jobdrop.stage;
 
+import io.jobdrop.http.BlockStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,7 @@ import java.util.zip.ZipException;
  * The content of a gzip file (RFC 1952) of one member or several. Each is checked against its CRC and length, and nothing
  * but zeros may follow. The JDK's own stream takes a member that is cut in its head for the end, and content is lost.
  */
-final class Gunzip extends InputStream {
+final class Gunzip extends BlockStream {
     private static final int MAGIC = 0x8b1f;
     private static final int DEFLATE = 8;
     private static final int HEAD_CRC = 2;
@@ -32,12 +33,6 @@ final class Gunzip extends InputStream {
 
     Gunzip(InputStream packed) {
         this.packed = packed;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.jobdrop.stage;
 
 import io.jobdrop.Feed;
+import io.jobdrop.http.BlockStream;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
@@ -9,7 +10,6 @@ import io.jobdrop.job.RetryThenHold;
 import io.jobdrop.name.JobNames;
 import io.jobdrop.name.SafeName;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -118,19 +118,13 @@ public final class Unpack {
                 : staged.named(names.renamed(staged.result(), folder, name));
     }
 
-    private static final class Bounded extends FilterInputStream {
+    private static final class Bounded extends BlockStream {
         private final StagedResult staged;
         private long bytes;
 
         Bounded(InputStream content, StagedResult staged) {
             super(content);
             this.staged = staged;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
