@@ -4,9 +4,6 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.util.Collections;
-import java.util.Set;
-import java.util.WeakHashMap;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
@@ -17,23 +14,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientKeys extends X509ExtendedKeyManager {
     private final @Nullable X509KeyManager keys;
-    private final Set<Socket> asked = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    // A handshake calls this in the thread that connects, and may fail before anybody has its socket.
+    private final ThreadLocal<Boolean> asked = new ThreadLocal<>();
 
     ClientKeys(@Nullable X509KeyManager keys) {
         this.keys = keys;
     }
 
-    /** Whether the server at the other end wanted a certificate; told once. */
-    boolean wereAskedBy(Socket connection) {
-        return asked.remove(connection);
+    /** Whether the server of the handshake that this thread has just made wanted a certificate; told once. */
+    boolean wereAsked() {
+        boolean were = asked.get() != null;
+        asked.remove();
+        return were;
     }
 
     @Override
     public @Nullable String chooseClientAlias(
             String[] types, Principal @Nullable [] issuers, @Nullable Socket connection) {
-        if (connection != null) {
-            asked.add(connection);
-        }
+        asked.set(true);
         return keys == null ? null : keys.chooseClientAlias(types, issuers, connection);
     }
 

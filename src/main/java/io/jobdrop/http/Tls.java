@@ -53,12 +53,14 @@ public final class Tls implements TlsSocketStrategy {
             throws IOException {
         TlsKeys.Client certified = keys.certified();
         TlsKeys.Client client = certified != null && shownTo.holds(target, port) ? certified : keys.anonymous();
-        SSLSocket upgraded = new DefaultClientTlsStrategy(client.context(), HostnameVerificationPolicy.BUILTIN, null)
-                .upgrade(socket, target, port, attachment, context);
-        if (client.keys().wereAskedBy(upgraded)) {
-            context.setAttribute(ASKED, true);
+        try {
+            return new DefaultClientTlsStrategy(client.context(), HostnameVerificationPolicy.BUILTIN, null)
+                    .upgrade(socket, target, port, attachment, context);
+        } finally {
+            if (client.keys().wereAsked()) {
+                context.setAttribute(ASKED, true);
+            }
         }
-        return upgraded;
     }
 
     /** The same failure, in words when TLS is its reason. */
