@@ -31,8 +31,7 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
  * The HTTP client that fetches results. It sends the vendor's key to the vendor's own hosts where a feed says so, and no
- * credentials elsewhere. It sends no cookies, follows no redirect and repeats no
- * request. It connects only to addresses that the {@link AddressGuard} allows, and asks for the bytes as they are.
+ * credentials elsewhere. It sends no cookies, follows no redirect and repeats no request. It connects only to addresses that the {@link AddressGuard} allows, and asks for the bytes as they are.
  *
  * <p>Closing a body before its end closes the connection. The client would otherwise read the rest first, which for a
  * large result takes as long as the download itself.
@@ -43,6 +42,8 @@ public final class ResultHttp implements HttpClientConfigurer {
      * hosts that {@link java.net.URI} does not know, such as those with an underscore.
      */
     static final String URL = "Result-Url";
+
+    private static final String FOR_RESULT = "jobdrop.for-result";
 
     private final AddressGuard guard;
     private final Throttles gates;
@@ -114,8 +115,14 @@ public final class ResultHttp implements HttpClientConfigurer {
         builder.setRoutePlanner(new ResultRoutes(guard, reach)).addExecInterceptorFirst("result-http", this::execute);
     }
 
+    /** Whether a request, whose scope this is, asks for a result. */
+    public static boolean isForResult(ExecChain.Scope scope) {
+        return scope.clientContext.getAttribute(FOR_RESULT) != null;
+    }
+
     private ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
+        scope.clientContext.setAttribute(FOR_RESULT, true);
         try {
             return ask(request, scope, chain);
         } catch (IOException e) {
@@ -138,16 +145,16 @@ public final class ResultHttp implements HttpClientConfigurer {
                     .forEach(request::setHeader);
         }
         if (!authorized) {
-            return send(request, scope, chain);
+            return send(request, false, scope, chain);
         }
         credentials.addTo(request, scheme.getValue());
-        ClassicHttpResponse response = send(request, scope, chain);
+        ClassicHttpResponse response = send(request, true, scope, chain);
         for (int renewals = 0;
                 credentials.renewAfter(request, scheme.getValue(), response.getCode(), renewals);
                 renewals++) {
             response.close();
             credentials.addTo(request, scheme.getValue());
-            response = send(request, scope, chain);
+            response = send(request, true, scope, chain);
         }
         return response;
     }
@@ -160,12 +167,16 @@ public final class ResultHttp implements HttpClientConfigurer {
         }
     }
 
-    private ClassicHttpResponse send(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+    private ClassicHttpResponse send(
+            ClassicHttpRequest request, boolean authorized, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
         return gates.send(vendor, request, () -> {
             requests.opened(scope.execRuntime);
             boolean reading = false;
             try {
+                if (authorized) {
+                    credentials.atItsTurn(request);
+                }
                 ClassicHttpResponse response = chain.proceed(request, scope);
                 HttpEntity entity = response.getEntity();
                 if (entity != null) {

@@ -31,6 +31,9 @@ public final class HmacSignature implements RequestSignature {
     private static final Pattern PLACE = Pattern.compile("\\{([A-Za-z]+)}");
     private static final Set<String> SIGNED =
             new TreeSet<>(Set.of("method", "host", "path", "query", "target", "body", "bodyHash", "time"));
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+    private static final Set<String> FRAMING =
+            Set.of("host", "content-length", "transfer-encoding", "connection", "expect", "upgrade", "te", "trailer");
     private static final Set<String> SENT = new TreeSet<>(Set.of("signature", "time"));
     private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
@@ -87,17 +90,20 @@ public final class HmacSignature implements RequestSignature {
 
     /** The header that carries the signature; {@code X-Signature} by default. */
     public void setHeader(String header) {
-        this.header = header;
+        this.header = headerName("header", header);
     }
 
     /** What that header holds: <code>{signature}</code>, and <code>{time}</code>, among other text. */
     public void setValue(String value) {
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("value: a header holds no line break and no control character");
+        }
         this.value = checked("value", value, SENT);
     }
 
     /** The header that carries the time; none by default. */
     public void setTimeHeader(String timeHeader) {
-        this.timeHeader = timeHeader;
+        this.timeHeader = headerName("timeHeader", timeHeader);
     }
 
     /** {@code seconds}, the default, or {@code milliseconds} since 1970, {@code iso} (RFC 3339) or {@code http} (RFC 9110 5.6.7). */
@@ -160,6 +166,14 @@ public final class HmacSignature implements RequestSignature {
     private static IllegalArgumentException unknown(String algorithm, Exception cause) {
         return new IllegalArgumentException(
                 "algorithm: this Java has no '" + algorithm + "'; write HmacSHA256 or the like", cause);
+    }
+
+    // RFC 9110 5.1. What frames a message is the client's to say.
+    private static String headerName(String property, String name) {
+        if (!NAME.matcher(name).matches() || FRAMING.contains(name.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException(property + ": '" + name + "' is no header that a signature may set");
+        }
+        return name;
     }
 
     private static String checked(String property, String template, Set<String> places) {

@@ -33,6 +33,12 @@ public interface Credentials {
     void addTo(HttpRequest request, String scheme) throws IOException;
 
     /**
+     * Completes a request that has got them and whose turn it is: what holds for a short time, such as a signature with
+     * the time, is made when the {@link Throttle} lets the request through.
+     */
+    default void atItsTurn(HttpRequest request) throws IOException {}
+
+    /**
      * Renews them after the vendor has answered 401, once; and again, as often as {@link #MOST_RENEWALS}, where the renewed
      * ones have been accepted meanwhile, since other requests may have used them up.
      *

@@ -39,7 +39,12 @@ final class SignedRequests implements Credentials {
     }
 
     @Override
-    public void addTo(HttpRequest request, String scheme) throws IOException {
+    public void addTo(HttpRequest request, String scheme) {
+        hosts.require(request);
+    }
+
+    @Override
+    public void atItsTurn(HttpRequest request) throws IOException {
         hosts.require(request);
         try {
             bean().of(unsigned(request), settings.get(vendor + ".token")).forEach(request::setHeader);

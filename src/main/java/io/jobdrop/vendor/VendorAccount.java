@@ -154,6 +154,7 @@ public final class VendorAccount implements HttpClientConfigurer {
         return gates.send(vendor, request, () -> {
             requests.opened(scope.execRuntime);
             try {
+                credentials.atItsTurn(request);
                 ClassicHttpResponse response = chain.proceed(request, scope);
                 response.setEntity(WholeBody.of(response, scope, vendor, answers.mostBytes()));
                 return response;

@@ -99,6 +99,9 @@ public final class VendorErrors {
             return "; the access token of " + vendor + ".client-id may not do this; check " + vendor + ".scope and "
                     + vendor + ".auth-scheme";
         }
+        if (Auth.of(settings, vendor) == Auth.SIGNATURE && (status == 401 || status == 403)) {
+            return "; check " + vendor + ".token, the bean that " + vendor + ".auth names, and this machine's clock";
+        }
         String token = vendor + ".token (" + vendor.toUpperCase(Locale.ROOT).replace('-', '_') + "_TOKEN)";
         return switch (status) {
             case 401 -> "; check " + token + " and " + vendor + ".auth-scheme";

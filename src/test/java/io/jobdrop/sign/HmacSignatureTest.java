@@ -78,6 +78,11 @@ class HmacSignatureTest {
         assertThatThrownBy(() -> signature.setText("{method}{url}"))
                 .hasMessage("text: 'url' is none of body, bodyHash, host, method, path, query, target, time");
         assertThatThrownBy(() -> signature.setValue("{key}")).hasMessage("value: 'key' is none of signature, time");
+        assertThatThrownBy(() -> signature.setValue("a\nb")).hasMessageContaining("no line break");
+        for (String name : new String[] {"X Sig", "Host", "content-length", "X:", ""}) {
+            assertThatThrownBy(() -> signature.setHeader(name))
+                    .hasMessage("header: '" + name + "' is no header that a signature may set");
+        }
         assertThatThrownBy(() -> signature.setEncoding("Hex")).hasMessage("encoding: 'Hex' is none of base64, hex");
         assertThatThrownBy(() -> signature.setTimeFormat("unix"))
                 .hasMessage("timeFormat: 'unix' is none of http, iso, milliseconds, seconds");

@@ -7,10 +7,20 @@ import io.jobdrop.job.GiveUp;
 import io.jobdrop.sign.RequestSignature;
 import io.jobdrop.support.FakeVendor.Answer;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Requests that a bean signs: each as it is sent, and nothing goes out unsigned. */
 class SignedRequestsTest {
@@ -73,5 +83,37 @@ class SignedRequestsTest {
         assertThatThrownBy(() -> scene.get("/jobs"))
                 .hasMessageContaining("there is no bean 'sign' of a type that signs requests");
         assertThat(scene.vendor.requests("/jobs")).isEmpty();
+    }
+
+    @Test
+    void a_request_that_waits_for_its_turn_is_signed_when_it_has_it() throws Exception {
+        List<Integer> answeredBefore = new CopyOnWriteArrayList<>();
+        scene.beans.put("sign", (RequestSignature) (request, key) -> {
+            answeredBefore.add(scene.vendor.requests("/jobs").size());
+            return Map.of();
+        });
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            // An account begins with one request at a time.
+            for (Future<String> answer :
+                    threads.invokeAll(Collections.nCopies(3, (Callable<String>) () -> scene.get("/jobs")))) {
+                answer.get();
+            }
+        } finally {
+            threads.shutdown();
+        }
+
+        assertThat(answeredBefore).hasSize(3).containsOnlyOnce(0);
+    }
+
+    @Test
+    void a_key_that_a_mounted_file_held_before_stays_hidden(@TempDir Path folder) throws Exception {
+        Path key = Files.writeString(folder.resolve("key"), "old-s3cret");
+        scene.set("TOKEN", "{{file:" + key + "}}").restart();
+        scene.get("/jobs");
+        Files.writeString(key, "new-s3cret");
+
+        assertThat(scene.settings.redact("rotated from old-s3cret to new-s3cret"))
+                .isEqualTo("rotated from *** to ***");
     }
 }
