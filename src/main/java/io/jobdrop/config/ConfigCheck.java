@@ -53,6 +53,7 @@ final class ConfigCheck {
         for (FeedFile feed : feeds) {
             SettingKind.FEED_SUFFIXES.forEach(suffix -> keys.add(feed.name() + "." + suffix));
             SettingKind.VENDOR_SUFFIXES.forEach(suffix -> keys.add(feed.vendor() + "." + suffix));
+            keys.addAll(InsertedSettings.madeUpFor(feed));
         }
         return keys;
     }

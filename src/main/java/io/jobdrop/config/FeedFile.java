@@ -32,6 +32,8 @@ public final class FeedFile {
     static final Map<String, JobState> WORDS = Map.of(
             "completed", JobState.DUE, "open", JobState.OPEN, "failed", JobState.FAILED, "empty", JobState.EMPTY);
 
+    // What OData calls its parameters begins with a $.
+    private static final Set<String> NO_JSON_PATHS = Set.of("body", "parameter", "sizeParameter");
     private static final Set<String> MAPS_OF_TEXTS = Set.of("query", "headers");
 
     private final Path path;
@@ -114,7 +116,7 @@ public final class FeedFile {
         group.fields().forEach((name, value) -> {
             if (value.isMap() && !MAPS_OF_TEXTS.contains(name)) {
                 collect(of + name + ".", value, paths);
-            } else if (value.text().startsWith("$") && !name.equals("body")) {
+            } else if (value.text().startsWith("$") && !NO_JSON_PATHS.contains(name)) {
                 paths.put(of + name, value.text());
             }
         });

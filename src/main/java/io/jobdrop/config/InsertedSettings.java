@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Settings in the texts of feed files, where each stands as <code>{{KEY}}</code>. Secrets are no part of a feed. */
 record InsertedSettings(Settings settings) {
@@ -14,7 +15,14 @@ record InsertedSettings(Settings settings) {
         private static final long serialVersionUID = 1L;
 
         private Unknown(String key, Settings settings) {
-            super("there is no setting '" + key + "'" + Nearest.suggestion(key, settings.keys()));
+            super("there is no setting '" + key + "'" + advice(key, settings));
+        }
+
+        private static String advice(String key, Settings settings) {
+            String near = Nearest.suggestion(key, settings.keys());
+            return near.isEmpty() && key.contains(".")
+                    ? "; set it, or the environment variable " + Setting.variable(key)
+                    : near;
         }
     }
 
@@ -47,6 +55,21 @@ record InsertedSettings(Settings settings) {
                 .results()
                 .map(found -> found.group(1).strip())
                 .toList();
+    }
+
+    /** The settings that an engineer made up for a feed or its vendor: those that the feed's file names. */
+    static List<String> madeUpFor(FeedFile feed) {
+        return keysIn(feed.properties())
+                .filter(key -> key.startsWith(feed.vendor() + ".") || key.startsWith(feed.name() + "."))
+                .toList();
+    }
+
+    private static Stream<String> keysIn(YamlNode node) {
+        return Stream.of(
+                        keysIn(node.text()).stream(),
+                        node.fields().values().stream().flatMap(InsertedSettings::keysIn),
+                        node.items().stream().flatMap(InsertedSettings::keysIn))
+                .flatMap(keys -> keys);
     }
 
     private String value(String key) {

@@ -135,7 +135,12 @@ public final class Settings {
     /** The value with its property functions resolved; empty when it is not set. */
     public String get(String key) {
         Setting setting = values.get(key);
-        return setting == null ? "" : functions.resolve(setting.value());
+        String value = setting == null ? "" : functions.resolve(setting.value());
+        // A mounted file may hold another one soon, and the vendor may still speak of this one.
+        if (setting != null && Setting.isSecret(key) && !value.equals(setting.value())) {
+            secrets.add(key, value);
+        }
+        return value;
     }
 
     /** The value, or another one when it is not set. */
@@ -206,8 +211,7 @@ public final class Settings {
     }
 
     /**
-     * What others say, in a form that may be written anywhere: without any secret that is configured or was got at run
-     * time, in whatever encoding, and without the secrets of URLs (see {@link Redacted}).
+     * What others say, fit to be written anywhere: without secrets in any encoding, and those of URLs ({@link Redacted}).
      */
     public String redact(String text) {
         return Redacted.withoutSecrets(withoutSecrets(text));
