@@ -1,5 +1,6 @@
 package io.jobdrop.recorded;
 
+import io.jobdrop.download.ResultHttp;
 import io.jobdrop.job.Held;
 import io.jobdrop.recorded.RecordedRequest.Answer;
 import java.io.IOException;
@@ -67,7 +68,9 @@ final class RecordedVendor implements HttpClientConfigurer {
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
         builder.addExecInterceptorBefore(
-                ChainElement.CONNECT.name(), "recorded-answers", (request, scope, chain) -> answer(request));
+                ChainElement.CONNECT.name(),
+                "recorded-answers",
+                (request, scope, chain) -> answer(request, ResultHttp.isForResult(scope)));
     }
 
     /** All requests so far. */
@@ -75,8 +78,8 @@ final class RecordedVendor implements HttpClientConfigurer {
         return List.copyOf(sent);
     }
 
-    private synchronized ClassicHttpResponse answer(ClassicHttpRequest request) throws IOException {
-        SentRequest asked = asked(request);
+    private synchronized ClassicHttpResponse answer(ClassicHttpRequest request, boolean forFile) throws IOException {
+        SentRequest asked = asked(request, forFile);
         sent.add(asked);
         if (asked.recorded() == null) {
             throw new Held("no answer is recorded for " + asked);
@@ -84,7 +87,7 @@ final class RecordedVendor implements HttpClientConfigurer {
         return response(asked.recorded().answer());
     }
 
-    private SentRequest asked(ClassicHttpRequest request) throws IOException {
+    private SentRequest asked(ClassicHttpRequest request, boolean forFile) throws IOException {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (Header header : request.getHeaders()) {
             add(header, headers);
@@ -96,12 +99,7 @@ final class RecordedVendor implements HttpClientConfigurer {
         }
         String body = body(request);
         SentRequest unknown = new SentRequest(
-                request.getMethod(),
-                target(request),
-                headers,
-                body == null ? null : masked(body),
-                isForFile(request),
-                null);
+                request.getMethod(), target(request), headers, body == null ? null : masked(body), forFile, null);
         return unknown.recordedAs(answers.to(unknown, sent));
     }
 
@@ -109,11 +107,6 @@ final class RecordedVendor implements HttpClientConfigurer {
         if (!isUsual(header)) {
             headers.put(header.getName(), masked(header.getValue()));
         }
-    }
-
-    private static boolean isForFile(ClassicHttpRequest request) {
-        Header accept = request.getFirstHeader("Accept");
-        return accept != null && !accept.getValue().equals("application/json");
     }
 
     private static boolean isUsual(Header header) {

@@ -74,7 +74,7 @@ final class UnfoundPaths {
         Feed feed = file.feed();
         responses.add(body);
         Optional<JsonNode> entries =
-                feed.list().flatMap(list -> list.items().in(body)).filter(JsonNode::isArray);
+                feed.list().flatMap(list -> list.items().in(body)).filter(items -> items.isArray() && !items.isEmpty());
         if (entries.isPresent()) {
             entries.get().forEach(jobs::add);
         } else {

@@ -142,4 +142,33 @@ class PlanRecordTest extends RecordScene {
                 .doesNotContain("acc3ss", "/token", "s3cond");
         assertThat(test()).as(jobdrop.out() + jobdrop.err()).isZero();
     }
+
+    @Test
+    void settings_that_the_engineer_made_up_and_an_accept_header_of_the_feed_pass_too() throws IOException {
+        Files.writeString(feeds.resolve("acme-jobs.camel.yaml"), TestFeed.yaml("acme-jobs", """
+                vendor: acme
+                headers: {Accept: application/vnd.api+json, Developer: "{{acme.developer-token}}"}
+                list:
+                  path: /accounts/{{acme.account}}/jobs
+                  items: $.jobs
+                  paging: {type: page, parameter: $page, sizeParameter: $top, totalPages: $.pages}
+                job: {completed: done}
+                download: {path: "/files/{jobId}"}
+                """));
+        jobdrop.vendor.on(
+                "/v1/accounts/AC1/jobs", Answer.json("{\"jobs\":[{\"id\":\"a\",\"status\":\"done\"}],\"pages\":1}"));
+        assertThat(record(feeds)).isEqualTo(2);
+        assertThat(jobdrop.err())
+                .contains("there is no setting 'acme.account'; set it, or the environment variable ACME_ACCOUNT");
+        jobdrop.environment.put("ACME_ACCOUNT", "AC1");
+        jobdrop.environment.put("ACME_DEVELOPER_TOKEN", "d3veloper");
+
+        assertThat(record(feeds)).as(jobdrop.err()).isZero();
+        assertThat(feeds.resolve("acme-jobs.test.yaml"))
+                .content()
+                .contains("Developer: '{{acme.developer-token}}'", "acme.account: 'AC1'")
+                .doesNotContain("d3veloper");
+        jobdrop.environment.clear();
+        assertThat(test()).as(jobdrop.out() + jobdrop.err()).isZero();
+    }
 }

@@ -37,6 +37,29 @@ class UnfoundPathsTest {
     }
 
     @Test
+    void a_detail_at_the_address_of_the_list_is_no_list() throws Exception {
+        scene.feed("""
+                list: {path: /graphql, method: POST, body: '{"after": null}', items: '$.data.jobs[*].node'}
+                detail: {path: /graphql, method: POST, body: '{"id": {jobId}}', item: $.data.job}
+                job: {completed: done}
+                results: {urls: '$.files[*].url'}
+                """);
+
+        assertThat(scene.differences("""
+                requests:
+                  - POST: /graphql
+                    body: '{"after": null}'
+                    answer: {body: '{"data": {"jobs": [{"node": {"id": "1", "status": "done"}}]}}'}
+                  - POST: /graphql
+                    body: '{"id": "1"}'
+                    answer: {body: '{"data": {"job": {"id": "1", "status": "done", "files": [{"url": "https://f.test/a.csv"}]}}}'}
+                  - GET: https://f.test/a.csv
+                jobs:
+                  "1": {state: delivered, files: [acme/1/a.csv]}
+                """)).isEmpty();
+    }
+
+    @Test
     void one_that_is_called_untested_is_not_said_unless_it_is_found() throws Exception {
         scene.feed("""
                 list: {path: /jobs, items: $.jobs}
