@@ -176,7 +176,7 @@ public record Feed(
      *
      * @param name the name of a result that has none itself
      * @param size the length in bytes of a job's only result
-     * @param checksum the {@link io.jobdrop.job.Checksum} of a job's only result
+     * @param checksum the {@link io.jobdrop.job.Checksum} of a job's only result, or those of all in their order
      */
     public record JobFile(JsonField name, JsonField size, JsonField checksum) {}
 
