@@ -168,8 +168,12 @@ public record Feed(
             JsonField none,
             List<RequestTemplate> steps) {}
 
-    /** Under which names an object that describes a file has its URL, name, and length in bytes. */
-    public record FieldNames(List<String> url, List<String> name, List<String> size) {}
+    /**
+     * Under which names an object that describes a file has its URL, name, and length in bytes.
+     *
+     * @param eachUrl whether each of the URLs is a result, rather than the first one
+     */
+    public record FieldNames(List<String> url, boolean eachUrl, List<String> name, List<String> size) {}
 
     /**
      * What a job says of its files.

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a vendor shows of a job's results: a URL, an array of URLs, an object that describes a file, or any nesting
@@ -79,20 +80,13 @@ record ResultReader(Feed.Results places, boolean values) {
                             text -> found.add(new Result(found.size() + 1, text.strip(), null, OptionalLong.empty())));
             return 0;
         }
-        Optional<String> url = places.fields().url().stream()
-                .map(node::path)
-                .filter(this::isMeant)
-                .findFirst()
-                .flatMap(JsonField::textOf)
-                .filter(text -> !text.isBlank());
-        if (url.isPresent()) {
-            String name = places.fields().name().stream()
-                    .map(node::path)
-                    .filter(JsonNode::isTextual)
-                    .findFirst()
-                    .map(JsonNode::textValue)
-                    .orElse(null);
-            found.add(new Result(found.size() + 1, url.get().strip(), name, size(node)));
+        List<String> urls = urls(node);
+        if (!urls.isEmpty()) {
+            // Nothing says to which of several URLs a name or a length belongs.
+            boolean only = urls.size() == 1;
+            String name = only ? name(node) : null;
+            OptionalLong size = only ? size(node) : OptionalLong.empty();
+            urls.forEach(url -> found.add(new Result(found.size() + 1, url, name, size)));
             return 0;
         }
         int nameless = 0;
@@ -104,6 +98,27 @@ record ResultReader(Feed.Results places, boolean values) {
             }
         }
         return leaf && inArray ? 1 : nameless;
+    }
+
+    private List<String> urls(JsonNode node) {
+        return places.fields().url().stream()
+                .map(node::path)
+                .filter(this::isMeant)
+                .flatMap(field -> JsonField.textOf(field).stream())
+                .filter(text -> !text.isBlank())
+                .map(String::strip)
+                .distinct()
+                .limit(places.fields().eachUrl() ? Long.MAX_VALUE : 1)
+                .toList();
+    }
+
+    private @Nullable String name(JsonNode node) {
+        return places.fields().name().stream()
+                .map(node::path)
+                .filter(JsonNode::isTextual)
+                .findFirst()
+                .map(JsonNode::textValue)
+                .orElse(null);
     }
 
     // Whether a node is a URL, or what goes into a request.
