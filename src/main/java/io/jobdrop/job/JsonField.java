@@ -142,9 +142,7 @@ public final class JsonField {
         List<JsonNode> found = in(json).stream()
                 .flatMap(node -> isMany() ? StreamSupport.stream(node.spliterator(), false) : Stream.of(node))
                 .toList();
-        return isFilter()
-                ? !found.isEmpty()
-                : found.stream().anyMatch(JsonField::saysSomething);
+        return isFilter() ? !found.isEmpty() : found.stream().anyMatch(JsonField::saysSomething);
     }
 
     /** The boolean at the place; a path with a filter is true when it finds something, and false otherwise. */

@@ -53,7 +53,8 @@ final class ResultNames {
             Map.entry("audio/wav", "wav"));
 
     // RFC 6839: in what a type is written that is not known itself.
-    private static final Map<String, String> SUFFIXES = Map.of("+json", "json", "+xml", "xml", "+zip", "zip", "+gzip", "gz");
+    private static final Map<String, String> SUFFIXES =
+            Map.of("+json", "json", "+xml", "xml", "+zip", "zip", "+gzip", "gz");
 
     private static final Set<String> PROGRAMS =
             Set.of("php", "asp", "aspx", "ashx", "jsp", "cgi", "pl", "do", "action");

@@ -56,8 +56,8 @@ class ContinuationTest {
 
     @Test
     void a_filter_says_whether_there_is_more() {
-        FeedList list = FeedList.of(ITEMS
-                + "{type: cursor, cursor: $.next, parameter: after, hasMore: '$[?(@.isLast == false)]'}");
+        FeedList list = FeedList.of(
+                ITEMS + "{type: cursor, cursor: $.next, parameter: after, hasMore: '$[?(@.isLast == false)]'}");
         read(list, "{'data': [{'id': 'a'}], 'next': 'c', 'isLast': false}");
         assertThat(list.path(scan)).isEqualTo("/jobs?kind=csv&after=c");
 
