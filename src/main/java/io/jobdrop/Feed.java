@@ -168,15 +168,19 @@ public record Feed(
             JsonField none,
             List<RequestTemplate> steps) {}
 
-    /** Under which names an object that describes a file has its URL, name, and length in bytes. */
-    public record FieldNames(List<String> url, List<String> name, List<String> size) {}
+    /**
+     * Under which names an object that describes a file has its URL, name, and length in bytes.
+     *
+     * @param eachUrl whether each of the URLs is a result, rather than the first one
+     */
+    public record FieldNames(List<String> url, boolean eachUrl, List<String> name, List<String> size) {}
 
     /**
      * What a job says of its files.
      *
      * @param name the name of a result that has none itself
      * @param size the length in bytes of a job's only result
-     * @param checksum the {@link io.jobdrop.job.Checksum} of a job's only result
+     * @param checksum the {@link io.jobdrop.job.Checksum} of a job's only result, or those of all in their order
      */
     public record JobFile(JsonField name, JsonField size, JsonField checksum) {}
 

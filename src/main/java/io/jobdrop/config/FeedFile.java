@@ -221,6 +221,7 @@ public final class FeedFile {
                 results.field("urls"),
                 new Feed.FieldNames(
                         List.copyOf(results.words("urlFields")),
+                        results.gives("urlFields"),
                         List.copyOf(results.words("nameFields")),
                         List.copyOf(results.words("sizeFields"))),
                 new Feed.JobFile(results.field("name"), results.field("size"), results.field("checksum")),

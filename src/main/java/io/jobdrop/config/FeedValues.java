@@ -42,6 +42,11 @@ record FeedValues(FeedSchema schema, JsonNode group, YamlNode node, UnaryOperato
                 .orElseGet(() -> schema.property(group, name).path("default").asText());
     }
 
+    /** Whether the file itself gives a property. */
+    boolean gives(String name) {
+        return node.field(name).isPresent();
+    }
+
     /** A request: its method, path, query, headers and body. Headers that all requests have stand behind its own. */
     RequestTemplate request(Map<String, RequestText> common) {
         Map<String, RequestText> headers = new LinkedHashMap<>(common);

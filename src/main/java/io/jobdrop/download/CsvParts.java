@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import java.util.zip.GZIPInputStream;
 final class CsvParts extends BlockStream {
     private static final int LONGEST_HEADER = 1 << 20;
     private static final int BUFFER = 1 << 16;
+    private static final int PACKED = 4;
     private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final List<StagedResult> parts;
@@ -63,6 +65,7 @@ final class CsvParts extends BlockStream {
 
     private void open(StagedResult part) throws IOException {
         rest = new BufferedInputStream(decoded(part), BUFFER);
+        refusePacked();
         byte[] line = headerLine(rest);
         byte[] here = withoutEnd(line);
         if (number == 1) {
@@ -81,6 +84,18 @@ final class CsvParts extends BlockStream {
         boolean more = rest.read() >= 0;
         rest.reset();
         before = open && more ? new ByteArrayInputStream(lineEnd) : nothing();
+    }
+
+    private void refusePacked() throws IOException {
+        rest.mark(PACKED);
+        String start = new String(rest.readNBytes(PACKED), StandardCharsets.ISO_8859_1);
+        rest.reset();
+        String packed = start.startsWith("\u001f\u008b") ? "gzip" : start.equals("PK\u0003\u0004") ? "zip" : "";
+        if (!packed.isEmpty()) {
+            throw new Held("part " + number + " is a " + packed
+                    + " file, which is not joined; nothing was delivered. Leave out download.parts.join"
+                    + " to get each part as a file");
+        }
     }
 
     private static InputStream decoded(StagedResult part) throws IOException {

@@ -142,9 +142,18 @@ public final class JsonField {
         List<JsonNode> found = in(json).stream()
                 .flatMap(node -> isMany() ? StreamSupport.stream(node.spliterator(), false) : Stream.of(node))
                 .toList();
-        return path.replace(" ", "").contains("[?")
-                ? !found.isEmpty()
-                : found.stream().anyMatch(JsonField::saysSomething);
+        return isFilter() ? !found.isEmpty() : found.stream().anyMatch(JsonField::saysSomething);
+    }
+
+    /** The boolean at the place; a path with a filter is true when it finds something, and false otherwise. */
+    public Optional<Boolean> booleanIn(JsonNode json) {
+        return isFilter()
+                ? Optional.of(saysSomethingIn(json))
+                : in(json).filter(JsonNode::isBoolean).map(JsonNode::booleanValue);
+    }
+
+    private boolean isFilter() {
+        return path.replace(" ", "").contains("[?");
     }
 
     private boolean isMany() {

@@ -52,6 +52,10 @@ final class ResultNames {
             Map.entry("audio/mpeg", "mp3"),
             Map.entry("audio/wav", "wav"));
 
+    // RFC 6839: in what a type is written that is not known itself.
+    private static final Map<String, String> SUFFIXES =
+            Map.of("+json", "json", "+xml", "xml", "+zip", "zip", "+gzip", "gz");
+
     private static final Set<String> PROGRAMS =
             Set.of("php", "asp", "aspx", "ashx", "jsp", "cgi", "pl", "do", "action");
     private static final Pattern OF_FILE =
@@ -124,7 +128,9 @@ final class ResultNames {
     // What the host calls it, else what its path ends with.
     private static String extension(ResultHead head) {
         String type = head.contentType() == null ? "" : head.contentType();
-        String known = EXTENSIONS.get(type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
+        String essence = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        String suffix = essence.substring(Math.max(0, essence.lastIndexOf('+')));
+        String known = EXTENSIONS.getOrDefault(essence, SUFFIXES.get(suffix));
         if (known != null) {
             return known;
         }

@@ -87,12 +87,10 @@ final class Continuation implements Paging {
     private boolean isMore(PageScan scan, JsonNode page, int items) {
         if (declared.hasMore().isGiven()) {
             return declared.hasMore()
-                    .in(page)
-                    .filter(JsonNode::isBoolean)
+                    .booleanIn(page)
                     .orElseThrow(() -> scan.problems()
                             .broken("neither true nor false at "
-                                    + declared.hasMore().path()))
-                    .booleanValue();
+                                    + declared.hasMore().path()));
         }
         // Links are followed across pages whose entries are all hidden; an empty page ends cursors that never end.
         return cursor(page).isPresent() && (items > 0 || lead.linked());

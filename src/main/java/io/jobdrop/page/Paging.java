@@ -184,9 +184,8 @@ sealed interface Paging permits Continuation, Paging.PageNumber, Paging.Offset, 
                                 + " where " + limit + " was asked");
             }
             if (hasMore.isGiven()) {
-                Optional<JsonNode> more = hasMore.in(page).filter(JsonNode::isBoolean);
-                return more.orElseThrow(() -> scan.problems().broken("neither true nor false at " + hasMore.path()))
-                        .booleanValue();
+                return hasMore.booleanIn(page)
+                        .orElseThrow(() -> scan.problems().broken("neither true nor false at " + hasMore.path()));
             }
             if (total.isGiven()) {
                 long all =

@@ -157,10 +157,7 @@ public final class PartPaging {
     }
 
     private static boolean bool(JsonField field, JsonNode body) {
-        return field.in(body)
-                .filter(JsonNode::isBoolean)
-                .orElseThrow(() -> held("neither true nor false at " + field.path()))
-                .booleanValue();
+        return field.booleanIn(body).orElseThrow(() -> held("neither true nor false at " + field.path()));
     }
 
     private static Optional<String> behind(String position, long step, boolean more) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,20 +113,35 @@ public final class ResultFinder {
             throw new Held("completed, but without a result URL at " + place + VendorWords.said(job.fields())
                     + "; the next poll checks it again");
         }
-        checksum(places, found.results());
-        return found.results();
+        return withChecksums(places.file().checksum().path(), found);
     }
 
-    private static void checksum(Feed.Results places, List<Result> results) {
-        for (Result result : results) {
-            String checksum = result.checksum();
-            if (checksum != null && Checksum.of(checksum).isEmpty()) {
-                throw new Held("completed with a checksum at "
-                        + places.file().checksum().path()
-                        + " that is no sha256, md5 or crc32c: " + Redacted.line(checksum)
-                        + "; the next poll checks it again");
-            }
+    private static List<Result> withChecksums(String place, ResultReader.Found found) {
+        List<Result> results = found.results();
+        List<String> checksums = found.checksums();
+        if (results.isEmpty() || checksums.isEmpty()) {
+            return results;
         }
+        if (results.size() != checksums.size()) {
+            throw new Held("completed with " + counted(results, "result") + ", but with "
+                    + counted(checksums, "checksum") + " at " + place
+                    + " (results.checksum), and each result needs one; the next poll checks it again");
+        }
+        return IntStream.range(0, results.size())
+                .mapToObj(at -> withChecksum(place, results.get(at), checksums.get(at)))
+                .toList();
+    }
+
+    private static String counted(List<?> all, String what) {
+        return all.size() + " " + what + (all.size() == 1 ? "" : "s");
+    }
+
+    private static Result withChecksum(String place, Result result, String checksum) {
+        if (Checksum.of(checksum).isEmpty()) {
+            throw new Held("completed with a checksum at " + place + " that is no sha256, md5 or crc32c: "
+                    + Redacted.line(checksum) + "; the next poll checks it again");
+        }
+        return new Result(result.index(), result.url(), result.name(), result.size(), checksum, result.parts());
     }
 
     // What should count files says nothing, or no file.

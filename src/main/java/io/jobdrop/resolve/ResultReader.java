@@ -1,6 +1,7 @@
 package io.jobdrop.resolve;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobdrop.Feed;
 import io.jobdrop.job.JsonField;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +34,14 @@ record ResultReader(Feed.Results places, boolean values) {
      * @param nameless how many have none
      * @param expected how many the vendor counts; empty where it does not say
      * @param emptyContainer whether there is a place for results at all
+     * @param checksums the results' checksums as the vendor writes them, one for each value at their place
      */
-    record Found(List<Result> results, int nameless, OptionalLong expected, boolean emptyContainer) {}
+    record Found(
+            List<Result> results,
+            int nameless,
+            OptionalLong expected,
+            boolean emptyContainer,
+            List<String> checksums) {}
 
     /** What the fields of a list's entry or of a detail answer show. */
     Found read(ObjectNode fields) {
@@ -45,7 +54,7 @@ record ResultReader(Feed.Results places, boolean values) {
         if (values && !places.urls().isGiven()) {
             boolean none = count.isPresent() && count.getAsLong() == 0;
             Result only = completed(response, fields, new Result(1, "", null, OptionalLong.empty()), true);
-            return new Found(none ? List.of() : List.of(only), 0, count, false);
+            return new Found(none ? List.of() : List.of(only), 0, count, false, checksums(response, fields));
         }
         Optional<JsonNode> place = places.urls().in(response);
         List<Result> found = new ArrayList<>();
@@ -56,7 +65,8 @@ record ResultReader(Feed.Results places, boolean values) {
                         .toList(),
                 nameless,
                 count,
-                place.isPresent() && place.get().isContainerNode());
+                place.isPresent() && place.get().isContainerNode(),
+                checksums(response, fields));
     }
 
     // Collects depth-first, and counts the entries of arrays that describe no file we could fetch.
@@ -70,20 +80,13 @@ record ResultReader(Feed.Results places, boolean values) {
                             text -> found.add(new Result(found.size() + 1, text.strip(), null, OptionalLong.empty())));
             return 0;
         }
-        Optional<String> url = places.fields().url().stream()
-                .map(node::path)
-                .filter(this::isMeant)
-                .findFirst()
-                .flatMap(JsonField::textOf)
-                .filter(text -> !text.isBlank());
-        if (url.isPresent()) {
-            String name = places.fields().name().stream()
-                    .map(node::path)
-                    .filter(JsonNode::isTextual)
-                    .findFirst()
-                    .map(JsonNode::textValue)
-                    .orElse(null);
-            found.add(new Result(found.size() + 1, url.get().strip(), name, size(node)));
+        List<String> urls = urls(node);
+        if (!urls.isEmpty()) {
+            // Nothing says to which of several URLs a name or a length belongs.
+            boolean only = urls.size() == 1;
+            String name = only ? name(node) : null;
+            OptionalLong size = only ? size(node) : OptionalLong.empty();
+            urls.forEach(url -> found.add(new Result(found.size() + 1, url, name, size)));
             return 0;
         }
         int nameless = 0;
@@ -97,17 +100,41 @@ record ResultReader(Feed.Results places, boolean values) {
         return leaf && inArray ? 1 : nameless;
     }
 
+    private List<String> urls(JsonNode node) {
+        return places.fields().url().stream()
+                .map(node::path)
+                .filter(this::isMeant)
+                .flatMap(field -> JsonField.textOf(field).stream())
+                .filter(text -> !text.isBlank())
+                .map(String::strip)
+                .distinct()
+                .limit(places.fields().eachUrl() ? Long.MAX_VALUE : 1)
+                .toList();
+    }
+
+    private @Nullable String name(JsonNode node) {
+        return places.fields().name().stream()
+                .map(node::path)
+                .filter(JsonNode::isTextual)
+                .findFirst()
+                .map(JsonNode::textValue)
+                .orElse(null);
+    }
+
     // Whether a node is a URL, or what goes into a request.
     private boolean isMeant(JsonNode node) {
         return node.isTextual() || (values && node.isNumber());
     }
 
     private boolean isSelected() {
-        return values && SEVERAL_NAMES.matcher(places.urls().path()).find();
+        return values && hasSeveralNames(places.urls());
     }
 
-    // The job's own name serves every result that has none; its size and checksum are only a result's when there is
-    // just one.
+    private static boolean hasSeveralNames(JsonField field) {
+        return SEVERAL_NAMES.matcher(field.path()).find();
+    }
+
+    // The job's own name serves every result that has none; its size is only a result's when there is just one.
     private Result completed(JsonNode response, ObjectNode fields, Result result, boolean only) {
         JsonField named = places.file().name();
         String name = result.name() != null
@@ -115,17 +142,24 @@ record ResultReader(Feed.Results places, boolean values) {
                 : named.textIn(response).or(() -> named.textIn(fields)).orElse(null);
         boolean sizeIsIts = only && result.size().isEmpty();
         OptionalLong size = sizeIsIts ? known(number(places.file().size(), response, fields)) : result.size();
-        return new Result(result.index(), result.url(), name, size, only ? checksum(response, fields) : null, 0);
+        return new Result(result.index(), result.url(), name, size);
     }
 
-    // A number could be the checksum in any form.
-    private @Nullable String checksum(JsonNode response, ObjectNode fields) {
+    // One for each value at the place; a path with several names gives these as an object.
+    private List<String> checksums(JsonNode response, ObjectNode fields) {
         JsonField checksum = places.file().checksum();
-        return checksum.in(response)
+        boolean many = checksum.isSelection() || hasSeveralNames(checksum);
+        JsonNode said = checksum.in(response)
+                .filter(node -> !many || !node.isEmpty())
                 .or(() -> checksum.in(fields))
-                .map(node -> node.isTextual() ? node.textValue().strip() : "a JSON value of type " + node.getNodeType())
+                .orElse(MissingNode.getInstance());
+        return (many || said.isArray() ? StreamSupport.stream(said.spliterator(), false) : Stream.of(said))
+                .filter(value -> !value.isNull() && !value.isMissingNode())
+                // A number could be the checksum in any form.
+                .map(value ->
+                        value.isTextual() ? value.textValue().strip() : "a JSON value of type " + value.getNodeType())
                 .filter(text -> !text.isEmpty())
-                .orElse(null);
+                .toList();
     }
 
     private OptionalLong size(JsonNode node) {

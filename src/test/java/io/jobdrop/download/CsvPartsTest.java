@@ -82,6 +82,22 @@ class CsvPartsTest {
                 .hasMessageContaining("the coding br");
     }
 
+    @Test
+    void a_packed_part_without_a_coding_holds_the_job() throws IOException {
+        byte[] gzip = packed("h\n1\n");
+
+        assertThatThrownBy(() -> joined(gzip, gzip))
+                .isInstanceOf(Held.class)
+                .hasMessageStartingWith("part 1 is a gzip file, which is not joined; nothing was delivered");
+        assertThatThrownBy(() -> joined(bytes("h;1;"), gzip))
+                .isInstanceOf(Held.class)
+                .hasMessageStartingWith("part 2 is a gzip file, which is not joined");
+        assertThatThrownBy(() -> joined(bytes("PK\u0003\u0004;1;")))
+                .isInstanceOf(Held.class)
+                .hasMessageStartingWith("part 1 is a zip file, which is not joined");
+        assertThat(joined(bytes("PK;1;"), bytes("PK;2;"))).isEqualTo("PK\n1\n2\n");
+    }
+
     private String joined(byte[]... parts) throws IOException {
         List<StagedResult> staged = new ArrayList<>();
         for (byte[] part : parts) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,5 +76,25 @@ class JsonFieldTest {
             assertThat(new JsonField("$.a[?(@.b == 1)]").in(PLAIN.readTree("{\"a\":" + met + "}")))
                     .isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "$.m | {\"m\":true} | true",
+                "$.m | {\"m\":false} | false",
+                "$.m | {\"m\":null} |",
+                "$.m | {\"m\":\"true\"} |",
+                "$.m | {} |",
+                "$[?(@.isLast == false)] | {\"isLast\":false} | true",
+                "$[?(@.isLast == false)] | {\"isLast\":true} | false",
+                "$[ ?(@.isLast == false)] | {} | false",
+                "$.links[?(@.rel == 'next')] | {\"links\":[{\"rel\":\"prev\"},{\"rel\":\"next\"}]} | true",
+                "$.links[?(@.rel == 'next')] | {\"links\":\"none\"} | false",
+            })
+    void a_filter_is_a_boolean_by_what_it_finds(String path, String json, Boolean expected) throws Exception {
+        assertThat(new JsonField(path).booleanIn(PLAIN.readTree(json))).isEqualTo(Optional.ofNullable(expected));
     }
 }

@@ -54,6 +54,18 @@ class ContinuationTest {
         assertThat(scan.isFull()).isTrue();
     }
 
+    @Test
+    void a_filter_says_whether_there_is_more() {
+        FeedList list = FeedList.of(
+                ITEMS + "{type: cursor, cursor: $.next, parameter: after, hasMore: '$[?(@.isLast == false)]'}");
+        read(list, "{'data': [{'id': 'a'}], 'next': 'c', 'isLast': false}");
+        assertThat(list.path(scan)).isEqualTo("/jobs?kind=csv&after=c");
+
+        read(list, "{'data': [{'id': 'b'}], 'next': 'd', 'isLast': true}");
+
+        assertThat(scan.isFull()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"https://api.v.example/v1/jobs?p=2", "/v1/jobs?p=2", "?p=2"})
     void without_a_parameter_the_cursor_is_the_next_address(String address) {

@@ -34,6 +34,14 @@ class OffsetPagingTest {
     }
 
     @Test
+    void a_filter_that_finds_something_promises_more() throws Exception {
+        Paging paging = offsets("$[?(@.isLast == false)]", "");
+
+        assertThat(paging.promisesMore(scan, json("{'isLast':false}"), 1)).isTrue();
+        assertThat(paging.promisesMore(scan, json("{'isLast':true}"), 1)).isFalse();
+    }
+
+    @Test
     void a_total_promises_what_lies_beyond_the_page() throws Exception {
         assertThat(offsets("", "$.total").promise(scan, json("{'total':5}"), 4)).hasValue("$.total says 5");
         assertThat(offsets("", "$.total").promise(scan, json("{'total':5}"), 5)).isEmpty();

@@ -46,6 +46,8 @@ class PartPagingTest {
                 "type: page, totalPages: $.t, first: 0 | 1 | `` | {\"t\":2} |",
                 "type: offset, hasMore: $.m | 2 | `` | {\"m\":true,\"rows\":[1,2,3]} | 5",
                 "type: offset, hasMore: $.m | 2 | `` | {\"m\":false,\"rows\":[]} |",
+                "type: offset, hasMore: '$[?(@.last == false)]' | 2 | `` | {\"last\":false,\"rows\":[1]} | 3",
+                "type: offset, hasMore: '$[?(@.last == false)]' | 2 | `` | {\"last\":true,\"rows\":[1]} |",
                 "type: offset, total: $.t | 2 | `` | {\"t\":4,\"rows\":[1]} | 3",
                 "type: offset, total: $.t | 3 | `` | {\"t\":4,\"rows\":[1]} |",
                 "type: offset, total: $.t, limit: $.n | 0 | `` | {\"t\":4,\"n\":2,\"a\":[],\"b\":[]} | 2",
