@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  * A URL or a path in a vendor's response.
  *
  * @param host empty for a path
+ * @param origin empty for a path; without a user
  * @param path without query
  */
-record Address(String host, String path, String query) {
-    private static final Pattern FORM = Pattern.compile("(?:https?://([^/?#]+))?(/[^?#]*)?(?:\\?([^#]*))?.*");
+record Address(String origin, String host, String path, String query) {
+    private static final Pattern FORM =
+            Pattern.compile("(?is)(?:(https?://)(?:[^/?#@]*@)?([\\w.:\\[\\]-]+))?(/[^?#{}\\p{C}]*)?(?:\\?([^#]*))?.*");
     private static final Pattern SIGNED =
             Pattern.compile("(?i)(^|&)(x-(amz|goog)-[a-z]+|sig|signature|token|expires|se|sv|key-pair-id|policy)=");
     private static final Pattern FILE = Pattern.compile("(?i).*\\.([a-z]+\\d?|7z)");
@@ -22,8 +24,9 @@ record Address(String host, String path, String query) {
     static Address of(String text) {
         Matcher form = FORM.matcher(text.strip());
         return form.matches()
-                ? new Address(or(form.group(1)), or(form.group(2)), or(form.group(3)))
-                : new Address("", "", "");
+                ? new Address(
+                        or(form.group(1)) + or(form.group(2)), or(form.group(2)), or(form.group(3)), or(form.group(4)))
+                : new Address("", "", "", "");
     }
 
     private static String or(@Nullable String text) {
@@ -43,6 +46,11 @@ record Address(String host, String path, String query) {
     /** Whether one part of its path is this id. */
     boolean isOf(String id) {
         return ("/" + path + "/").contains("/" + id + "/");
+    }
+
+    /** The same for any job. */
+    Address withId(String id) {
+        return new Address(origin, host, path.replace("/" + id, "/{jobId}"), query);
     }
 
     boolean endsWith(String id) {

@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param guesses the properties that were guessed, a line each
  * @param questions what is to be filled in, a line each
  * @param detailId the job that the detail is about; {@code job-1} where that is not known
+ * @param origin that of the API's addresses in the answers; empty when they show none
  */
-public record FeedDraft(String text, List<String> guesses, List<String> questions, String detailId) {
+public record FeedDraft(
+        String text, List<String> guesses, List<String> questions, String detailId, Optional<String> origin) {
     /** Answers in which nothing looks like a job. */
     public static final class NoJobs extends Exception {
         private static final long serialVersionUID = 1L;
@@ -66,9 +68,11 @@ public record FeedDraft(String text, List<String> guesses, List<String> question
         Draft draft = new Draft(name, from).set("vendor", vendor);
         Draft job = new Draft(name, from);
         JobGuess.into(job, jobs, fields, id, results.paths(), listed.isPresent());
-        Optional<String> own = own(fields, ids);
+        Optional<Address> self = own(fields, ids);
+        Optional<String> own = self.map(Address::path);
+        Optional<String> origin = Optional.empty();
         if (list != null && listed.isPresent()) {
-            list(draft, job, list, listed.get(), own);
+            origin = list(draft, job, list, listed.get(), own);
         }
         if (detail != null) {
             detail(draft, item, own);
@@ -77,15 +81,24 @@ public record FeedDraft(String text, List<String> guesses, List<String> question
         }
         draft.add(job);
         results.into(draft);
-        return new FeedDraft(draft.toString(), draft.guesses(), draft.questions(), detailId);
+        return new FeedDraft(
+                draft.toString(),
+                draft.guesses(),
+                draft.questions(),
+                detailId,
+                origin.or(() -> self.map(Address::origin)).filter(found -> !found.isEmpty()));
     }
 
-    private static void list(Draft draft, Draft job, JsonNode list, JobArray listed, Optional<String> own) {
+    /** Returns the origin of the addresses around the jobs. */
+    private static Optional<String> list(Draft draft, Draft job, JsonNode list, JobArray listed, Optional<String> own) {
         Fields around = Fields.of(List.of(list)).outside(listed.path());
-        Optional<String> path = around.all()
+        List<Address> links = around.all()
                 .filter(field -> field.isLeaf() && field.isAddress())
                 .filter(field -> field.letters().matches(".*(next|first|self|last|path|url|href|link).*"))
-                .map(field -> Address.of(field.texts().get(0)).path())
+                .map(field -> Address.of(field.texts().get(0)))
+                .toList();
+        Optional<String> path = links.stream()
+                .map(Address::path)
                 .filter(found -> found.length() > 1)
                 .findFirst()
                 .or(() -> own.filter(one -> one.endsWith("/{jobId}")).map(one -> one.replace("/{jobId}", "")));
@@ -98,19 +111,24 @@ public record FeedDraft(String text, List<String> guesses, List<String> question
                                         .orElse(""))
                 .set("list.items", listed.path());
         new PagingGuess(draft, around, listed).guess(job.get("job.id"));
+        return around.at(draft.get("list.paging.cursor")).stream()
+                .flatMap(next -> next.texts().stream().map(Address::of))
+                .filter(next -> !next.origin().isEmpty())
+                .findFirst()
+                .or(() ->
+                        links.stream().filter(link -> !link.origin().isEmpty()).findFirst())
+                .map(Address::origin);
     }
 
     // A job shows its own address, or the path is that of the list with the id behind it.
-    private static Optional<String> own(Fields fields, Set<String> ids) {
+    private static Optional<Address> own(Fields fields, Set<String> ids) {
         return fields.all()
                 .filter(field -> field.isLeaf() && field.isAddress())
                 .filter(field -> field.letters().matches("self|url|href|get|(.*)statusurl|location"))
                 .flatMap(field -> field.texts().stream())
                 .map(Address::of)
                 .filter(address -> !address.isSigned())
-                .flatMap(address -> ids.stream()
-                        .filter(address::isOf)
-                        .map(id -> address.path().replace("/" + id, "/{jobId}")))
+                .flatMap(address -> ids.stream().filter(address::isOf).map(id -> address.withId(id)))
                 .findFirst();
     }
 
