@@ -1,5 +1,7 @@
 package io.jobdrop.draft;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -14,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param path without query
  */
 record Address(String origin, String host, String path, String query) {
-    private static final Pattern FORM =
-            Pattern.compile("(?is)(?:(https?://)(?:[^/?#@]*@)?([\\w.:\\[\\]-]+))?(/[^?#{}\\p{C}]*)?(?:\\?([^#]*))?.*");
+    private static final Pattern FORM = Pattern.compile(
+            "(?is)(?:(https?://)(?:[^/?#@]*@)?([\\w.:\\[\\]-]+))?(/[^?#{}|<>\"\\\\\\s\\p{C}]*)?(?:\\?([^#]*))?.*");
     private static final Pattern SIGNED =
             Pattern.compile("(?i)(^|&)(x-(amz|goog)-[a-z]+|sig|signature|token|expires|se|sv|key-pair-id|policy)=");
+    private static final int LAST_PORT = 65_535;
     private static final Pattern FILE = Pattern.compile("(?i).*\\.([a-z]+\\d?|7z)");
     private static final Set<String> NO_FILES = Set.of("com", "net", "org", "io", "json", "php", "aspx", "html");
 
@@ -25,8 +28,21 @@ record Address(String origin, String host, String path, String query) {
         Matcher form = FORM.matcher(text.strip());
         return form.matches()
                 ? new Address(
-                        or(form.group(1)) + or(form.group(2)), or(form.group(2)), or(form.group(3)), or(form.group(4)))
+                        origin(or(form.group(1)) + or(form.group(2))),
+                        or(form.group(2)),
+                        or(form.group(3)),
+                        or(form.group(4)))
                 : new Address("", "", "", "");
+    }
+
+    // As a setting may have it.
+    private static String origin(String text) {
+        try {
+            URI uri = new URI(text);
+            return uri.getHost() != null && uri.getPort() != 0 && uri.getPort() <= LAST_PORT ? text : "";
+        } catch (URISyntaxException e) {
+            return "";
+        }
     }
 
     private static String or(@Nullable String text) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jobdrop.job.JsonField;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,8 @@ public record FeedDraft(
         if (list != null && listed.isEmpty()) {
             throw new NoJobs("has no array of jobs: objects with an id or a status; record an answer that shows jobs");
         }
-        String item = detail == null ? "$" : item(detail);
+        Optional<Field> listedId = listed.flatMap(jobs -> JobGuess.id(Fields.of(jobs.entries())));
+        String item = detail == null ? "$" : item(detail, listedId);
         JsonNode detailed = detail == null
                 ? MissingNode.getInstance()
                 : new JsonField(item).in(detail).orElse(MissingNode.getInstance());
@@ -68,7 +71,8 @@ public record FeedDraft(
         Draft draft = new Draft(name, from).set("vendor", vendor);
         Draft job = new Draft(name, from);
         JobGuess.into(job, jobs, fields, id, results.paths(), listed.isPresent());
-        Optional<Address> self = own(fields, ids);
+        Optional<Address> self =
+                own(fields, ids).or(() -> detail == null ? Optional.empty() : own(Fields.of(List.of(detail)), ids));
         Optional<String> own = self.map(Address::path);
         Optional<String> origin = Optional.empty();
         if (list != null && listed.isPresent()) {
@@ -125,6 +129,10 @@ public record FeedDraft(
         return fields.all()
                 .filter(field -> field.isLeaf() && field.isAddress())
                 .filter(field -> field.letters().matches("self|url|href|get|(.*)statusurl|location"))
+                // That of the job itself goes before those of what belongs to it.
+                .sorted(Comparator.comparing(
+                                (Field field) -> !Field.letters(field.path()).matches(".*self(href)?"))
+                        .thenComparing(Field::depth))
                 .flatMap(field -> field.texts().stream())
                 .map(Address::of)
                 .filter(address -> !address.isSigned())
@@ -145,8 +153,9 @@ public record FeedDraft(
         }
     }
 
-    // The object that has a status and an id, the least deep one.
-    private static String item(JsonNode detail) {
+    // The least deep object that has the id of a listed job; or an id and a status; or an id, in nothing but a
+    // wrapping.
+    private static String item(JsonNode detail, Optional<Field> id) {
         Map<String, JsonNode> objects = new LinkedHashMap<>();
         objects.put("$", detail);
         detail.properties().forEach(field -> {
@@ -154,19 +163,32 @@ public record FeedDraft(
             objects.put(path, field.getValue());
             objects.put(path + "[0]", field.getValue().path(0));
         });
-        return Stream.of(true, false)
-                .flatMap(both -> objects.entrySet().stream()
-                        .filter(object -> object.getValue().isObject() && isJob(object.getValue(), both)))
+        boolean wrapped = detail.size() == 1;
+        return Stream.<Predicate<JsonNode>>of(
+                        object -> id.filter(field -> new JsonField(field.path())
+                                        .textIn(object)
+                                        .filter(field.texts()::contains)
+                                        .isPresent())
+                                .isPresent(),
+                        object -> hasId(object) && hasStatus(object, 1),
+                        object -> hasId(object) && hasStatus(object, 2),
+                        object -> hasStatus(object, 1),
+                        object -> wrapped && hasId(object))
+                .flatMap(rule -> objects.entrySet().stream()
+                        .filter(object -> object.getValue().isObject() && rule.test(object.getValue())))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse("$");
     }
 
-    private static boolean isJob(JsonNode object, boolean both) {
-        Fields fields = Fields.of(List.of(object));
-        boolean status =
-                JobGuess.status(fields).filter(field -> field.depth() == 1).isPresent();
-        return status && (!both || JobGuess.id(fields).isPresent());
+    private static boolean hasId(JsonNode object) {
+        return JobGuess.id(Fields.of(List.of(object))).isPresent();
+    }
+
+    private static boolean hasStatus(JsonNode object, int deepest) {
+        return JobGuess.status(Fields.of(List.of(object)))
+                .filter(field -> field.depth() <= deepest)
+                .isPresent();
     }
 
     private static String variable(String vendor) {

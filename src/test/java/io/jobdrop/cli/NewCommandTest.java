@@ -106,6 +106,20 @@ class NewCommandTest {
     }
 
     @Test
+    void names_with_quotes_and_brackets_lead_to_a_feed_that_runs() throws IOException {
+        Files.writeString(
+                list,
+                LIST.replace("\"jobs\"", "\"items'] || true\"")
+                        .replace("\"next\"", "\"self\": \"/v1/l\\\\\\\\ {{x}}\", \"next\"")
+                        .replace("\"file\"", "\"file['{{x}}\\\\u0007\""));
+
+        assertThat(create("acme", "--answer", list.toString())).as(scene.err()).isZero();
+        assertThat(scene.runBare("test", "acme", "--feeds", feeds.toString()))
+                .as(scene.out())
+                .isZero();
+    }
+
+    @Test
     void a_vendor_without_a_list_needs_a_detail_alone() throws IOException {
         Path detail = Files.writeString(
                 scene.home.resolve("detail.json"),
