@@ -66,6 +66,15 @@ class DistributionIT {
     }
 
     @Test
+    void a_draft_is_written_without_the_log_of_a_run() throws Exception {
+        Path answer = Files.writeString(
+                folder.resolve("list.json"), "{\"jobs\":[{\"id\":\"a\",\"status\":\"done\"}],\"next\":\"/l?page=2\"}");
+
+        assertThat(Distribution.print(0, "new", "acme", "--answer", answer.toString(), "--feeds", folder.toString()))
+                .startsWith("Written: ");
+    }
+
+    @Test
     void the_packaged_folder_holds_an_archive_of_its_classes_and_uses_it() throws Exception {
         Path loaded = folder.resolve("loaded");
 

@@ -7,7 +7,6 @@ import io.jobdrop.config.FeedFile;
 import io.jobdrop.config.FeedFolders;
 import io.jobdrop.config.Problem;
 import io.jobdrop.draft.FeedDraft;
-import io.jobdrop.job.Unsigned;
 import io.jobdrop.recorded.FeedTest;
 import io.jobdrop.recorded.GivenAnswers;
 import java.io.IOException;
@@ -17,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
             "Writes a feed and its test from answers of a vendor: NAME.camel.yaml and NAME.test.yaml.",
             "It recognises jobs, ids, status words, times, results and pages by their names and forms. A line that begins"
                     + " with \"# Fill in:\" says what only the vendor's documentation knows.",
-            "Signatures in URLs are replaced. No file is overwritten."
+            "Signatures, tokens and passwords in the answers are replaced. No file is overwritten."
         })
 final class NewCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -86,11 +86,12 @@ final class NewCommand implements Callable<Integer> {
                     .map(file -> String.valueOf(file.getFileName()))
                     .collect(Collectors.joining(" and "));
             FeedDraft draft = draft(list, job, from);
-            String test = test(draft, new GivenAnswers(list, job, draft.detailId()), from);
+            List<Problem> problems = new ArrayList<>();
+            String test = test(draft, new GivenAnswers(list, job, draft.detailId()), from, problems);
             Files.createDirectories(feeds.toAbsolutePath());
             Files.writeString(file(".camel.yaml"), draft.text(), StandardOpenOption.CREATE_NEW);
             Files.writeString(file(".test.yaml"), test, StandardOpenOption.CREATE_NEW);
-            print(draft);
+            print(draft, problems);
             return Console.FINE;
         } catch (Refused e) {
             return console.wrong(e.getMessage() + "; nothing was written");
@@ -137,7 +138,7 @@ final class NewCommand implements Callable<Integer> {
             if (!json.isContainerNode()) {
                 throw new Refused(file + " is no JSON object or array");
             }
-            return Unsigned.copy(json);
+            return json;
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
             throw new Refused(
@@ -154,22 +155,28 @@ final class NewCommand implements Callable<Integer> {
     }
 
     // The feed runs once in a temporary folder, to see what it asks for and what comes of the answers.
-    private String test(FeedDraft draft, GivenAnswers answers, String from)
+    private String test(FeedDraft draft, GivenAnswers answers, String from, List<Problem> problems)
             throws Refused, IOException, InterruptedException {
         Path folder = Files.createTempDirectory("jobdrop-new");
         Path written = folder.resolve(name + ".camel.yaml");
         try {
             Files.writeString(written, draft.text());
-            List<Problem> problems = new ArrayList<>();
             FeedFolders folders = FeedFolders.read(List.of(folder), problems);
             String test = "";
             if (problems.isEmpty()) {
                 FeedFile feed = folders.feeds().get(0);
                 String title = "What comes of " + from + ". Run: jobdrop test " + name;
-                test = new FeedTest(console.sources().install(), folders).draft(feed, title, answers, problems);
+                Map<String, String> settings = draft.origin()
+                        .map(origin -> Map.of(feed.vendor() + ".url", origin))
+                        .orElse(Map.of());
+                test = new FeedTest(console.sources().install(), folders)
+                        .draft(feed, title, settings, answers, problems);
             }
-            if (!problems.isEmpty()) {
-                throw new Refused(Problem.all(problems, "the answers lead to no feed that can run"));
+            if (problems.stream().anyMatch(Problem::stops)) {
+                // Nobody has seen the folder.
+                throw new Refused(Problem.all(problems, "the answers lead to no feed that can run")
+                        .replace(written.toString(), "the draft of " + written.getFileName())
+                        .replace(folder.toString(), "the draft"));
             }
             return test;
         } finally {
@@ -178,15 +185,22 @@ final class NewCommand implements Callable<Integer> {
         }
     }
 
-    private void print(FeedDraft draft) {
+    private void print(FeedDraft draft, List<Problem> problems) {
         String prefix = vendor.toUpperCase(Locale.ROOT).replace('-', '_');
         console.out().println("Written: " + file(".camel.yaml") + " and " + file(".test.yaml"));
         console.out().println("Guessed:");
+        draft.origin()
+                .ifPresent(origin -> console.out()
+                        .println("  " + prefix + "_URL: probably " + origin + ", as addresses in the answer have it"));
         draft.guesses().forEach(guess -> console.out().println("  " + guess));
         console.out().println("Fill in:");
         draft.questions().forEach(question -> console.out().println("  " + question));
+        problems.forEach(problem -> console.out()
+                .println("  " + file(".test.yaml") + ": the poll in this test fails, and must not: " + problem.what()));
         console.out().println("Then:");
-        console.out().println("  export " + prefix + "_URL=https://… " + prefix + "_TOKEN=…");
+        console.out()
+                .println("  export " + prefix + "_URL=" + draft.origin().orElse("https://…") + " " + prefix
+                        + "_TOKEN=…");
         String folder = feeds.toString().isEmpty() ? "." : feeds.toString();
         console.out().println("  jobdrop check --feeds " + folder);
         console.out().println("  jobdrop test " + name + " --feeds " + folder);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jobdrop.job.JsonField;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param guesses the properties that were guessed, a line each
  * @param questions what is to be filled in, a line each
  * @param detailId the job that the detail is about; {@code job-1} where that is not known
+ * @param origin that of the API's addresses in the answers; empty when they show none
  */
-public record FeedDraft(String text, List<String> guesses, List<String> questions, String detailId) {
+public record FeedDraft(
+        String text, List<String> guesses, List<String> questions, String detailId, Optional<String> origin) {
     /** Answers in which nothing looks like a job. */
     public static final class NoJobs extends Exception {
         private static final long serialVersionUID = 1L;
@@ -47,7 +51,8 @@ public record FeedDraft(String text, List<String> guesses, List<String> question
         if (list != null && listed.isEmpty()) {
             throw new NoJobs("has no array of jobs: objects with an id or a status; record an answer that shows jobs");
         }
-        String item = detail == null ? "$" : item(detail);
+        Optional<Field> listedId = listed.flatMap(jobs -> JobGuess.id(Fields.of(jobs.entries())));
+        String item = detail == null ? "$" : item(detail, listedId);
         JsonNode detailed = detail == null
                 ? MissingNode.getInstance()
                 : new JsonField(item).in(detail).orElse(MissingNode.getInstance());
@@ -66,9 +71,12 @@ public record FeedDraft(String text, List<String> guesses, List<String> question
         Draft draft = new Draft(name, from).set("vendor", vendor);
         Draft job = new Draft(name, from);
         JobGuess.into(job, jobs, fields, id, results.paths(), listed.isPresent());
-        Optional<String> own = own(fields, ids);
+        Optional<Address> self =
+                own(fields, ids).or(() -> detail == null ? Optional.empty() : own(Fields.of(List.of(detail)), ids));
+        Optional<String> own = self.map(Address::path);
+        Optional<String> origin = Optional.empty();
         if (list != null && listed.isPresent()) {
-            list(draft, job, list, listed.get(), own);
+            origin = list(draft, job, list, listed.get(), own);
         }
         if (detail != null) {
             detail(draft, item, own);
@@ -77,15 +85,24 @@ public record FeedDraft(String text, List<String> guesses, List<String> question
         }
         draft.add(job);
         results.into(draft);
-        return new FeedDraft(draft.toString(), draft.guesses(), draft.questions(), detailId);
+        return new FeedDraft(
+                draft.toString(),
+                draft.guesses(),
+                draft.questions(),
+                detailId,
+                origin.or(() -> self.map(Address::origin)).filter(found -> !found.isEmpty()));
     }
 
-    private static void list(Draft draft, Draft job, JsonNode list, JobArray listed, Optional<String> own) {
+    /** Returns the origin of the addresses around the jobs. */
+    private static Optional<String> list(Draft draft, Draft job, JsonNode list, JobArray listed, Optional<String> own) {
         Fields around = Fields.of(List.of(list)).outside(listed.path());
-        Optional<String> path = around.all()
+        List<Address> links = around.all()
                 .filter(field -> field.isLeaf() && field.isAddress())
                 .filter(field -> field.letters().matches(".*(next|first|self|last|path|url|href|link).*"))
-                .map(field -> Address.of(field.texts().get(0)).path())
+                .map(field -> Address.of(field.texts().get(0)))
+                .toList();
+        Optional<String> path = links.stream()
+                .map(Address::path)
                 .filter(found -> found.length() > 1)
                 .findFirst()
                 .or(() -> own.filter(one -> one.endsWith("/{jobId}")).map(one -> one.replace("/{jobId}", "")));
@@ -98,19 +115,28 @@ public record FeedDraft(String text, List<String> guesses, List<String> question
                                         .orElse(""))
                 .set("list.items", listed.path());
         new PagingGuess(draft, around, listed).guess(job.get("job.id"));
+        return around.at(draft.get("list.paging.cursor")).stream()
+                .flatMap(next -> next.texts().stream().map(Address::of))
+                .filter(next -> !next.origin().isEmpty())
+                .findFirst()
+                .or(() ->
+                        links.stream().filter(link -> !link.origin().isEmpty()).findFirst())
+                .map(Address::origin);
     }
 
     // A job shows its own address, or the path is that of the list with the id behind it.
-    private static Optional<String> own(Fields fields, Set<String> ids) {
+    private static Optional<Address> own(Fields fields, Set<String> ids) {
         return fields.all()
                 .filter(field -> field.isLeaf() && field.isAddress())
                 .filter(field -> field.letters().matches("self|url|href|get|(.*)statusurl|location"))
+                // That of the job itself goes before those of what belongs to it.
+                .sorted(Comparator.comparing(
+                                (Field field) -> !Field.letters(field.path()).matches(".*self(href)?"))
+                        .thenComparing(Field::depth))
                 .flatMap(field -> field.texts().stream())
                 .map(Address::of)
                 .filter(address -> !address.isSigned())
-                .flatMap(address -> ids.stream()
-                        .filter(address::isOf)
-                        .map(id -> address.path().replace("/" + id, "/{jobId}")))
+                .flatMap(address -> ids.stream().filter(address::isOf).map(id -> address.withId(id)))
                 .findFirst();
     }
 
@@ -127,8 +153,9 @@ public record FeedDraft(String text, List<String> guesses, List<String> question
         }
     }
 
-    // The object that has a status and an id, the least deep one.
-    private static String item(JsonNode detail) {
+    // The least deep object that has the id of a listed job; or an id and a status; or an id, in nothing but a
+    // wrapping.
+    private static String item(JsonNode detail, Optional<Field> id) {
         Map<String, JsonNode> objects = new LinkedHashMap<>();
         objects.put("$", detail);
         detail.properties().forEach(field -> {
@@ -136,19 +163,32 @@ public record FeedDraft(String text, List<String> guesses, List<String> question
             objects.put(path, field.getValue());
             objects.put(path + "[0]", field.getValue().path(0));
         });
-        return Stream.of(true, false)
-                .flatMap(both -> objects.entrySet().stream()
-                        .filter(object -> object.getValue().isObject() && isJob(object.getValue(), both)))
+        boolean wrapped = detail.size() == 1;
+        return Stream.<Predicate<JsonNode>>of(
+                        object -> id.filter(field -> new JsonField(field.path())
+                                        .textIn(object)
+                                        .filter(field.texts()::contains)
+                                        .isPresent())
+                                .isPresent(),
+                        object -> hasId(object) && hasStatus(object, 1),
+                        object -> hasId(object) && hasStatus(object, 2),
+                        object -> hasStatus(object, 1),
+                        object -> wrapped && hasId(object))
+                .flatMap(rule -> objects.entrySet().stream()
+                        .filter(object -> object.getValue().isObject() && rule.test(object.getValue())))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElse("$");
     }
 
-    private static boolean isJob(JsonNode object, boolean both) {
-        Fields fields = Fields.of(List.of(object));
-        boolean status =
-                JobGuess.status(fields).filter(field -> field.depth() == 1).isPresent();
-        return status && (!both || JobGuess.id(fields).isPresent());
+    private static boolean hasId(JsonNode object) {
+        return JobGuess.id(Fields.of(List.of(object))).isPresent();
+    }
+
+    private static boolean hasStatus(JsonNode object, int deepest) {
+        return JobGuess.status(Fields.of(List.of(object)))
+                .filter(field -> field.depth() <= deepest)
+                .isPresent();
     }
 
     private static String variable(String vendor) {

@@ -31,7 +31,11 @@ record Field(String path, String name, List<JsonNode> values) {
 
     /** How many names lead to it. */
     int depth() {
-        return path.replaceAll("\\[\\*]", "").split("\\.|\\['").length - 1;
+        return path.replaceAll("\\[\\*]", "")
+                        .replaceAll("\\['(\\\\.|[^'\\\\])*']", ".x")
+                        .split("\\.")
+                        .length
+                - 1;
     }
 
     /** Its values that are texts or numbers. */
@@ -78,8 +82,16 @@ record Field(String path, String name, List<JsonNode> values) {
         return Stream.of(names).anyMatch(letters()::equals);
     }
 
+    /** Whether a feed's file can name it: in braces is a setting, and a line ends at a control character. */
+    static boolean isNameable(String name) {
+        return name.matches("[^{}\\p{C}]*");
+    }
+
     /** The JSONPath of a field of an object. */
     static String child(String path, String name) {
-        return path + (name.matches("[A-Za-z_]\\w*") ? "." + name : "['" + name + "']");
+        return path
+                + (name.matches("[A-Za-z_]\\w*")
+                        ? "." + name
+                        : "['" + name.replace("\\", "\\\\").replace("'", "\\'") + "']");
     }
 }

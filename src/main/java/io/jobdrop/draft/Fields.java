@@ -45,7 +45,8 @@ final class Fields {
         if (node.isArray()) {
             node.forEach(item -> collect(item, path + "[*]", name, depth + 1, fields));
         }
-        node.properties()
+        node.properties().stream()
+                .filter(field -> Field.isNameable(field.getKey()))
                 .forEach(field -> collect(
                         field.getValue(), Field.child(path, field.getKey()), field.getKey(), depth + 1, fields));
     }

@@ -40,7 +40,8 @@ record JobArray(String path, List<JsonNode> entries) {
                 found.add(new JobArray(path, List.copyOf(objects)));
             }
         }
-        node.properties()
+        node.properties().stream()
+                .filter(field -> Field.isNameable(field.getKey()))
                 .forEach(field -> collect(field.getValue(), Field.child(path, field.getKey()), depth + 1, found));
     }
 

@@ -20,6 +20,7 @@ final class JobGuess {
         "creationtime",
         "datecreated",
         "submittedat",
+        "submitted",
         "submissiontime",
         "requestedat",
         "queuedat",
@@ -115,7 +116,8 @@ final class JobGuess {
             draft.ask("job.status", "where the status word is, as status: $.…")
                     .set("job.completed", "completed")
                     .ask("job.completed", "the words of the documentation: completed, open and failed ones")
-                    .set("job.failed", "failed");
+                    .set("job.failed", "failed")
+                    .ask("job.failed", StatusGuess.NO_FAILED);
         }
         fields.named(
                         field -> field.depth() <= 3
@@ -127,11 +129,17 @@ final class JobGuess {
                 .ifPresentOrElse(
                         path -> draft.set("job.error", path),
                         () -> draft.ask("job.error", "where the reason of a failure is, as error: $.…"));
-        Predicate<Field> time = field -> field.isTime() && field.depth() <= 2;
         if (listed) {
-            fields.named(time, CREATED).ifPresent(field -> draft.set("job.createdAt", field.path()));
+            time(fields, CREATED).ifPresent(field -> draft.set("job.createdAt", field.path()));
         }
-        fields.named(time, COMPLETED).ifPresent(field -> draft.set("job.completedAt", field.path()));
+        time(fields, COMPLETED).ifPresent(field -> draft.set("job.completedAt", field.path()));
+    }
+
+    // That of the job itself goes before that of something in it.
+    private static Optional<Field> time(Fields fields, String[] names) {
+        Predicate<Field> one = field -> field.isTime() && !field.path().contains("[*]");
+        return fields.named(one.and(field -> field.depth() == 1), names)
+                .or(() -> fields.named(one.and(field -> field.depth() == 2), names));
     }
 
     // An object that describes an error holds its message.

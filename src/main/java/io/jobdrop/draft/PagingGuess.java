@@ -39,8 +39,29 @@ final class PagingGuess {
                                 || Field.letters(field.path()).endsWith("nexthref"))
                 .filter(field -> field.texts().isEmpty() || field.isAddress())
                 .findFirst();
-        next.ifPresent(field -> cursor(field.path()));
+        next.ifPresent(field -> previous(field)
+                .ifPresentOrElse(
+                        other -> {
+                            cursor(other.path());
+                            draft.ask(
+                                    "list.paging.cursor",
+                                    "where the next page's address is; " + field.path()
+                                            + " is null in the answer, and this one is not");
+                        },
+                        () -> cursor(field.path())));
         return next.isPresent();
+    }
+
+    // A list that begins with the newest may lead to the older ones as the previous page.
+    private Optional<Field> previous(Field next) {
+        String group = next.path()
+                .substring(
+                        0, next.path().length() - Field.child("", next.name()).length());
+        return around.all()
+                .filter(field -> next.texts().isEmpty() && field.isLeaf() && field.isAddress())
+                .filter(field -> field.path().equals(group + Field.child("", field.name())))
+                .filter(field -> field.letters().startsWith("prev"))
+                .findFirst();
     }
 
     private boolean cursor() {
@@ -61,6 +82,10 @@ final class PagingGuess {
             return false;
         }
         cursor(cursor.get().path());
+        if (cursor.get().isUrl()
+                || (cursor.get().isCalled("nextpage") && cursor.get().isAddress())) {
+            return true;
+        }
         String name = cursor.get().name();
         String parameter = cursor.get().isCalled("lastid", "endcursor")
                 ? "after"

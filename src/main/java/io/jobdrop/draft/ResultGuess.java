@@ -29,12 +29,15 @@ final class ResultGuess {
     private static final Pattern ID =
             Pattern.compile("(?i)(.*_)?(.*)(file|document|attachment|blob|artifact|export|result)_?ids?");
     private static final Set<String> URL_FIELDS = Set.of("url", "downloadUrl", "download_url");
+    private static final Pattern PLAIN = Pattern.compile(
+            "(urls?|uris?|links?|href|location)|.*(result|download|output|archive|export|document|report|(?<!pro)file).*");
     // The name itself says that it is a file.
     private static final int NAMED = 4;
     private static final int LEAST = 3;
     private static final int SIGNED = 5;
     private static final int FILE = 3;
     private static final int SELF = 6;
+    private static final int SHOWN = 5;
 
     private final Fields fields;
     private final Set<String> ids;
@@ -89,6 +92,15 @@ final class ResultGuess {
         }
         Field field = urls.get();
         draft.set("results.urls", place(field));
+        List<String> others = others(field);
+        if (!others.isEmpty()) {
+            draft.ask(
+                    "results.urls",
+                    "where the URLs of a job's files are; URLs are at " + String.join(", ", others) + " too");
+        } else if (!PLAIN.matcher(field.letters()).matches()
+                && !PLAIN.matcher(Field.letters(parent(field))).matches()) {
+            draft.ask("results.urls", "where the URLs of a job's files are; this name does not say so");
+        }
         boolean inArray = parent(field).endsWith("[*]") && !field.path().endsWith("[*]");
         if (inArray && !URL_FIELDS.contains(field.name())) {
             draft.set("results.urlFields", field.name());
@@ -99,6 +111,16 @@ final class ResultGuess {
         if (field.texts().stream().map(Address::of).allMatch(address -> address.isApi() && !address.isSigned())) {
             draft.set("download.auth", "same-origin");
         }
+    }
+
+    // Its own address and what is named as something else are no rivals.
+    private List<String> others(Field chosen) {
+        return fields.all()
+                .filter(field ->
+                        !field.path().equals(chosen.path()) && field.isLeaf() && field.isUrl() && score(field) > 0)
+                .map(Field::path)
+                .limit(SHOWN)
+                .toList();
     }
 
     private void beside(Draft draft) {
@@ -135,7 +157,8 @@ final class ResultGuess {
         String path = field.path();
         return field.path().endsWith("[*]")
                 ? path.substring(0, path.length() - 3)
-                : path.substring(0, Math.max(path.lastIndexOf('.'), path.lastIndexOf("['")));
+                : path.substring(
+                        0, path.length() - Field.child("", field.name()).length());
     }
 
     // An array stands for its elements, and an object for the URL, the name and the size in it.

@@ -10,6 +10,9 @@ import java.util.TreeSet;
 
 /** Guesses what status words mean: those that mean the same with most vendors, and the word of a job that has results. */
 final class StatusGuess {
+    /** What is asked of a word that no answer has. */
+    static final String NO_FAILED = "the words of a failed job; no answer has one, and this is a guess";
+
     private static final Set<String> COMPLETED =
             Set.of("completed", "complete", "succeeded", "success", "successful", "finished", "ready", "done");
     private static final Set<String> FAILED = Set.of("failed", "failure", "error", "errored", "fatal");
@@ -64,10 +67,11 @@ final class StatusGuess {
             draft.set("job.open", String.join(", ", open));
         }
         draft.set("job.failed", failed.isEmpty() ? "failed" : String.join(", ", failed));
+        if (failed.isEmpty()) {
+            draft.ask("job.failed", NO_FAILED);
+        }
         String rest = unknown.isEmpty() ? "" : "; the answer has " + String.join(", ", unknown) + " too";
-        draft.ask(
-                open.isEmpty() ? "job.failed" : "job.open",
-                "all other words of the documentation, as completed, open or failed" + rest);
+        draft.ask("job.open", "all other words of the documentation, as completed, open or failed" + rest);
     }
 
     private static boolean hasResults(List<JsonNode> jobs, Field status, String word, List<String> resultPaths) {

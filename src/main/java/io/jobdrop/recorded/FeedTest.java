@@ -73,18 +73,25 @@ public final class FeedTest {
      * The text of a test that a feed passes: what it asks for, and what comes of these answers.
      *
      * @param title what stands above it
-     * @return nothing when something is wrong with the feed, which is added to the problems
+     * @param settings those of the test
+     * @param problems get what is wrong with the feed; and, as one that stops nothing, that its poll fails
+     * @return nothing when something is wrong with the feed
      */
-    public String draft(FeedFile file, String title, GivenAnswers answers, List<Problem> problems)
+    public String draft(
+            FeedFile file, String title, Map<String, String> settings, GivenAnswers answers, List<Problem> problems)
             throws IOException, InterruptedException {
         return inNewFolder(home -> {
-            Configuration configuration = configuration(home, file, Map.of(), file.path());
+            Configuration configuration = configuration(home, file, settings, file.path());
             problems.addAll(configuration.obstacles());
             if (!configuration.obstacles().isEmpty()) {
                 return "";
             }
-            Outcome outcome = new Play(configuration).run(answers::to, answers.ids(), List.of());
-            return new TestText(title, Map.of(), answers.ids(), List.of(), outcome).toString();
+            GivenAnswers given = answers.withoutSecrets(file);
+            Outcome outcome = new Play(configuration).run(given::to, given.ids(), settings.keySet());
+            if (outcome.pollError() != null) {
+                problems.add(new Problem(file.name(), outcome.pollError(), false));
+            }
+            return new TestText(title, settings, answers.ids(), List.of(), outcome).toString();
         });
     }
 

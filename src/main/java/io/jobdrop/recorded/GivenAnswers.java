@@ -1,9 +1,12 @@
 package io.jobdrop.recorded;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jobdrop.config.FeedFile;
 import io.jobdrop.recorded.RecordedRequest.Answer;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,16 @@ public record GivenAnswers(
     /** The ids that enter: that of the detail, for a vendor without a list. */
     List<String> ids() {
         return list == null ? List.of(detailId) : List.of();
+    }
+
+    /** The same without secrets, as a recording of this feed has them. */
+    GivenAnswers withoutSecrets(FeedFile feed) {
+        Substitutes substitutes = new Substitutes(Map.of(), feed.jsonPaths().values(), text -> text);
+        List<JsonNode> all = Stream.of(list, detail).filter(Objects::nonNull).toList();
+        all.forEach(substitutes::keep);
+        all.forEach(substitutes::learn);
+        return new GivenAnswers(
+                list == null ? null : substitutes.in(list), detail == null ? null : substitutes.in(detail), detailId);
     }
 
     @Nullable

@@ -1,6 +1,7 @@
 package io.jobdrop.recorded;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.jobdrop.job.Redacted;
 import io.jobdrop.job.Redaction;
 import io.jobdrop.job.Unsigned;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * What a recording holds in the place of each secret. The same secret becomes the same word everywhere, so that a request
@@ -24,6 +26,8 @@ import java.util.function.UnaryOperator;
 final class Substitutes {
     // Shorter values of fields, such as "none" or "bearer", are words.
     private static final int SHORTEST_FIELD = 8;
+    // But a password may be short.
+    private static final Pattern PASSWORD = Pattern.compile("(?i).*(passw(or)?d|passphrase|pwd|secret)");
 
     private final Set<String> fieldsOfFeed;
     private final UnaryOperator<String> withoutKnown;
@@ -100,7 +104,24 @@ final class Substitutes {
 
     /** An answer without secrets. */
     JsonNode in(JsonNode answer) {
-        return Unsigned.copy(answer, this::in);
+        JsonNode copy = Unsigned.copy(answer, this::in);
+        withoutPasswords(copy);
+        return copy;
+    }
+
+    // A short one is replaced where it is alone: elsewhere the same letters are part of any word.
+    private void withoutPasswords(JsonNode copy) {
+        copy.properties().forEach(field -> {
+            String value = field.getValue().asText("");
+            if ((field.getValue().isTextual() || field.getValue().isNumber())
+                    && !value.isEmpty()
+                    && !everywhere.containsValue(value)
+                    && !kept.contains(value)
+                    && PASSWORD.matcher(field.getKey()).matches()) {
+                field.setValue(TextNode.valueOf("x"));
+            }
+        });
+        copy.forEach(this::withoutPasswords);
     }
 
     private void find(String layer, Redaction redaction) {

@@ -32,6 +32,7 @@ record TestText(String title, Map<String, String> settings, List<String> ids, Li
         requests.stream().filter(sent -> sent.recorded() == null).forEach(sent -> text.append(unanswered(sent)));
         String error = outcome.pollError();
         if (error != null) {
+            text.append("# Fill in: this poll fails. Complete the answers or the feed, and delete the next line.\n");
             text.append("poll: ").append(Outcome.text(error)).append('\n');
         }
         return text.append(outcome.jobsText()).append('\n').toString();

@@ -72,6 +72,54 @@ class NewCommandTest {
     }
 
     @Test
+    void secrets_in_the_answers_are_replaced_as_in_a_recording() throws IOException {
+        Path detail = Files.writeString(
+                scene.home.resolve("detail.json"),
+                "{\"id\": \"a\", \"status\": \"done\", \"file\": \"https://f.acme.com/a.csv\", \"sftp\":"
+                        + " {\"access_token\": \"SECRETACC123456\", \"password\": \"PW\"}, \"note\": \"SECRETACC123456\"}");
+
+        assertThat(create("acme", "--answer", list.toString(), "--detail", detail.toString()))
+                .isZero();
+
+        assertThat(feeds.resolve("acme.test.yaml"))
+                .content()
+                .contains("\"access_token\" : \"x", "\"password\" : \"x\"")
+                .doesNotContain("SECRETACC", "PW");
+        assertThat(scene.runBare("test", "acme", "--feeds", feeds.toString())).isZero();
+    }
+
+    @Test
+    void the_address_of_the_next_page_says_where_the_vendor_is() throws IOException {
+        Files.writeString(list, LIST.replace("\"next\": null", "\"next\": \"https://api.acme.com/l?page=2\""));
+
+        assertThat(create("n", "--answer", list.toString())).isZero();
+
+        assertThat(scene.out())
+                .contains(
+                        "  N_URL: probably https://api.acme.com, as addresses in the answer have it\n",
+                        "n.test.yaml: the poll in this test fails, and must not: ",
+                        "export N_URL=https://api.acme.com N_TOKEN=…");
+        assertThat(feeds.resolve("n.test.yaml"))
+                .content()
+                .contains("settings: {n.url: 'https://api.acme.com'}\n", "# Fill in: this poll fails.")
+                .doesNotContain("which is not");
+    }
+
+    @Test
+    void names_with_quotes_and_brackets_lead_to_a_feed_that_runs() throws IOException {
+        Files.writeString(
+                list,
+                LIST.replace("\"jobs\"", "\"items'] || true\"")
+                        .replace("\"next\"", "\"self\": \"/v1/l\\\\\\\\ {{x}}\", \"next\"")
+                        .replace("\"file\"", "\"file['{{x}}\\\\u0007\""));
+
+        assertThat(create("acme", "--answer", list.toString())).as(scene.err()).isZero();
+        assertThat(scene.runBare("test", "acme", "--feeds", feeds.toString()))
+                .as(scene.out())
+                .isZero();
+    }
+
+    @Test
     void a_vendor_without_a_list_needs_a_detail_alone() throws IOException {
         Path detail = Files.writeString(
                 scene.home.resolve("detail.json"),

@@ -36,9 +36,9 @@ class SubstitutesTest {
     @Test
     void users_and_fields_with_secrets_are_replaced() throws Exception {
         assertThat(learnt("""
-                        {"u":"ftp://me:pw@h/","access_token":"abcdefgh","again":["abcdefgh"],"token":"short","api_key":12345678}"""))
+                        {"u":"ftp://me:pw@h/","access_token":"abcdefgh","again":["abcdefgh"],"token":"short","api_key":12345678,"password":"PW","db_pwd":1234}"""))
                 .hasToString("{\"u\":\"ftp://x2@h/\",\"access_token\":\"x\",\"again\":[\"x\"],\"token\":\"short\","
-                        + "\"api_key\":12345678}");
+                        + "\"api_key\":12345678,\"password\":\"x\",\"db_pwd\":\"x\"}");
     }
 
     @Test
