@@ -168,11 +168,7 @@ public record Feed(
             JsonField none,
             List<RequestTemplate> steps) {}
 
-    /**
-     * Under which names an object that describes a file has its URL, name, and length in bytes.
-     *
-     * @param eachUrl whether each of the URLs is a result, rather than the first one
-     */
+    /** How an object names its URLs, name and length in bytes; {@code eachUrl} takes all of its URLs, not the first. */
     public record FieldNames(List<String> url, boolean eachUrl, List<String> name, List<String> size) {}
 
     /**
