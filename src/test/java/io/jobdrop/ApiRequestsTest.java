@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests with a method, a query, headers and a body of the feed's, against a vendor. */
+@Tag("slow")
 class ApiRequestsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int JOBS = 5;

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Results that a vendor's own API gives: they are asked for with the key, which goes nowhere else. */
+@Tag("slow")
 class ApiResultsTest {
     private static final String LIST =
             "list: {path: /jobs}\njob: {completed: done, type: $.type, typesWithoutFile: purge}\n";

@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A vendor that runs a job again under its id. */
+@Tag("slow")
 class RevisionTest {
     private static final String FEED = "acme-jobs";
 

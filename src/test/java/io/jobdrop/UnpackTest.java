@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Packed results that are delivered unpacked. */
+@Tag("slow")
 class UnpackTest {
     private static final byte[] CSV = "a,b\n1,2\n".getBytes(UTF_8);
 
