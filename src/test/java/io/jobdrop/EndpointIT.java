@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,7 +108,7 @@ class EndpointIT {
         try {
             for (int i = 0; i < 900 && !server.files().contains(BELOW + "manifest.json"); i++) {
                 assertThat(service.waitFor(100, TimeUnit.MILLISECONDS))
-                        .as("it ended")
+                        .as(() -> "it ended: " + said())
                         .isFalse();
             }
             assertThat(jobdrop.get("/observe/health") + jobdrop.get("/observe/metrics"))
@@ -122,5 +124,14 @@ class EndpointIT {
         assertThat(Files.readString(printed))
                 .contains("DEBUG", ", to sftp://127.0.0.1:" + server.port() + "/in")
                 .doesNotContain("Zq81");
+    }
+
+    private String said() {
+        try (Stream<String> lines = Files.lines(printed)) {
+            return lines.filter(line -> line.contains(" ERROR ") || !line.matches("\\d{4}-.*"))
+                    .collect(Collectors.joining("\n"));
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,7 +22,7 @@ public final class Distribution {
     public static final Path FOLDER = Path.of(System.getProperty("jobdrop.distribution"));
 
     private final Path home;
-    private final int port = freePort();
+    private final int port = ServerProcess.freePort();
     private final Map<String, String> environment = new HashMap<>();
     private int largestFile;
     private File output = ProcessBuilder.Redirect.DISCARD.file();
@@ -108,13 +106,5 @@ public final class Distribution {
         return HttpClient.newHttpClient()
                 .send(request, HttpResponse.BodyHandlers.ofString())
                 .body();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -13,10 +13,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A server in a process of its own, which ends with this one. What it prints is in {@code server.log} of its folder. */
 final class ServerProcess implements AutoCloseable {
+    private static final int FIRST_PORT = 15_000;
+    private static final int LAST_PORT = 32_000;
+    private static final int PORT_ATTEMPTS = 100;
     private static final Duration START_LIMIT = Duration.ofSeconds(120);
 
     private final Process process;
@@ -52,12 +56,20 @@ final class ServerProcess implements AutoCloseable {
         awaitAnswer(address);
     }
 
+    /**
+     * A port that nobody has, for a process that binds it later. It is below those that systems give to connections, since
+     * the tests beside this one make many.
+     */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // Somebody has it.
+            }
         }
+        throw new IllegalStateException("there is no free port");
     }
 
     private void awaitAnswer(URI address) {
