@@ -1,7 +1,9 @@
 package io.jobdrop.vendor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.sign.RequestSignature;
@@ -9,14 +11,9 @@ import io.jobdrop.support.FakeVendor.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,23 +84,28 @@ class SignedRequestsTest {
 
     @Test
     void a_request_that_waits_for_its_turn_is_signed_when_it_has_it() throws Exception {
-        List<Integer> answeredBefore = new CopyOnWriteArrayList<>();
-        scene.beans.put("sign", (RequestSignature) (request, key) -> {
-            answeredBefore.add(scene.vendor.requests("/jobs").size());
-            return Map.of();
-        });
-        ExecutorService threads = Executors.newFixedThreadPool(3);
-        try {
-            // An account begins with one request at a time.
-            for (Future<String> answer :
-                    threads.invokeAll(Collections.nCopies(3, (Callable<String>) () -> scene.get("/jobs")))) {
-                answer.get();
+        scene.set("JOBDROP_API_TIMEOUT", "30s").restart();
+        AtomicInteger signed = new AtomicInteger();
+        AtomicInteger signedBeforeTheFirstAnswer = new AtomicInteger();
+        scene.beans.put("sign", (RequestSignature) (request, key) -> Map.of("N", "" + signed.incrementAndGet()));
+        Thread waiting =
+                new Thread(() -> assertThatCode(() -> scene.get("/jobs")).doesNotThrowAnyException());
+        // An account begins with one request at a time.
+        scene.vendor.on("/jobs", request -> {
+            if (waiting.getState() == Thread.State.NEW) {
+                waiting.start();
+                await().until(() ->
+                        Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING).contains(waiting.getState()));
+                signedBeforeTheFirstAnswer.set(signed.get());
             }
-        } finally {
-            threads.shutdown();
-        }
+            return Answer.json("[]");
+        });
 
-        assertThat(answeredBefore).hasSize(3).containsOnlyOnce(0);
+        scene.get("/jobs");
+        waiting.join();
+
+        assertThat(signedBeforeTheFirstAnswer).hasValue(1);
+        assertThat(signed).hasValue(2);
     }
 
     @Test
