@@ -1,5 +1,9 @@
 package io.jobdrop.config;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -63,7 +67,9 @@ final class MachineCheck {
         }
     }
 
-    // A file is really created in the folder itself, since a read-only file system has writable permission bits.
+    // A file is really created in the folder itself, since a read-only file system has writable permission bits. It
+    // always
+    // has the same name, so that what a killed process left of it is removed by the next one.
     private static boolean isWritable(Path folder, boolean probe) {
         if (!Files.isWritable(folder)) {
             return false;
@@ -71,8 +77,12 @@ final class MachineCheck {
         if (!probe) {
             return true;
         }
+        Path file = folder.resolve(".jobdrop-check");
         try {
-            Files.delete(Files.createTempFile(folder, ".jobdrop-check", null));
+            Files.deleteIfExists(file);
+            Files.newByteChannel(file, CREATE, WRITE, NOFOLLOW_LINKS).close();
+            // Another process may have removed it by now.
+            Files.deleteIfExists(file);
             return true;
         } catch (IOException e) {
             return false;
