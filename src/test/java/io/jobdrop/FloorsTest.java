@@ -29,7 +29,7 @@ class FloorsTest {
             List.of("job"),
             List.of(""),
             List.of("http"),
-            List.of("name", "sign"),
+            List.of("name", "sign", "metrics"),
             List.of("config"),
             List.of("page", "resolve"),
             List.of("stage"),

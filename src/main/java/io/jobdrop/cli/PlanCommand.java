@@ -4,7 +4,7 @@ import io.jobdrop.config.Configuration;
 import io.jobdrop.config.FeedFile;
 import io.jobdrop.config.WrongSetting;
 import io.jobdrop.deliver.Plan;
-import io.jobdrop.poll.Polls;
+import io.jobdrop.poll.Poll;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.LedgerEntry;
@@ -104,7 +104,7 @@ final class PlanCommand implements Callable<Integer> {
         List<FeedFile> chosen = all.active().stream()
                 .filter(feed -> names.isEmpty() || names.contains(feed.name()))
                 .toList();
-        return new Configuration(all.install(), all.settings(), all.folders(), chosen, all.problems());
+        return new Configuration(all.install(), all.runtime(), all.settings(), all.folders(), chosen, all.problems());
     }
 
     private int plan(Configuration configuration, Path ledger) throws IOException, InterruptedException {
@@ -120,7 +120,7 @@ final class PlanCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         Recording recording = new Recording();
         Map<String, String> errors = new HashMap<>();
-        List<Polls.Poll> polls;
+        List<Poll> polls;
         try (RunLock lock = RunLock.take(ledger).orElseThrow();
                 JobdropContext bundle =
                         new JobdropContext(configuration, ledger, lock, JobdropContext.Mode.PLAN, recording)) {
@@ -158,11 +158,11 @@ final class PlanCommand implements Callable<Integer> {
         return waiting;
     }
 
-    private List<Polls.Poll> run(JobdropContext bundle, Map<String, List<String>> ids, String destinations)
+    private List<Poll> run(JobdropContext bundle, Map<String, List<String>> ids, String destinations)
             throws InterruptedException {
         bundle.start();
         ids.forEach((feed, entered) -> bundle.ledger().register(feed, entered));
-        List<Polls.Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();
+        List<Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();
         Table table = new Table("FEED", "JOB", "BYTES", "WOULD BE DELIVERED AS");
         for (Plan.Item item : bundle.plan().items()) {
             table.row(item.feed(), item.jobId(), item.bytes() < 0 ? "?" : Long.toString(item.bytes()), item.path());
@@ -175,7 +175,7 @@ final class PlanCommand implements Callable<Integer> {
         return polls;
     }
 
-    private static int code(List<Polls.Poll> polls) {
+    private static int code(List<Poll> polls) {
         return polls.stream().allMatch(poll -> poll.error() == null) ? Console.FINE : Console.UNDELIVERED;
     }
 }

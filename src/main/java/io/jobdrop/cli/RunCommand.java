@@ -1,7 +1,7 @@
 package io.jobdrop.cli;
 
 import io.jobdrop.config.Configuration;
-import io.jobdrop.poll.Polls;
+import io.jobdrop.poll.Poll;
 import io.jobdrop.runtime.CannotRun;
 import io.jobdrop.runtime.JobdropContext;
 import io.jobdrop.runtime.Run;
@@ -84,7 +84,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int once(JobdropContext bundle, Configuration configuration, Instant began, @Nullable Sandbox standIns)
             throws InterruptedException {
-        List<Polls.Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();
+        List<Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();
         RunReport report = new RunReport(bundle.ledger().queries(), polls, began);
         report.print(console.out(), configuration.destinations());
         if (standIns != null) {

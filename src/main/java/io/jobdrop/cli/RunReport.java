@@ -2,7 +2,7 @@ package io.jobdrop.cli;
 
 import io.jobdrop.job.DeliveredFile;
 import io.jobdrop.job.JobState;
-import io.jobdrop.poll.Polls;
+import io.jobdrop.poll.Poll;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.LedgerQueries;
 import java.io.PrintStream;
@@ -15,10 +15,10 @@ final class RunReport {
     private static final int SHOWN = 40;
 
     private final LedgerQueries ledger;
-    private final List<Polls.Poll> polls;
+    private final List<Poll> polls;
     private final Instant began;
 
-    RunReport(LedgerQueries ledger, List<Polls.Poll> polls, Instant began) {
+    RunReport(LedgerQueries ledger, List<Poll> polls, Instant began) {
         this.ledger = ledger;
         this.polls = polls;
         this.began = began;
@@ -35,7 +35,7 @@ final class RunReport {
     void print(PrintStream out, String destinations) {
         Table jobs = new Table("FEED", "JOB", "STATE", "FILES", "BYTES", "NOTE");
         boolean hidden = false;
-        for (Polls.Poll poll : polls) {
+        for (Poll poll : polls) {
             for (LedgerEntry entry : ledger.news(poll.feed(), began, SHOWN)) {
                 if (jobs.rows() < SHOWN) {
                     jobs.row(row(entry));
@@ -53,7 +53,7 @@ final class RunReport {
             out.println();
         }
         Table feeds = new Table("FEED", "POLL", "DELIVERED NOW", "JOBS IN THE LEDGER");
-        for (Polls.Poll poll : polls) {
+        for (Poll poll : polls) {
             feeds.row(
                     poll.feed(),
                     poll.error() == null ? "ok" : "failed",

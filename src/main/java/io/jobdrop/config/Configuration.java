@@ -15,12 +15,18 @@ import java.util.TimeZone;
  * Settings and feeds, read and checked.
  *
  * @param install the folder that holds {@code routes/} and {@code config/}
+ * @param runtime what it runs in: standalone, karaf or servlet
  * @param folders all feeds, and the engineer's own routes and kamelets
  * @param active the feeds that take part
  * @param problems everything that is wrong
  */
 public record Configuration(
-        Path install, Settings settings, FeedFolders folders, List<FeedFile> active, List<Problem> problems) {
+        Path install,
+        String runtime,
+        Settings settings,
+        FeedFolders folders,
+        List<FeedFile> active,
+        List<Problem> problems) {
 
     /**
      * Where a configuration is read from.
@@ -58,7 +64,12 @@ public record Configuration(
         paths.add(routes.resolve("kamelets"));
         check.together(active, paths, !overrides.isEmpty(), sources.environment());
         return new Configuration(
-                sources.install(), settings, checked, active, new ArrayList<>(new LinkedHashSet<>(problems)));
+                sources.install(),
+                sources.runtime().runtime(),
+                settings,
+                checked,
+                active,
+                new ArrayList<>(new LinkedHashSet<>(problems)));
     }
 
     private static Settings settings(Sources sources, List<FeedFile> feeds, List<Problem> problems) {

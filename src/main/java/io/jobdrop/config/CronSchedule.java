@@ -2,18 +2,20 @@ package io.jobdrop.config;
 
 import java.text.ParseException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.quartz.CronExpression;
 
-/** What a schedule may look like: a Quartz cron expression. Its time zone is another setting. */
-final class CronSchedule {
+/** When a feed is polled: a Quartz cron expression, whose time zone is another setting. */
+public final class CronSchedule {
     private static final Pattern VARIABLE = Pattern.compile("(?i)(?:cron_tz|tz|time-?zone)\\s*=\\s*(\\S+)");
     private static final Pattern REGION = Pattern.compile("[A-Za-z][A-Za-z_]*/[A-Za-z][A-Za-z0-9_/+-]*");
     private static final Pattern OFFSET = Pattern.compile("(?i)(?:UTC?|GMT)?[+-]\\d{1,2}(?::?\\d{2})?|UTC?|GMT|Z");
@@ -21,7 +23,38 @@ final class CronSchedule {
     // Java copies all of them for each who asks.
     private static final Set<String> ZONES = ZoneId.getAvailableZoneIds();
 
-    private CronSchedule() {}
+    private final CronExpression expression;
+
+    private CronSchedule(CronExpression expression) {
+        this.expression = expression;
+    }
+
+    /**
+     * A schedule that was checked.
+     *
+     * @throws IllegalArgumentException when it is no cron expression
+     */
+    public static CronSchedule of(String cron, TimeZone zone) {
+        try {
+            CronExpression expression = new CronExpression(cron);
+            expression.setTimeZone(zone);
+            return new CronSchedule(expression);
+        } catch (ParseException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** The next time after this one; empty when there is none. */
+    public Optional<Instant> after(Instant time) {
+        return Optional.ofNullable(expression.getNextValidTimeAfter(Date.from(time)))
+                .map(Date::toInstant);
+    }
+
+    /** The time between the next two times; empty when there are less. */
+    public Optional<Duration> intervalAfter(Instant time) {
+        Optional<Instant> next = after(time);
+        return next.flatMap(this::after).map(second -> Duration.between(next.orElseThrow(), second));
+    }
 
     /**
      * Refuses what never fires.

@@ -15,6 +15,11 @@ public interface RuntimeSettings {
     /** There is no runtime around, or it has nothing to say. */
     RuntimeSettings NONE = known -> List.of();
 
+    /** The runtime, in a word. */
+    default String runtime() {
+        return "standalone";
+    }
+
     /** How often a file is read that lacks what the runtime has read from it, and the pause before the next time. */
     int TRIES = 5;
 
@@ -31,23 +36,36 @@ public interface RuntimeSettings {
      * Values that the runtime has read from a file, with its own variables replaced. All of them are meant for us. Where
      * we have variables of our own, the value stands as it is written.
      *
+     * @param runtime the runtime, in a word
      * @param file where messages say that they stand; it may be gone
      */
-    static RuntimeSettings ofFile(Path file, Map<String, String> values) {
-        return known -> {
-            Map<String, Setting> written = written(file, values.keySet());
-            List<Setting> settings = new ArrayList<>();
-            values.forEach((key, value) -> {
-                Setting inFile = written.get(key);
-                if (inFile == null) {
-                    settings.add(new Setting(key, value.strip(), file.toString()));
-                } else {
-                    String meant = SettingKind.of(key).hasVariables() ? inFile.value() : value.strip();
-                    settings.add(new Setting(key, meant, inFile.origin()));
-                }
-            });
-            return settings;
+    static RuntimeSettings ofFile(String runtime, Path file, Map<String, String> values) {
+        return new RuntimeSettings() {
+            @Override
+            public String runtime() {
+                return runtime;
+            }
+
+            @Override
+            public List<Setting> among(Set<String> known) {
+                return read(file, values);
+            }
         };
+    }
+
+    private static List<Setting> read(Path file, Map<String, String> values) {
+        Map<String, Setting> written = written(file, values.keySet());
+        List<Setting> settings = new ArrayList<>();
+        values.forEach((key, value) -> {
+            Setting inFile = written.get(key);
+            if (inFile == null) {
+                settings.add(new Setting(key, value.strip(), file.toString()));
+            } else {
+                String meant = SettingKind.of(key).hasVariables() ? inFile.value() : value.strip();
+                settings.add(new Setting(key, meant, inFile.origin()));
+            }
+        });
+        return settings;
     }
 
     // The runtime may be writing the file at this moment.

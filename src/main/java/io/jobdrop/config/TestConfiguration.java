@@ -45,7 +45,7 @@ public final class TestConfiguration {
         check.run(read.feeds(), Map.of());
         // A step of the engineer's own is not run.
         FeedFolders alone = new FeedFolders(read.feeds(), List.of(), List.of());
-        return new Configuration(install, values, alone, read.feeds(), problems);
+        return new Configuration(install, "test", values, alone, read.feeds(), problems);
     }
 
     /**

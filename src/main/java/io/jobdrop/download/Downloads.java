@@ -10,6 +10,7 @@ import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.Places;
 import io.jobdrop.job.Result;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.metrics.Meters;
 import io.jobdrop.name.JobNames;
 import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.resolve.ResultFinder;
@@ -58,9 +59,10 @@ public final class Downloads {
             Clock clock,
             Ranges ranges,
             Settings settings,
-            ResultFinder results) {
+            ResultFinder results,
+            Meters meters) {
         this.guard = guard;
-        this.staging = new ResultStaging(stagings, ranges, clock, new VendorResponse(settings));
+        this.staging = new ResultStaging(stagings, ranges, clock, new VendorResponse(settings), meters);
         this.ranges = ranges;
         this.errors = errors;
         this.retries = retries;

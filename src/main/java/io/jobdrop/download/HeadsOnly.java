@@ -2,6 +2,7 @@ package io.jobdrop.download;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jobdrop.Feed;
+import io.jobdrop.metrics.Meters;
 import io.jobdrop.stage.Checkpoint;
 import io.jobdrop.stage.StagedResult;
 import io.jobdrop.stage.Unpack;
@@ -23,7 +24,8 @@ final class HeadsOnly extends ResultStaging {
                 },
                 ranges,
                 clock,
-                json);
+                json,
+                Meters.NONE);
         this.clock = clock;
     }
 

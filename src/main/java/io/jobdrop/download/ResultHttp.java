@@ -170,7 +170,7 @@ public final class ResultHttp implements HttpClientConfigurer {
     private ClassicHttpResponse send(
             ClassicHttpRequest request, boolean authorized, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        return gates.send(vendor, request, () -> {
+        return gates.send(vendor, "result", request, () -> {
             requests.opened(scope.execRuntime);
             boolean reading = false;
             try {

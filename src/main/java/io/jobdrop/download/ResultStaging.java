@@ -6,6 +6,7 @@ import io.jobdrop.job.Checksum;
 import io.jobdrop.job.Result;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.job.RetryThenHold;
+import io.jobdrop.metrics.Meters;
 import io.jobdrop.name.ResultHead;
 import io.jobdrop.stage.Checkpoint;
 import io.jobdrop.stage.StagedResult;
@@ -34,13 +35,15 @@ class ResultStaging {
     private final Ranges ranges;
     private final Clock clock;
     private final VendorResponse json;
+    private final Meters meters;
 
     /**
      * Stages the results of each feed where {@code stagings} says for its name.
      *
      * @param json reads the parts that lead on
      */
-    ResultStaging(Function<String, Staging> stagings, Ranges ranges, Clock clock, VendorResponse json) {
+    ResultStaging(Function<String, Staging> stagings, Ranges ranges, Clock clock, VendorResponse json, Meters meters) {
+        this.meters = meters;
         this.json = json;
         this.stagings = stagings;
         this.ranges = ranges;
@@ -126,9 +129,10 @@ class ResultStaging {
             throws IOException {
         int index = download.result().index();
         Staging staging = staging(download);
-        PeekedBody peeked = download.parts().looksInside() ? new PeekedBody(body, json) : null;
+        CountedBody counted = new CountedBody(body);
+        PeekedBody peeked = download.parts().looksInside() ? new PeekedBody(counted, json) : null;
         try {
-            InputStream hashed = download.checksum().over(peeked == null ? body : peeked, from.flushed());
+            InputStream hashed = download.checksum().over(peeked == null ? counted : peeked, from.flushed());
             Staging.Stored stored = staging.store(download.job(), index, hashed, storable(download, from));
             if (isEndless(download, response, from) && !isProven(download, stored)) {
                 startOver(download, "announced no length and no end");
@@ -144,6 +148,8 @@ class ResultStaging {
                 throw new RetryLater(String.valueOf(e.getMessage()), e);
             }
             LOG.debug("{} {}: {}; the rest is asked for", download.job(), download.result(), e.getMessage());
+        } finally {
+            meters.downloaded(download.job().feed(), counted.bytes());
         }
     }
 

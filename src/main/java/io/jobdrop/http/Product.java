@@ -5,10 +5,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Who we are, as hosts see it: RFC 9110 10.1.5. */
-final class Product {
-    /** Our name and the version of the build. */
-    static final String USER_AGENT = "Jobdrop/" + version();
+/** Who we are. */
+public final class Product {
+    /** The version of the build. */
+    public static final String VERSION = version();
+
+    /** Who we are, as hosts see it: RFC 9110 10.1.5. */
+    static final String USER_AGENT = "Jobdrop/" + VERSION;
 
     private Product() {}
 

@@ -79,7 +79,7 @@ public final class Activator implements BundleActivator, ManagedService {
                 folder("karaf.data").resolve("jobdrop"),
                 List.of(install.resolve("config/runtime.properties")),
                 List.of(feeds()),
-                RuntimeSettings.ofFile(configurationFile(), values),
+                RuntimeSettings.ofFile("karaf", configurationFile(), values),
                 System.getenv());
     }
 

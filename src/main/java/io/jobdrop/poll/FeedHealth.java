@@ -58,6 +58,6 @@ public final class FeedHealth extends AbstractHealthCheck {
     private Optional<String> error(String feed) {
         return polls.isOverrunning(feed)
                 ? Optional.of("it takes longer than " + feed + ".poll-timeout")
-                : polls.last(feed).map(Polls.Poll::error);
+                : polls.last(feed).map(Poll::error);
     }
 }

@@ -4,6 +4,7 @@ import io.jobdrop.job.Job;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -18,6 +19,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 public final class InFlightJobs {
     private final Map<String, Job> onTheirWay = new ConcurrentHashMap<>();
     private final Map<String, Job> late = new ConcurrentHashMap<>();
+    private final Set<String> taken = ConcurrentHashMap.newKeySet();
     private final Stop stop;
 
     public InFlightJobs(Stop stop) {
@@ -84,13 +86,29 @@ public final class InFlightJobs {
                 settle(job);
             }
         });
+        taken.add(job.toString());
         exchange.setProperty("job", job);
         exchange.setRouteStop(stop.isRequested());
     }
 
     private synchronized void settle(Job job) {
+        taken.remove(job.toString());
         onTheirWay.remove(job.toString());
         notifyAll();
+    }
+
+    /** How many jobs of a feed wait for a worker. */
+    public long waiting(String feed) {
+        return onTheirWay.entrySet().stream()
+                .filter(entry -> entry.getValue().feed().equals(feed) && !taken.contains(entry.getKey()))
+                .count();
+    }
+
+    /** How many jobs of a feed are worked on. */
+    public long working(String feed) {
+        return onTheirWay.entrySet().stream()
+                .filter(entry -> entry.getValue().feed().equals(feed) && taken.contains(entry.getKey()))
+                .count();
     }
 
     /** Waits until no job of a feed is on its way. */

@@ -2,11 +2,13 @@ package io.jobdrop.poll;
 
 import io.jobdrop.Feed;
 import io.jobdrop.config.Settings;
+import io.jobdrop.metrics.Meters;
 import io.jobdrop.page.PageScan;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.LedgerWatch;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,24 +43,10 @@ public final class Polls {
     private final boolean scheduled;
     private final LongSupplier nanos;
     private final RequestedPolls requested;
-    private final Map<String, Poll> last = new ConcurrentHashMap<>();
+    private final PollHistory history;
     private final Map<String, RunningPoll> running = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<Boolean>> inboxes = new ConcurrentHashMap<>();
     private Consumer<Thread> giveUp = thread -> {};
-
-    /**
-     * How a poll went.
-     *
-     * @param startedAt in milliseconds since 1970
-     * @param error what failed, while it runs: what failed in the poll before; null when it went well
-     * @param passing whether a failed poll may go well soon
-     */
-    public record Poll(
-            String feed,
-            long startedAt,
-            boolean ended,
-            @Nullable String error,
-            boolean passing) {}
 
     /** With {@code scheduled} new ids in an inbox lead to a poll at once. */
     public Polls(
@@ -68,8 +56,9 @@ public final class Polls {
             LedgerWatch watch,
             Clock clock,
             Stop stop,
-            boolean scheduled) {
-        this(settings, ledger, scans, watch, clock, stop, scheduled, System::nanoTime);
+            boolean scheduled,
+            Meters meters) {
+        this(settings, ledger, scans, watch, clock, stop, scheduled, meters, System::nanoTime);
     }
 
     /** With the source of nanoseconds by which the time of a poll is measured. */
@@ -81,7 +70,9 @@ public final class Polls {
             Clock clock,
             Stop stop,
             boolean scheduled,
+            Meters meters,
             LongSupplier nanos) {
+        this.history = new PollHistory(meters);
         this.settings = settings;
         this.ledger = ledger;
         this.scans = scans;
@@ -112,7 +103,7 @@ public final class Polls {
             stop.await(Duration.ofMillis(ThreadLocalRandom.current().nextLong(jitter)));
         }
         long now = clock.millis();
-        last.compute(feed, (key, before) -> new Poll(feed, now, false, before == null ? null : before.error(), false));
+        history.began(feed, now);
         RunningPoll poll = new RunningPoll(feed, now, timeout(feed), nanos);
         running.put(feed, poll);
         exchange.setProperty("poll", poll);
@@ -139,7 +130,11 @@ public final class Polls {
             failed(scan.feed(), poll, poll.reason(), false);
         }
         boolean ended = poll != null && poll.hasEnded();
-        return scan.isMore() && !ended && !stop.isRequested();
+        boolean more = scan.isMore() && !ended && !stop.isRequested();
+        if (more && poll != null) {
+            poll.turnPage();
+        }
+        return more;
     }
 
     /** The last step of a poll that went to its end; it failed all the same when the scan met something wrong. */
@@ -176,7 +171,7 @@ public final class Polls {
         }
         running.remove(feed);
         Poll ended = new Poll(feed, poll == null ? clock.millis() : poll.startedAt(), true, error, passing);
-        last.put(feed, ended);
+        history.ended(ended, poll);
         requested.ended(ended);
         return true;
     }
@@ -207,7 +202,12 @@ public final class Polls {
 
     /** How the last poll of a feed went; empty before the first. */
     public Optional<Poll> last(String feed) {
-        return Optional.ofNullable(last.get(feed));
+        return history.last(feed);
+    }
+
+    /** When the last poll of a feed began that went well; empty before the first. */
+    public Optional<Instant> lastWell(String feed) {
+        return history.lastWell(feed);
     }
 
     /** Polls a feed out of its turn; once, however often it is asked for before that poll begins. */
@@ -223,12 +223,11 @@ public final class Polls {
     /** Polls the feeds whose next waiting job became due since their last poll began, and ends those that overrun. */
     public void retryDue() {
         endOverruns();
-        ledger.queries().becameDue().forEach((feed, due) -> {
-            Poll poll = last.get(feed);
-            if (poll != null && poll.ended() && due > poll.startedAt()) {
-                trigger(feed);
-            }
-        });
+        ledger.queries()
+                .becameDue()
+                .forEach((feed, due) -> last(feed)
+                        .filter(poll -> poll.ended() && due > poll.startedAt())
+                        .ifPresent(poll -> trigger(feed)));
     }
 
     /** Takes note that an inbox was read: with new ids the feed is polled, an empty one is what a single run awaits. */

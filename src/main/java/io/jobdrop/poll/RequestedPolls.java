@@ -1,6 +1,5 @@
 package io.jobdrop.poll;
 
-import io.jobdrop.poll.Polls.Poll;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -18,6 +18,7 @@ final class RunningPoll {
     private long used;
     private boolean waiting;
     private boolean ended;
+    private int pages;
 
     /** A poll that begins now, on this thread; {@code startedAt} in milliseconds since 1970. */
     RunningPoll(String feed, long startedAt, Duration limit, LongSupplier nanos) {
@@ -50,8 +51,22 @@ final class RunningPoll {
 
     /** Whether it runs for longer than it may. */
     synchronized boolean isOver() {
-        long now = waiting ? used : used + nanos.getAsLong() - since;
-        return !ended && now >= limit.toNanos();
+        return !ended && took().compareTo(limit) >= 0;
+    }
+
+    /** It goes on to the next page. */
+    synchronized void turnPage() {
+        pages++;
+    }
+
+    /** How many pages it has asked for. */
+    synchronized int pages() {
+        return pages;
+    }
+
+    /** How long it has run so far, but for its waits. */
+    synchronized Duration took() {
+        return Duration.ofNanos(waiting ? used : used + nanos.getAsLong() - since);
     }
 
     /** Why it is ended. */

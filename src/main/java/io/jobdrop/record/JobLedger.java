@@ -4,20 +4,22 @@ import io.jobdrop.job.Claim;
 import io.jobdrop.job.ClaimLost;
 import io.jobdrop.job.DeliveredFile;
 import io.jobdrop.job.Delivery;
-import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.JobId;
 import io.jobdrop.job.JobState;
+import io.jobdrop.job.NotReady;
 import io.jobdrop.job.Statement;
 import io.jobdrop.job.Throttled;
 import io.jobdrop.job.Verdict;
+import io.jobdrop.metrics.Meters;
+import io.jobdrop.record.Attempt.Outcome;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -47,14 +49,22 @@ public final class JobLedger {
     private final Clock clock;
     private final RetryPolicy retries;
     private final UnaryOperator<String> redact;
+    private final Meters meters;
 
     /** A ledger that takes secrets out of what vendors say by {@code redact} before it stores that. */
     public JobLedger(LedgerDatabase database, Clock clock, RetryPolicy retries, UnaryOperator<String> redact) {
+        this(database, clock, retries, redact, Meters.NONE);
+    }
+
+    /** The same, with meters that count what becomes of the jobs. */
+    public JobLedger(
+            LedgerDatabase database, Clock clock, RetryPolicy retries, UnaryOperator<String> redact, Meters meters) {
         this.jdbi = database.jdbi();
         this.notes = database.notes();
         this.clock = clock;
         this.retries = retries;
         this.redact = redact;
+        this.meters = meters;
     }
 
     /** Enters ids that people or systems named, UUIDs in small letters, and returns how many of them were new. */
@@ -104,31 +114,37 @@ public final class JobLedger {
         String status = redact.apply(verdict.status());
         String reason = redact.apply(verdict.reason());
         Statement said = job.listed().said();
-        notes.useTransaction(handle -> {
+        boolean changed = notes.inTransaction(handle -> {
             enter(handle, job.feed(), List.of(job.id()), clock.millis());
-            int changed = handle.createUpdate("UPDATE job SET state = :state, status = COALESCE(:status, status),"
-                            + " error = :error, next_attempt_at = NULL,"
-                            + " attempts = CASE WHEN :state = 'open' OR " + OVER + " THEN 0 ELSE attempts END,"
-                            + " fruitless = CASE WHEN " + OVER + " THEN 0 ELSE fruitless END,"
-                            + " staged = CASE WHEN " + OVER + " THEN 0 ELSE staged END,"
-                            + " said = COALESCE(:said, said), said_completed_at = COALESCE(:saidAt, said_completed_at)"
-                            + KEY + FREE + " AND state <> 'delivered'"
-                            + " AND (state <> :state OR COALESCE(error, '') <> COALESCE(:error, '')"
-                            + " OR COALESCE(status, '') <> COALESCE(:status, status, '')"
-                            + " OR COALESCE(said, '') <> COALESCE(:said, said, ''))")
-                    .bind("state", verdict.state().word())
-                    .bind("said", said == null ? null : redact.apply(said.text()))
-                    .bind("saidAt", said == null ? null : redact.apply(said.completedAt()))
-                    .bind("status", status.isEmpty() ? null : status)
-                    .bind("error", reason.isEmpty() ? null : reason)
-                    .bind("feed", job.feed())
-                    .bind("id", job.id())
-                    .bind("now", clock.millis())
-                    .execute();
-            if (changed > 0 && verdict.state() == JobState.HELD) {
-                LOG.warn("{}: {}. It is held now", job, reason);
-            }
+            return handle.createUpdate("UPDATE job SET state = :state, status = COALESCE(:status, status),"
+                                    + " error = :error, next_attempt_at = NULL,"
+                                    + " attempts = CASE WHEN :state = 'open' OR " + OVER + " THEN 0 ELSE attempts END,"
+                                    + " fruitless = CASE WHEN " + OVER + " THEN 0 ELSE fruitless END,"
+                                    + " staged = CASE WHEN " + OVER + " THEN 0 ELSE staged END,"
+                                    + " undelivered_since = CASE WHEN :state IN ('due', 'held')"
+                                    + " THEN COALESCE(undelivered_since, :now) END,"
+                                    + " said = COALESCE(:said, said), said_completed_at = COALESCE(:saidAt, said_completed_at)"
+                                    + KEY + FREE + " AND state <> 'delivered'"
+                                    + " AND (state <> :state OR COALESCE(error, '') <> COALESCE(:error, '')"
+                                    + " OR COALESCE(status, '') <> COALESCE(:status, status, '')"
+                                    + " OR COALESCE(said, '') <> COALESCE(:said, said, ''))")
+                            .bind("state", verdict.state().word())
+                            .bind("said", said == null ? null : redact.apply(said.text()))
+                            .bind("saidAt", said == null ? null : redact.apply(said.completedAt()))
+                            .bind("status", status.isEmpty() ? null : status)
+                            .bind("error", reason.isEmpty() ? null : reason)
+                            .bind("feed", job.feed())
+                            .bind("id", job.id())
+                            .bind("now", clock.millis())
+                            .execute()
+                    > 0;
         });
+        if (changed) {
+            meters.moved(job.feed(), verdict.state());
+        }
+        if (changed && verdict.state() == JobState.HELD) {
+            LOG.warn("{}: {}. It is held now", job, reason);
+        }
     }
 
     /**
@@ -137,37 +153,17 @@ public final class JobLedger {
      * @throws ClaimLost when the job's claim is not valid any more; nothing is recorded then
      */
     public void delivered(@ExchangeProperty("job") Job job, @Body Delivery delivery) {
-        Claim claim = Objects.requireNonNull(job.claim());
-        Statement said = job.listed().said();
-        jdbi.useTransaction(handle -> {
-            int recorded = handle.createUpdate("UPDATE job SET state = 'delivered', delivered_at = :now, error = NULL,"
-                            + " revision = COALESCE(:revision, revision), manifest = :manifest, next_attempt_at = NULL, owner = NULL, lease_until = NULL"
-                            + KEY
-                            + LedgerClaims.CLAIMED)
-                    .bind("manifest", delivery.manifest())
-                    // It may have waited for a worker while the list showed a newer one.
-                    .bind("revision", said == null || said.revision().isEmpty() ? null : said.revision())
-                    .bindMethods(claim)
-                    .bind("feed", job.feed())
-                    .bind("id", job.id())
-                    .bind("now", clock.millis())
-                    .execute();
-            if (recorded == 0) {
-                throw new ClaimLost(job);
-            }
-            handle.execute("DELETE FROM job_file WHERE feed = ? AND job_id = ?", job.feed(), job.id());
-            handle.execute("DELETE FROM intent WHERE feed = ? AND job_id = ?", job.feed(), job.id());
-            int position = 0;
-            for (DeliveredFile file : delivery.files()) {
-                handle.createUpdate("INSERT INTO job_file (feed, job_id, position, name, bytes, sha256, location)"
-                                + " VALUES (:feed, :id, :position, :name, :bytes, :sha256, :location)")
-                        .bind("feed", job.feed())
-                        .bind("id", job.id())
-                        .bind("position", position++)
-                        .bindMethods(file)
-                        .execute();
-            }
-        });
+        long now = clock.millis();
+        long bytes = delivery.files().stream().mapToLong(DeliveredFile::bytes).sum();
+        DeliveredJob recorded = jdbi.inTransaction(handle -> DeliveredJob.record(handle, job, delivery, bytes, now));
+        meters.moved(job.feed(), JobState.DELIVERED);
+        meters.attempted(job.feed(), recorded.outcome().word());
+        meters.delivered(
+                job.feed(),
+                delivery.files().size(),
+                bytes,
+                Duration.ofMillis(now - recorded.claimedAt()),
+                recorded.delay());
     }
 
     /**
@@ -180,58 +176,48 @@ public final class JobLedger {
      */
     public JobState failed(Job job, JobFailure failure, long staged) {
         Claim claim = job.claim();
-        return jdbi.inTransaction(handle -> {
-            enter(handle, job.feed(), List.of(job.id()), clock.millis());
-            Attempts so = handle.createQuery("SELECT attempts, fruitless, staged FROM job" + KEY)
-                    .bind("feed", job.feed())
-                    .bind("id", job.id())
-                    .map((row, context) -> new Attempts(
-                            claim != null, row.getInt("attempts"), row.getInt("fruitless"), row.getLong("staged")))
-                    .one();
-            Attempts now = so.after(failure, staged);
-            JobState state = retries.stateAfter(failure, now.fruitless());
+        long now = clock.millis();
+        boolean postponed = failure instanceof Throttled || failure instanceof NotReady;
+        Attempts.Ended ended = new Attempts.Ended(
+                postponed ? Outcome.POSTPONED : Outcome.FAILED, redact.apply(failure.reason()), staged);
+        JobState state = jdbi.inTransaction(handle -> {
+            enter(handle, job.feed(), List.of(job.id()), now);
+            AttemptBudget spent = AttemptBudget.of(handle, job).after(failure, staged);
+            JobState next = retries.stateAfter(failure, spent.fruitless());
             Update update = handle.createUpdate("UPDATE job SET state = :state, attempts = :attempts,"
                     + " fruitless = :fruitless, staged = :staged, error = :error, next_attempt_at = :next, owner = NULL,"
-                    + " lease_until = NULL" + KEY
+                    + " lease_until = NULL, undelivered_since = COALESCE(undelivered_since, :now)" + KEY
                     + (claim == null ? FREE + " AND state <> 'delivered'" : LedgerClaims.CLAIMED));
-            if (claim == null) {
-                update.bind("now", clock.millis());
-            } else {
+            if (claim != null) {
                 update.bindMethods(claim);
             }
-            int recorded = update.bind("state", state.word())
-                    .bind("attempts", now.attempts())
-                    .bind("fruitless", now.fruitless())
-                    .bind("staged", now.staged())
-                    .bind("error", redact.apply(failure.reason()))
-                    .bind("next", state == JobState.DUE ? retries.next(failure, now.fruitless(), clock.millis()) : null)
+            int recorded = update.bind("now", now)
+                    .bind("state", next.word())
+                    .bindMethods(spent)
+                    .bind("error", ended.reason())
+                    .bind("next", next == JobState.DUE ? retries.next(failure, spent.fruitless(), now) : null)
                     .bind("feed", job.feed())
                     .bind("id", job.id())
                     .execute();
             if (recorded == 0) {
                 throw new ClaimLost(job);
             }
-            return state;
+            Attempts.add(handle, job.feed(), job.id(), ended, claim == null ? null : claim.owner(), now);
+            return next;
         });
-    }
-
-    private record Attempts(boolean claimed, int attempts, int fruitless, long staged) {
-        // The claim has counted this attempt, unless it failed before the claim. Being held or postponed is none.
-        Attempts after(JobFailure failure, long stagedNow) {
-            boolean none = failure instanceof Held || failure instanceof Throttled;
-            int made = attempts + (claimed ? 0 : 1) - (none ? 1 : 0);
-            if (stagedNow > staged) {
-                return new Attempts(false, made, 1, stagedNow);
-            }
-            return new Attempts(false, made, none ? fruitless : fruitless + 1, staged);
+        meters.moved(job.feed(), state);
+        if (claim != null) {
+            meters.attempted(job.feed(), ended.outcome().word());
         }
+        return state;
     }
 
     /** Makes a failed, held or given-up job due again, with all its attempts. */
     public boolean retry(String feed, String id) {
         return jdbi.inTransaction(handle -> handle.createUpdate(
                                 "UPDATE job SET state = 'due', attempts = 0, fruitless = 0, staged = 0,"
-                                        + " error = NULL, next_attempt_at = :now" + KEY
+                                        + " error = NULL, next_attempt_at = :now,"
+                                        + " undelivered_since = COALESCE(undelivered_since, :now)" + KEY
                                         + " AND state IN ('failed', 'held', 'gave-up', 'due')")
                         .bind("now", clock.millis())
                         .bind("feed", feed)

@@ -35,6 +35,7 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
     private static final Logger LOG = LoggerFactory.getLogger(LedgerClaims.class);
     static final Duration LEASE = Duration.ofSeconds(20);
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
+    private static final String GONE = "its process died";
     /** Holds for the row of a job only as long as the claim is valid. */
     static final String CLAIMED = " AND state = 'delivering' AND owner = :owner AND fence = :fence";
 
@@ -169,11 +170,15 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
                 .map((row, context) -> new Claim(
                         owner, row.getLong("fence") + 1, row.getString("owner") == null, row.getInt("delivery")))
                 .findOne();
+        next.filter(right -> !right.resumes())
+                .ifPresent(right -> Attempts.interrupted(handle, feed, id, GONE, clock.millis()));
         next.ifPresent(right -> handle.createUpdate("UPDATE job SET state = 'delivering', attempts = attempts + 1,"
                         + " next_attempt_at = NULL, error = NULL, owner = :owner, fence = :fence,"
-                        + " lease_until = :until" + KEY)
+                        + " lease_until = :until, claimed_at = :now,"
+                        + " undelivered_since = COALESCE(undelivered_since, :now)" + KEY)
                 .bindMethods(right)
                 .bind("until", leaseEnd(clock))
+                .bind("now", clock.millis())
                 .bind("feed", feed)
                 .bind("id", id)
                 .execute());
@@ -193,12 +198,15 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
 
     /** Makes a claimed job due again when nobody said what became of it. */
     private void release(String feed, String id, Claim claim) {
-        jdbi.useTransaction(handle -> handle.createUpdate(
-                        "UPDATE job SET state = 'due', owner = NULL, lease_until = NULL" + KEY + CLAIMED)
-                .bindMethods(claim)
-                .bind("feed", feed)
-                .bind("id", id)
-                .execute());
+        jdbi.useTransaction(handle -> {
+            if (prolong(handle, feed, id, claim, clock)) {
+                Attempts.interrupted(handle, feed, id, "the process stopped", clock.millis());
+                handle.createUpdate("UPDATE job SET state = 'due', owner = NULL, lease_until = NULL" + KEY)
+                        .bind("feed", feed)
+                        .bind("id", id)
+                        .execute();
+            }
+        });
     }
 
     /**
@@ -216,6 +224,7 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
                     .toList();
             int taken = 0;
             for (String gone : owners) {
+                Attempts.interrupted(handle, gone, GONE, clock.millis());
                 taken += handle.execute(
                         "UPDATE job SET state = 'due', owner = NULL, lease_until = NULL, next_attempt_at = NULL"
                                 + " WHERE state = 'delivering' AND owner = ?",

@@ -103,6 +103,11 @@ public final class LedgerQueries {
                         .orElse(0));
     }
 
+    /** The last attempts to deliver a job, the last one first; empty for an unknown job, and for those of old versions. */
+    public List<Attempt> attempts(String feed, String id) {
+        return jdbi.withHandle(handle -> Attempts.of(handle, feed, KnownIds.of(handle, feed, id)));
+    }
+
     /**
      * When the next waiting job of a feed is to be tried again, among those that became due after a time.
      *

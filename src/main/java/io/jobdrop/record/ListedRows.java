@@ -94,15 +94,17 @@ final class ListedRows {
     }
 
     // A new revision is a delivery with the next number. One that is under way ends as it began.
-    private static ListedRow revised(Handle handle, Job job, ListedRow row) {
+    private ListedRow revised(Handle handle, Job job, ListedRow row) {
         String again = " state = 'delivered' AND revision IS NOT NULL ";
         int noted = handle.createUpdate("UPDATE job SET revision = :revision,"
                         + " delivery = CASE WHEN revision IS NULL THEN delivery ELSE delivery + 1 END,"
                         + " state = CASE WHEN" + again + "THEN 'due' ELSE state END,"
                         + " attempts = CASE WHEN" + again + "THEN 0 ELSE attempts END,"
                         + " fruitless = CASE WHEN" + again + "THEN 0 ELSE fruitless END,"
-                        + " staged = CASE WHEN" + again + "THEN 0 ELSE staged END"
+                        + " staged = CASE WHEN" + again + "THEN 0 ELSE staged END,"
+                        + " undelivered_since = CASE WHEN" + again + "THEN :now ELSE undelivered_since END"
                         + " WHERE feed = :feed AND job_id = :id AND state <> 'delivering'")
+                .bind("now", clock.millis())
                 .bind("revision", Objects.requireNonNull(job.listed().said()).revision())
                 .bind("feed", job.feed())
                 .bind("id", row.id())

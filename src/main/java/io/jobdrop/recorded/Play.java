@@ -5,7 +5,7 @@ import io.jobdrop.config.FeedFile;
 import io.jobdrop.config.Setting;
 import io.jobdrop.deliver.Plan;
 import io.jobdrop.job.JobState;
-import io.jobdrop.poll.Polls;
+import io.jobdrop.poll.Poll;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.recorded.Outcome.FoundJob;
@@ -93,7 +93,7 @@ final class Play {
 
     // A later page may say more of a job that is on its way: then a real run polls again.
     private @Nullable String poll(JobdropContext bundle) throws InterruptedException {
-        Polls.Poll last = null;
+        Poll last = null;
         for (int i = 0; i == 0 || (i <= REPEATS && bundle.inFlight().hasLate(feed.name())); i++) {
             try {
                 last = bundle.polls().pollNow(feed.name()).get(PATIENCE_SECONDS, TimeUnit.SECONDS);

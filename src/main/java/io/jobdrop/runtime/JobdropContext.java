@@ -158,6 +158,7 @@ public final class JobdropContext implements AutoCloseable {
         }
         main.start();
         CamelContext context = main.getCamelContext();
+        beans.started(context);
         QuartzComponent quartz = context.getComponent("quartz", QuartzComponent.class);
         beans.polls().triggeredBy(feed -> {
             try {

@@ -7,6 +7,7 @@ import io.jobdrop.deliver.Plan;
 import io.jobdrop.download.AddressGuard;
 import io.jobdrop.download.Downloads;
 import io.jobdrop.download.Ranges;
+import io.jobdrop.metrics.Meters;
 import io.jobdrop.page.JobPages;
 import io.jobdrop.poll.Failures;
 import io.jobdrop.poll.FeedHealth;
@@ -21,6 +22,7 @@ import io.jobdrop.record.Intents;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.LedgerClaims;
 import io.jobdrop.record.LedgerDatabase;
+import io.jobdrop.record.LedgerTotals;
 import io.jobdrop.record.LedgerWatch;
 import io.jobdrop.record.ListedJobs;
 import io.jobdrop.record.RetryPolicy;
@@ -34,7 +36,6 @@ import io.jobdrop.stage.Progress;
 import io.jobdrop.stage.StagedResults;
 import io.jobdrop.vendor.OpenRequests;
 import io.jobdrop.vendor.PendingRequests;
-import io.jobdrop.vendor.ResponseHead;
 import io.jobdrop.vendor.Throttles;
 import io.jobdrop.vendor.VendorAddress;
 import io.jobdrop.vendor.VendorErrors;
@@ -45,6 +46,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -78,6 +80,8 @@ final class RouteBeans implements AutoCloseable {
     private final Throttles gates;
     private final Ranges ranges;
     private final HttpClientConfigurer network;
+    private final @Nullable ServiceMeters shown;
+    private final Meters meters;
 
     /**
      * With {@code service}, new ids in an inbox lead to a poll at once, and the first scans are full ones. The clients that
@@ -91,6 +95,8 @@ final class RouteBeans implements AutoCloseable {
             Progress progress,
             Clock clock,
             HttpClientConfigurer network) {
+        shown = service ? new ServiceMeters(configuration, clock) : null;
+        meters = shown == null ? Meters.NONE : shown.meters();
         this.configuration = configuration;
         this.lock = lock;
         this.clock = clock;
@@ -101,7 +107,7 @@ final class RouteBeans implements AutoCloseable {
         watch = new LedgerWatch(database, lock);
         try {
             retries = RetryPolicy.of(settings);
-            ledger = new JobLedger(database, clock, retries, settings::redact);
+            ledger = new JobLedger(database, clock, retries, settings::redact, meters);
             claims = new LedgerClaims(
                     database,
                     clock,
@@ -110,10 +116,10 @@ final class RouteBeans implements AutoCloseable {
                     () -> watch.problem().isEmpty());
             ListedJobs listed = new ListedJobs(database, clock, retries);
             scans = new Scans(listed, ledger, settings, clock, inFlight, service ? Set.of() : feeds);
-            polls = new Polls(settings, ledger, scans, watch, clock, stop, service);
+            polls = new Polls(settings, ledger, scans, watch, clock, stop, service, meters);
             polls.givenUpBy(requests::giveUp);
             stagings = new Stagings(configuration, database, lock.owner(), clock, progress, disk);
-            gates = new Throttles(settings, clock, stop::isRequested);
+            gates = new Throttles(settings, clock, stop::isRequested, meters);
             ranges = new Ranges(settings, gates);
         } catch (RuntimeException | Error e) {
             database.close();
@@ -130,8 +136,6 @@ final class RouteBeans implements AutoCloseable {
         registry.accept("clock", clock);
         bindLedger(registry);
         bindPolls(registry, errors);
-        registry.accept("pendingRequests", pending);
-        registry.accept("responseHead", new ResponseHead());
         registry.accept("vendorRetry", new VendorRetry(retries, errors));
         new VendorClients(settings, gates, requests, pending, guard, clock)
                 .bindTo(registry, configuration.feeds(), own, network);
@@ -152,11 +156,16 @@ final class RouteBeans implements AutoCloseable {
         registry.accept("resultSteps", new ResultSteps());
         registry.accept("dropNames", settings.dropNames());
         registry.accept(
-                "downloads", new Downloads(guard, stagings::of, errors, retries, clock, ranges, settings, results));
+                "downloads",
+                new Downloads(guard, stagings::of, errors, retries, clock, ranges, settings, results, meters));
         registry.accept("stagedResults", new StagedResults());
         registry.accept("disk", disk);
         registry.accept("plan", plan);
         stagings.bindTo(registry);
+        if (shown != null) {
+            shown.show(polls, inFlight, new LedgerTotals(database), gates, disk);
+            registry.accept(ServiceMeters.NAME, shown.registry());
+        }
     }
 
     private void bindLedger(BiConsumer<String, Object> registry) {
@@ -192,6 +201,13 @@ final class RouteBeans implements AutoCloseable {
             LOG.warn("{} jobs were in flight when the last run ended; they are due again", taken);
         }
         stagings.retainUnfinished(ledger.queries());
+    }
+
+    /** The routes run. */
+    void started(CamelContext context) {
+        if (shown != null) {
+            shown.show(context);
+        }
     }
 
     Polls polls() {

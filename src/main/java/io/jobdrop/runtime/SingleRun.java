@@ -1,6 +1,6 @@
 package io.jobdrop.runtime;
 
-import io.jobdrop.poll.Polls;
+import io.jobdrop.poll.Poll;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,16 +44,16 @@ public final class SingleRun {
     }
 
     /** Runs to the end, and returns how the last poll of each feed went. */
-    public List<Polls.Poll> run() throws InterruptedException {
+    public List<Poll> run() throws InterruptedException {
         ExecutorService feeds =
                 Executors.newFixedThreadPool(Math.max(1, bundle.feeds().size()));
         try {
-            List<Future<Optional<Polls.Poll>>> runs = new ArrayList<>();
+            List<Future<Optional<Poll>>> runs = new ArrayList<>();
             for (String feed : bundle.feeds()) {
                 runs.add(feeds.submit(() -> run(feed)));
             }
-            List<Polls.Poll> last = new ArrayList<>();
-            for (Future<Optional<Polls.Poll>> run : runs) {
+            List<Poll> last = new ArrayList<>();
+            for (Future<Optional<Poll>> run : runs) {
                 run.get().ifPresent(last::add);
             }
             return last;
@@ -64,18 +64,18 @@ public final class SingleRun {
         }
     }
 
-    private Optional<Polls.Poll> run(String feed) throws InterruptedException {
+    private Optional<Poll> run(String feed) throws InterruptedException {
         if (bundle.inboxes().contains(feed) && await(bundle.polls().emptyInbox(feed), INBOX_PATIENCE) == null) {
             LOG.warn(
                     "{} inbox: not all of it was read within {}; this run leaves the rest for the next",
                     feed,
                     INBOX_PATIENCE);
         }
-        Polls.Poll last = null;
+        Poll last = null;
         int repeats = 0;
         Optional<Duration> pause = Optional.of(Duration.ZERO);
         while (pause.isPresent() && !bundle.stopRequest().await(pause.get())) {
-            Polls.Poll ended = await(bundle.polls().pollNow(feed), FOREVER);
+            Poll ended = await(bundle.polls().pollNow(feed), FOREVER);
             if (ended == null) {
                 break;
             }
@@ -88,14 +88,14 @@ public final class SingleRun {
     }
 
     // Whether it failed, or the list said more of a job than was looked at.
-    private boolean isToBeRepeated(Polls.Poll poll) {
+    private boolean isToBeRepeated(Poll poll) {
         return poll.error() != null || bundle.inFlight().hasLate(poll.feed());
     }
 
     // How long until the next poll is of use: until a job that failed is due, or the lease of a process is over that
     // may
     // be dead. Nothing when there is none, or not soon.
-    private Optional<Duration> pause(Polls.Poll poll, int repeats) {
+    private Optional<Duration> pause(Poll poll, int repeats) {
         if (isToBeRepeated(poll)) {
             boolean again = (poll.error() == null || poll.passing()) && repeats < REPEATS;
             return again ? Optional.of(Duration.ofMillis(1)) : Optional.empty();
@@ -112,7 +112,7 @@ public final class SingleRun {
     }
 
     // A process that lives prolongs its leases: the one that was met first is waited for, and no other.
-    private OptionalLong leaseEnd(Polls.Poll poll) {
+    private OptionalLong leaseEnd(Poll poll) {
         return leasesAwaited.add(poll.feed())
                 ? bundle.ledger().queries().leaseEnd(poll.feed(), bundle.owner())
                 : OptionalLong.empty();

@@ -7,6 +7,7 @@ import io.jobdrop.download.ResultHttp;
 import io.jobdrop.vendor.Credentials;
 import io.jobdrop.vendor.OpenRequests;
 import io.jobdrop.vendor.PendingRequests;
+import io.jobdrop.vendor.ResponseHead;
 import io.jobdrop.vendor.Throttles;
 import io.jobdrop.vendor.VendorAccount;
 import io.jobdrop.vendor.VendorCredentials;
@@ -37,6 +38,8 @@ record VendorClients(
             Collection<Feed> feeds,
             Function<String, @Nullable Object> own,
             HttpClientConfigurer network) {
+        registry.accept("pendingRequests", pending);
+        registry.accept("responseHead", new ResponseHead());
         feeds.stream().collect(Collectors.groupingBy(Feed::vendor)).forEach((vendor, asking) -> {
             Credentials credentials = VendorCredentials.of(vendor, settings, gates, requests, own, clock, network);
             registry.accept(vendor + "-credentials", credentials);

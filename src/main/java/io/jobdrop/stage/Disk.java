@@ -1,6 +1,7 @@
 package io.jobdrop.stage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -94,6 +96,26 @@ public class Disk {
                 channel.force(true);
             }
         }
+    }
+
+    /** The bytes of all files below a folder; 0 when it does not exist. What changes meanwhile may be counted or not. */
+    public long sizeOf(Path folder) {
+        try (Stream<Path> entries = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
+            return entries.mapToLong(
+                            entry -> Files.isRegularFile(entry) ? entry.toFile().length() : 0)
+                    .sum();
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
+        }
+    }
+
+    /** The bytes that are free where a folder is, or will be. */
+    public long free(Path folder) {
+        Path existing = folder.toAbsolutePath();
+        while (existing.getParent() != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        return existing.toFile().getUsableSpace();
     }
 
     /** Creates a folder, which a loss of power may take away again. */

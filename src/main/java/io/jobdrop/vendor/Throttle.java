@@ -4,6 +4,7 @@ import io.jobdrop.job.Throttled;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -28,9 +29,16 @@ public final class Throttle {
     private static final int MAX_DOUBLINGS = 20;
     private static final long LOOK_UP_MILLIS = 200;
 
+    /** Is told by how much longer requests have to wait from now on, and why, in a fixed word. */
+    @FunctionalInterface
+    interface Pauses {
+        void paused(String reason, Duration more);
+    }
+
     private final String name;
     private final Duration spacing;
     private final Rules rules;
+    private final Pauses pauses;
     private long nextTurn = System.nanoTime();
     private long quietUntil = nextTurn;
     private String why = "";
@@ -46,10 +54,17 @@ public final class Throttle {
      * @param name who stands behind it, for messages
      * @param spacing the time between two requests; zero for no limit
      */
-    Throttle(String name, Duration spacing, Rules rules) {
+    Throttle(String name, Duration spacing, Rules rules, Pauses pauses) {
         this.name = name;
         this.spacing = spacing;
         this.rules = rules;
+        this.pauses = pauses;
+    }
+
+    /** Until when nothing is let through; empty when something is. */
+    synchronized Optional<Instant> quietUntil() {
+        long left = quietUntil - System.nanoTime();
+        return left > 0 ? Optional.of(rules.clock().instant().plusNanos(left)) : Optional.empty();
     }
 
     /**
@@ -100,7 +115,7 @@ public final class Throttle {
         }
         if (!pause.isNegative() && !pause.isZero()) {
             narrow();
-            quiet(pause, "asked for a pause");
+            quiet(pause, "asked", "asked for a pause");
         }
         letIn();
     }
@@ -115,7 +130,7 @@ public final class Throttle {
     /** The other side refuses the account itself, so many times in a row: it is left alone for longer each time. */
     public synchronized void refused(int times, String reason) {
         narrow();
-        quiet(rules.backoff().multipliedBy(1L << Math.min(MAX_DOUBLINGS, times - 1)), reason);
+        quiet(rules.backoff().multipliedBy(1L << Math.min(MAX_DOUBLINGS, times - 1)), "refused", reason);
     }
 
     // As many as there is room for: hundreds may wait, and each that wakes for nothing costs as much as one that does
@@ -133,6 +148,7 @@ public final class Throttle {
             int doublings = Math.min(MAX_DOUBLINGS, asked ? troubles - 1 : troubles - FAILURES_TO_CLOSE);
             quiet(
                     rules.backoff().multipliedBy(1L << doublings),
+                    asked ? "429" : "failing",
                     asked ? "has too many requests" : "failed " + troubles + " times in a row");
         }
     }
@@ -143,10 +159,12 @@ public final class Throttle {
         successes = 0;
     }
 
-    private void quiet(Duration wished, String reason) {
+    private void quiet(Duration wished, String word, String reason) {
         Duration pause = wished.compareTo(rules.maxBackoff()) > 0 ? rules.maxBackoff() : wished;
-        long until = System.nanoTime() + pause.toNanos();
+        long now = System.nanoTime();
+        long until = now + pause.toNanos();
         if (until - quietUntil > 0) {
+            pauses.paused(word, Duration.ofNanos(until - Math.max(now, quietUntil)));
             quietUntil = until;
             why = reason;
         }

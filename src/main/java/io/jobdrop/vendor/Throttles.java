@@ -2,14 +2,17 @@ package io.jobdrop.vendor;
 
 import io.jobdrop.config.Settings;
 import io.jobdrop.config.Units;
+import io.jobdrop.metrics.Meters;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -27,10 +30,17 @@ public final class Throttles {
     private final Settings settings;
     private final Clock clock;
     private final Throttle.Rules rules;
+    private final Meters meters;
     private final Map<String, Throttle> gates = new ConcurrentHashMap<>();
 
     /** Gates that let nobody in any more once {@code stopping} says so. */
     public Throttles(Settings settings, Clock clock, BooleanSupplier stopping) {
+        this(settings, clock, stopping, Meters.NONE);
+    }
+
+    /** The same, with meters that count requests and pauses. */
+    public Throttles(Settings settings, Clock clock, BooleanSupplier stopping, Meters meters) {
+        this.meters = meters;
         this.settings = settings;
         this.clock = clock;
         this.rules = new Throttle.Rules(
@@ -46,14 +56,38 @@ public final class Throttles {
         ClassicHttpResponse send() throws IOException, HttpException;
     }
 
-    /** Sends a request of a vendor's account through the gate of its origin. */
-    public ClassicHttpResponse send(String vendor, HttpRequest request, Call call) throws IOException, HttpException {
-        return send(gate(vendor, request), call);
+    /**
+     * Sends a request of a vendor's account through the gate of its origin.
+     *
+     * @param kind what it asks for, for the meters: list, detail or result
+     */
+    public ClassicHttpResponse send(String vendor, String kind, HttpRequest request, Call call)
+            throws IOException, HttpException {
+        return send(gate(vendor, request), metered(vendor, kind, call));
     }
 
     /** Sends a request through the gate of a vendor's account, wherever it goes: one for an access token. */
     public ClassicHttpResponse sendAsAccount(String vendor, Call call) throws IOException, HttpException {
-        return send(ofAccount(vendor), call);
+        return send(ofAccount(vendor), metered(vendor, "token", call));
+    }
+
+    private Call metered(String vendor, String kind, Call call) {
+        return () -> {
+            long began = System.nanoTime();
+            int status = 0;
+            try {
+                ClassicHttpResponse response = call.send();
+                status = response.getCode();
+                return response;
+            } finally {
+                meters.requested(vendor, kind, status, Duration.ofNanos(System.nanoTime() - began));
+            }
+        };
+    }
+
+    /** Until when nothing is asked of a vendor's account; empty when it may be asked. */
+    public Optional<Instant> quietUntil(String vendor) {
+        return Optional.ofNullable(gates.get(vendor)).flatMap(Throttle::quietUntil);
     }
 
     /** Leaves a vendor alone which has refused the account itself, so many times in a row. */
@@ -113,11 +147,17 @@ public final class Throttles {
                 : gates.computeIfAbsent(
                         vendor + " " + origin,
                         key -> new Throttle(
-                                "the result host " + request.getAuthority().getHostName(), Duration.ZERO, rules));
+                                "the result host " + request.getAuthority().getHostName(),
+                                Duration.ZERO,
+                                rules,
+                                (reason, more) -> meters.paused(vendor, reason, more)));
     }
 
     private Throttle ofAccount(String vendor) {
-        return gates.computeIfAbsent(vendor, key -> new Throttle(vendor, spacing(vendor), rules));
+        return gates.computeIfAbsent(
+                vendor,
+                key -> new Throttle(
+                        vendor, spacing(vendor), rules, (reason, more) -> meters.paused(vendor, reason, more)));
     }
 
     private Duration spacing(String vendor) {

@@ -7,6 +7,7 @@ import io.jobdrop.http.InvalidResponse;
 import io.jobdrop.http.StrictHttp;
 import io.jobdrop.job.ApiRequest;
 import io.jobdrop.job.Held;
+import io.jobdrop.job.RequestTemplate;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -51,6 +53,7 @@ public final class VendorAccount implements HttpClientConfigurer {
     private final String vendor;
     private final int connections;
     private final Set<String> kept;
+    private final Set<RequestTemplate> lists;
 
     /**
      * The account of the settings {@code VENDOR.url} and {@code VENDOR.auth}.
@@ -68,6 +71,10 @@ public final class VendorAccount implements HttpClientConfigurer {
         this.vendor = vendor;
         this.connections = feeds.size() * CONNECTIONS_PER_FEED;
         this.kept = ResponseHead.kept(feeds);
+        this.lists = feeds.stream()
+                .flatMap(feed -> feed.list().stream())
+                .map(Feed.JobList::request)
+                .collect(Collectors.toUnmodifiableSet());
         this.settings = settings;
         this.credentials = credentials;
         this.requests = requests;
@@ -108,7 +115,8 @@ public final class VendorAccount implements HttpClientConfigurer {
         int hops = 0;
         while (true) {
             ClassicHttpRequest own = request(wanted, asked, scheme);
-            ClassicHttpResponse response = send(own, scope, chain);
+            ClassicHttpResponse response =
+                    send(lists.contains(wanted.template()) ? "list" : "detail", own, scope, chain);
             if (credentials.renewAfter(own, scheme, response.getCode(), renewals)) {
                 renewals++;
                 continue;
@@ -149,9 +157,9 @@ public final class VendorAccount implements HttpClientConfigurer {
         return declared == null ? "" : declared.getValue();
     }
 
-    private ClassicHttpResponse send(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+    private ClassicHttpResponse send(String kind, ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        return gates.send(vendor, request, () -> {
+        return gates.send(vendor, kind, request, () -> {
             requests.opened(scope.execRuntime);
             try {
                 credentials.atItsTurn(request);

@@ -35,6 +35,11 @@ final class Parameters implements RuntimeSettings {
     }
 
     @Override
+    public String runtime() {
+        return "servlet";
+    }
+
+    @Override
     public List<Setting> among(Set<String> known) {
         List<Setting> settings = new ArrayList<>();
         for (String name : Collections.list(context.getInitParameterNames())) {

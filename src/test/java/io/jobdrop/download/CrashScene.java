@@ -11,6 +11,7 @@ import io.jobdrop.job.Delivery;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobState;
 import io.jobdrop.job.Result;
+import io.jobdrop.metrics.Meters;
 import io.jobdrop.name.JobNames;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.RetryPolicy;
@@ -76,7 +77,8 @@ final class CrashScene {
                 ledger.clock(),
                 new Ranges(settings, new Throttles(settings, ledger.clock(), () -> false)),
                 settings,
-                new ResultFinder(any -> ""));
+                new ResultFinder(any -> ""),
+                Meters.NONE);
         drop = new FileDrop(settings, staging, ledger.jobs(), ledger.intents(), ledger.clock(), disk);
     }
 

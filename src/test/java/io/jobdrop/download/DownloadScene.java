@@ -8,6 +8,7 @@ import io.jobdrop.config.Settings;
 import io.jobdrop.config.TestFeed;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.Result;
+import io.jobdrop.metrics.Meters;
 import io.jobdrop.name.JobNames;
 import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.resolve.ResultFinder;
@@ -71,7 +72,8 @@ public final class DownloadScene {
                 clock,
                 new Ranges(settings, new Throttles(settings, clock, () -> false)),
                 settings,
-                new ResultFinder(any -> API));
+                new ResultFinder(any -> API),
+                Meters.NONE);
     }
 
     /** The names that the default settings give. */

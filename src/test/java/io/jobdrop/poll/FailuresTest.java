@@ -8,6 +8,7 @@ import io.jobdrop.http.TooSlow;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobState;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.metrics.Meters;
 import io.jobdrop.stage.Disk;
 import io.jobdrop.stage.FolderStaging;
 import io.jobdrop.stage.Progress;
@@ -50,7 +51,8 @@ class FailuresTest {
                 Settings.load(folder, List.of(), RuntimeSettings.NONE, Map.of(), List.of(), new ArrayList<>());
         Scans scans = new Scans(
                 ledger.listed(), ledger.jobs(), settings, ledger.clock(), new InFlightJobs(new Stop()), Set.of());
-        polls = new Polls(settings, ledger.jobs(), scans, ledger.watch(), ledger.clock(), new Stop(), false);
+        polls = new Polls(
+                settings, ledger.jobs(), scans, ledger.watch(), ledger.clock(), new Stop(), false, Meters.NONE);
         failures = new Failures(polls, ledger.jobs(), feed -> staging, new VendorErrors(settings, ledger.clock()));
     }
 

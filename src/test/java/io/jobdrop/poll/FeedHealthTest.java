@@ -6,6 +6,7 @@ import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
 import io.jobdrop.config.TestFeed;
 import io.jobdrop.job.GiveUp;
+import io.jobdrop.metrics.Meters;
 import io.jobdrop.page.PageScan;
 import io.jobdrop.support.TestLedger;
 import java.nio.file.Path;
@@ -50,7 +51,8 @@ class FeedHealthTest {
                 new ArrayList<>());
         Scans scans = new Scans(
                 ledger.listed(), ledger.jobs(), settings, ledger.clock(), new InFlightJobs(stop), Set.of("f", "g"));
-        polls = new Polls(settings, ledger.jobs(), scans, ledger.watch(), ledger.clock(), stop, false, nanos::get);
+        polls = new Polls(
+                settings, ledger.jobs(), scans, ledger.watch(), ledger.clock(), stop, false, Meters.NONE, nanos::get);
         health = new FeedHealth(List.of("f", "g"), polls, ledger.jobs(), ledger.watch());
     }
 

@@ -3,7 +3,7 @@ package io.jobdrop.support;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.job.JobState;
-import io.jobdrop.poll.Polls;
+import io.jobdrop.poll.Poll;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.runtime.JobdropContext;
@@ -119,7 +119,7 @@ public class Installation {
                 JobdropContext bundle = new JobdropContext(
                         configuration, configuration.ledgerFile(), lock, mode, Progress.NONE, Clock.systemUTC())) {
             bundle.start();
-            List<Polls.Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();
+            List<Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();
             pending = bundle.context().getRegistry().lookupByNameAndType("pendingRequests", PendingRequests.class);
             outcome = new Outcome(polls, bundle.ledger().queries().jobs(null, null));
         } catch (IOException e) {
@@ -164,7 +164,7 @@ public class Installation {
     }
 
     /** What a poll led to. */
-    public record Outcome(List<Polls.Poll> polls, List<LedgerEntry> jobs) {
+    public record Outcome(List<Poll> polls, List<LedgerEntry> jobs) {
         public LedgerEntry job(String id) {
             return jobs.stream()
                     .filter(job -> job.jobId().equals(id))
@@ -179,7 +179,7 @@ public class Installation {
         public String pollError(String feed) {
             return polls.stream()
                     .filter(poll -> poll.feed().equals(feed))
-                    .map(Polls.Poll::error)
+                    .map(Poll::error)
                     .filter(java.util.Objects::nonNull)
                     .findFirst()
                     .orElse(null);

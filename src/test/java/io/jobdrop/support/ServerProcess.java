@@ -17,7 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A server in a process of its own, which ends with this one. What it prints is in {@code server.log} of its folder. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
     private static final int FIRST_PORT = 15_000;
     private static final int LAST_PORT = 32_000;
     private static final int PORT_ATTEMPTS = 100;
@@ -60,7 +60,7 @@ final class ServerProcess implements AutoCloseable {
      * A port that nobody has, for a process that binds it later. It is below those that systems give to connections, since
      * the tests beside this one make many.
      */
-    static int freePort() {
+    public static int freePort() {
         for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {

@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.jobdrop.job.Throttled;
 import io.jobdrop.support.ManualClock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,11 +20,12 @@ class ThrottleTest {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Throttle.Rules rules =
             new Throttle.Rules(Duration.ofMillis(200), Duration.ofMinutes(10), clock, stopping::get);
-    private final Throttle gate = new Throttle("acme", Duration.ZERO, rules);
+    private final List<String> pauses = new ArrayList<>();
+    private final Throttle gate = new Throttle("acme", Duration.ZERO, rules, (reason, more) -> pauses.add(reason));
 
     @Test
     void requests_are_spread_as_the_rate_says() throws Exception {
-        Throttle slow = new Throttle("acme", Duration.ofMillis(50), rules);
+        Throttle slow = new Throttle("acme", Duration.ofMillis(50), rules, (reason, more) -> pauses.add(reason));
 
         long began = System.nanoTime();
         for (int i = 0; i < 5; i++) {

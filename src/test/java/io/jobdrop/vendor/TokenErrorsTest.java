@@ -74,7 +74,8 @@ class TokenErrorsTest {
         Throttle gate = new Throttle(
                 "acme",
                 Duration.ZERO,
-                new Throttle.Rules(Duration.ofMillis(1), Duration.ofHours(1), Clock.systemUTC(), () -> false));
+                new Throttle.Rules(Duration.ofMillis(1), Duration.ofHours(1), Clock.systemUTC(), () -> false),
+                (reason, more) -> {});
         gate.refused(1, "refuses the account at its token endpoint");
         gate.enter();
 

@@ -1,0 +1,89 @@
+package io.jobdrop.record;
+
+import io.jobdrop.job.JobState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts over the whole ledger, for those who look often: what they get is at most five seconds old. */
+public final class LedgerTotals {
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerTotals.class);
+    private static final Duration AGE = Duration.ofSeconds(5);
+
+    private final Jdbi jdbi;
+    private final LedgerDatabase database;
+    private @Nullable Totals last;
+    private long at;
+
+    /** Totals of an open ledger. */
+    public LedgerTotals(LedgerDatabase database) {
+        this.database = database;
+        this.jdbi = database.jdbi();
+    }
+
+    private record Totals(Map<String, Map<JobState, Integer>> jobs, Map<String, Instant> oldest, int uploads) {}
+
+    /** How many jobs of a feed are in a state. */
+    public int jobs(String feed, JobState state) {
+        return totals().jobs().getOrDefault(feed, Map.of()).getOrDefault(state, 0);
+    }
+
+    /** Since when the oldest job of a feed waits that is due, in delivery, or held; empty when there is none. */
+    public Optional<Instant> oldestUndelivered(String feed) {
+        return Optional.ofNullable(totals().oldest().get(feed));
+    }
+
+    /** How many uploads into buckets are open. */
+    public int openUploads() {
+        return totals().uploads();
+    }
+
+    /** How often a transaction met a locked database, and was repeated. */
+    public long busy() {
+        return database.busy();
+    }
+
+    // Whoever cannot count right now gets what was counted before.
+    private synchronized Totals totals() {
+        Totals known = last;
+        if (known != null && System.nanoTime() - at < AGE.toNanos()) {
+            return known;
+        }
+        try {
+            known = jdbi.withHandle(LedgerTotals::read);
+        } catch (RuntimeException e) {
+            LOG.debug("the ledger could not be counted", e);
+        }
+        at = System.nanoTime();
+        last = known == null ? new Totals(Map.of(), Map.of(), 0) : known;
+        return last;
+    }
+
+    private static Totals read(Handle handle) {
+        Map<String, Map<JobState, Integer>> jobs = new HashMap<>();
+        handle.createQuery("SELECT feed, state, COUNT(*) AS jobs FROM job GROUP BY feed, state")
+                .map((row, context) -> jobs.computeIfAbsent(
+                                row.getString("feed"), feed -> new EnumMap<>(JobState.class))
+                        .put(JobState.of(row.getString("state")), row.getInt("jobs")))
+                .list();
+        Map<String, Instant> oldest = new HashMap<>();
+        handle.createQuery("SELECT feed, MIN(undelivered_since) AS since FROM job WHERE undelivered_since IS NOT NULL"
+                        + " AND state IN ('due', 'delivering', 'held') GROUP BY feed")
+                .map((row, context) -> oldest.put(row.getString("feed"), Instant.ofEpochMilli(row.getLong("since"))))
+                .list();
+        return new Totals(
+                jobs,
+                oldest,
+                handle.createQuery("SELECT COUNT(*) FROM upload")
+                        .mapTo(Integer.class)
+                        .one());
+    }
+}
