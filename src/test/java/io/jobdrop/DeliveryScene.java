@@ -51,7 +51,7 @@ final class DeliveryScene implements AutoCloseable {
 
     /** Does what {@code jobdrop retry} does with a job. */
     void makeDue(String id) {
-        try (LedgerDatabase database = LedgerDatabase.open(jobdrop.home().resolve("data/ledger.db"))) {
+        try (LedgerDatabase database = LedgerDatabase.open(jobdrop.home().resolve("data/ledger.db"), jobdrop.drop())) {
             RetryPolicy policy = new RetryPolicy(2, Duration.ZERO, Duration.ZERO);
             new JobLedger(database, Clock.systemUTC(), policy, text -> text).retry("convertly-jobs", id);
         }

@@ -148,7 +148,7 @@ class HttpStatusTest {
 
     private void register() throws IOException {
         Path file = Files.createDirectories(home.resolve("data")).resolve("ledger.db");
-        try (LedgerDatabase database = LedgerDatabase.open(file)) {
+        try (LedgerDatabase database = LedgerDatabase.open(file, home.resolve("drop"))) {
             RetryPolicy policy = new RetryPolicy(2, Duration.ZERO, Duration.ZERO);
             new JobLedger(database, Clock.systemUTC(), policy, text -> text).register(FEED, List.of("a"));
         }

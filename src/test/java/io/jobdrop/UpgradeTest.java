@@ -2,8 +2,10 @@ package io.jobdrop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobdrop.deliver.Audit;
 import io.jobdrop.job.JobState;
 import io.jobdrop.record.LedgerEntry;
+import io.jobdrop.stage.Sha256;
 import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.Faults;
 import io.jobdrop.support.Installation;
@@ -64,6 +66,10 @@ class UpgradeTest {
         delivered = Files.createDirectories(home.resolve("drop/convertly-jobs/done-1"))
                 .resolve("r.csv");
         Files.writeString(delivered, "content\n");
+        Files.writeString(
+                delivered.resolveSibling("manifest.json"),
+                "{\"feed\":\"convertly-jobs\",\"jobId\":\"done-1\",\"files\":[{\"name\":\"r.csv\",\"sha256\":\""
+                        + Sha256.of(delivered) + "\"}]}");
         Files.createDirectories(home.resolve("drop/.staging/522953bf/convertly-jobs/slow-1"));
     }
 
@@ -100,6 +106,24 @@ class UpgradeTest {
         jobdrop.pollOnce();
 
         assertThat(vendor.requests("/r/slow-1")).hasSize(1);
+    }
+
+    @Test
+    void the_drop_of_an_earlier_version_can_be_moved() throws Exception {
+        Outcome before = jobdrop.pollOnce();
+        Path moved = Files.move(home.resolve("drop"), home.resolve("moved"));
+        jobdrop.set("JOBDROP_DROP_DIR", moved.toString());
+
+        Outcome after = jobdrop.pollOnce();
+
+        assertThat(after.job("done-1").files().get(0).location())
+                .isEqualTo(moved.resolve("convertly-jobs/done-1/r.csv").toString());
+        Audit audit = new Audit(Audit.Contents.ofFiles(moved));
+        assertThat(after.jobs()).allSatisfy(job -> assertThat(audit.of(job)).isEmpty());
+        assertThat(before.jobs()).anySatisfy(job -> assertThat(audit.of(job)).isNotEmpty());
+        assertThat(vendor.requests("/r/done-1")).isEmpty();
+        assertThat(vendor.requests("/r/slow-1")).hasSize(1);
+        assertThat(home.resolve("drop")).doesNotExist();
     }
 
     private String completed(String id) {

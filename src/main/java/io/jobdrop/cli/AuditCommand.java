@@ -45,7 +45,11 @@ final class AuditCommand implements Callable<Integer> {
         }
         try (LedgerAccess access = LedgerAccess.open(configuration);
                 S3Audit bucket = new S3Audit(configuration.settings())) {
-            boolean asDelivered = compare(access.ledger().queries().jobs(feed, JobState.DELIVERED), bucket);
+            Audit.Contents files =
+                    Audit.Contents.ofFiles(configuration.settings().path("jobdrop.drop.dir"));
+            boolean asDelivered = compare(
+                    access.ledger().queries().jobs(feed, JobState.DELIVERED),
+                    new Audit(place -> S3Audit.isObject(place) ? bucket.open(place) : files.open(place)));
             if (!configuration.intoBucket().isEmpty()) {
                 leftOpen(bucket.leftOpen(new Uploads(access.database())));
             }
@@ -53,9 +57,7 @@ final class AuditCommand implements Callable<Integer> {
         }
     }
 
-    private boolean compare(List<LedgerEntry> jobs, S3Audit bucket) {
-        Audit audit = new Audit(
-                location -> S3Audit.isObject(location) ? bucket.open(location) : Audit.Contents.ofFile(location));
+    private boolean compare(List<LedgerEntry> jobs, Audit audit) {
         Table table = new Table("FEED", "JOB", "PROBLEM", "FILE");
         long bytes = 0;
         int files = 0;

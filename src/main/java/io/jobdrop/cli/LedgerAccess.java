@@ -14,7 +14,7 @@ record LedgerAccess(LedgerDatabase database, JobLedger ledger) implements AutoCl
         if (!configuration.hasSoundLedger()) {
             throw new IllegalArgumentException("jobdrop.ledger.url is wrong; jobdrop check says why");
         }
-        LedgerDatabase database = LedgerDatabase.open(configuration.ledgerFile());
+        LedgerDatabase database = LedgerDatabase.open(configuration.ledgerFile(), settings.path("jobdrop.drop.dir"));
         return new LedgerAccess(
                 database, new JobLedger(database, Clock.systemUTC(), RetryPolicy.of(settings), settings::redact));
     }

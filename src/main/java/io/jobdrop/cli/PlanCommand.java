@@ -140,7 +140,8 @@ final class PlanCommand implements Callable<Integer> {
     // The unfinished jobs of feeds without a list, by their feeds.
     private static Map<String, List<String>> waiting(Configuration configuration, Path ledger) {
         Map<String, List<String>> waiting = new HashMap<>();
-        try (LedgerDatabase database = LedgerDatabase.open(ledger)) {
+        try (LedgerDatabase database =
+                LedgerDatabase.open(ledger, configuration.settings().path("jobdrop.drop.dir"))) {
             JobLedger jobs = new JobLedger(
                     database,
                     Clock.systemUTC(),

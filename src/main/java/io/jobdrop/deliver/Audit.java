@@ -5,22 +5,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.job.DeliveredFile;
 import io.jobdrop.record.LedgerEntry;
+import io.jobdrop.record.Locations;
 import io.jobdrop.stage.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Compares a delivered job with what its destination holds now: its files, and its manifest. */
 public final class Audit {
     private static final ObjectMapper JSON = new ObjectMapper();
-    // One letter before the colon is a drive of Windows.
-    private static final Pattern ENDPOINT = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:");
 
     private final Contents contents;
 
@@ -35,10 +32,10 @@ public final class Audit {
         @Nullable
         InputStream open(String location) throws IOException;
 
-        /** Files of this machine. */
-        static @Nullable InputStream ofFile(String location) throws IOException {
-            Path file = Path.of(location);
-            return Files.isRegularFile(file) ? Files.newInputStream(file) : null;
+        /** Files of this machine. Below the drop, neither a symbolic link nor {@code ..} is followed. */
+        static Contents ofFiles(Path drop) {
+            DropFolder folder = new DropFolder(drop);
+            return location -> folder.open(Path.of(location));
         }
     }
 
@@ -52,7 +49,7 @@ public final class Audit {
 
     /** Whether a place can be looked at from here: what was handed over to an endpoint cannot. */
     public static boolean isReadable(String place) {
-        return place.startsWith("s3://") || !ENDPOINT.matcher(place).lookingAt();
+        return place.startsWith("s3://") || !Locations.isAddress(place);
     }
 
     /** What is missing or changed; every byte of the job's files is read, where they can be. */

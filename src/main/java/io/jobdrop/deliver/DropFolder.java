@@ -1,8 +1,11 @@
 package io.jobdrop.deliver;
 
 import io.jobdrop.job.GiveUp;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** The folder that receives results. Below it no symbolic link is followed: it could lead anywhere. */
 final class DropFolder {
@@ -27,6 +30,25 @@ final class DropFolder {
             }
         }
         return target;
+    }
+
+    /**
+     * The content of a file, here or elsewhere on this machine; null when there is none.
+     *
+     * @throws IOException when it cannot be read, or its way below the folder leads out of it
+     */
+    @Nullable
+    InputStream open(Path file) throws IOException {
+        if (file.startsWith(root) && !file.equals(root)) {
+            Path at = root;
+            for (Path part : file.subpath(root.getNameCount(), file.getNameCount())) {
+                at = at.resolve(part);
+                if (part.toString().equals("..") || Files.isSymbolicLink(at)) {
+                    throw new IOException(at + " may lead out of jobdrop.drop.dir; it is not followed");
+                }
+            }
+        }
+        return Files.isRegularFile(file) ? Files.newInputStream(file) : null;
     }
 
     @Override

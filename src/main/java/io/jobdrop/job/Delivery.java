@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of a job's results.
  *
- * @param manifest where the manifest is: an absolute path, or a path below an endpoint; null where none was wanted
+ * @param manifest where the manifest is: an absolute path, or an address with a scheme; null where none was wanted
  * @param files the results, in the vendor's order
  */
 public record Delivery(@Nullable String manifest, List<DeliveredFile> files) {}

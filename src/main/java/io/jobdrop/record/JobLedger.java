@@ -46,6 +46,7 @@ public final class JobLedger {
 
     private final Jdbi jdbi;
     private final Jdbi notes;
+    private final Locations locations;
     private final Clock clock;
     private final RetryPolicy retries;
     private final UnaryOperator<String> redact;
@@ -61,6 +62,7 @@ public final class JobLedger {
             LedgerDatabase database, Clock clock, RetryPolicy retries, UnaryOperator<String> redact, Meters meters) {
         this.jdbi = database.jdbi();
         this.notes = database.notes();
+        this.locations = database.locations();
         this.clock = clock;
         this.retries = retries;
         this.redact = redact;
@@ -155,7 +157,7 @@ public final class JobLedger {
     public void delivered(@ExchangeProperty("job") Job job, @Body Delivery delivery) {
         long now = clock.millis();
         long bytes = delivery.files().stream().mapToLong(DeliveredFile::bytes).sum();
-        DeliveredJob recorded = jdbi.inTransaction(handle -> DeliveredJob.record(handle, job, delivery, bytes, now));
+        DeliveredJob recorded = jdbi.inTransaction(handle -> DeliveredJob.record(handle, job, locations.stored(delivery), bytes, now));
         meters.moved(job.feed(), JobState.DELIVERED);
         meters.attempted(job.feed(), recorded.outcome().word());
         meters.delivered(
@@ -228,6 +230,6 @@ public final class JobLedger {
 
     /** Questions that people and reports ask. */
     public LedgerQueries queries() {
-        return new LedgerQueries(jdbi, clock, retries);
+        return new LedgerQueries(jdbi, locations, clock, retries);
     }
 }

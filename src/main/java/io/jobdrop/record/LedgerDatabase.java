@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,10 +46,13 @@ public final class LedgerDatabase implements AutoCloseable {
     private final HikariDataSource pool;
     private final HikariDataSource noting;
     private final String identity;
+    private final Locations locations;
     private final AtomicLong busy = new AtomicLong();
 
-    private LedgerDatabase(Path file, HikariDataSource pool, HikariDataSource noting) throws IOException {
+    private LedgerDatabase(Path file, Locations locations, HikariDataSource pool, HikariDataSource noting)
+            throws IOException {
         this.file = file;
+        this.locations = locations;
         this.fileKey = fileKey(file);
         this.pool = pool;
         this.noting = noting;
@@ -58,9 +62,11 @@ public final class LedgerDatabase implements AutoCloseable {
     /**
      * Opens the file, which is created when it does not exist.
      *
+     * @param drop the folder to which locations are relative
      * @throws NewerLedger when a newer version of the program has written it
      */
-    public static LedgerDatabase open(Path file) {
+    public static LedgerDatabase open(Path file, Path drop) {
+        Locations locations = new Locations(drop);
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
         } catch (IOException e) {
@@ -68,8 +74,8 @@ public final class LedgerDatabase implements AutoCloseable {
         }
         HikariDataSource pool = pool("ledger", file, SynchronousMode.FULL);
         try {
-            migrate(file, pool);
-            return new LedgerDatabase(file, pool, pool("ledger-notes", file, SynchronousMode.NORMAL));
+            migrate(file, pool, locations.placeholders());
+            return new LedgerDatabase(file, locations, pool, pool("ledger-notes", file, SynchronousMode.NORMAL));
         } catch (IOException e) {
             pool.close();
             throw new UncheckedIOException("the ledger cannot be read: " + file, e);
@@ -86,7 +92,7 @@ public final class LedgerDatabase implements AutoCloseable {
      */
     public static void refuseNewer(Path file) {
         if (Files.exists(file)) {
-            refuseNewer(file, flyway(source(file, SynchronousMode.FULL)));
+            refuseNewer(file, flyway(source(file, SynchronousMode.FULL), Map.of()));
         }
     }
 
@@ -102,15 +108,16 @@ public final class LedgerDatabase implements AutoCloseable {
         }
     }
 
-    private static Flyway flyway(DataSource source) {
+    private static Flyway flyway(DataSource source, Map<String, String> placeholders) {
         return Flyway.configure(LedgerDatabase.class.getClassLoader())
                 .dataSource(source)
                 .locations("classpath:io/jobdrop/record/migration")
+                .placeholders(placeholders)
                 .load();
     }
 
-    private static void migrate(Path file, HikariDataSource pool) {
-        Flyway flyway = flyway(pool);
+    private static void migrate(Path file, HikariDataSource pool, Map<String, String> placeholders) {
+        Flyway flyway = flyway(pool, placeholders);
         refuseNewer(file, flyway);
         flyway.migrate();
     }
@@ -134,6 +141,11 @@ public final class LedgerDatabase implements AutoCloseable {
     /** A random name of this ledger, which it keeps wherever its file is moved to. */
     public String identity() {
         return identity;
+    }
+
+    /** Where delivered files are. */
+    Locations locations() {
+        return locations;
     }
 
     /** What became of the file that was opened, when it is not at its place any more; empty as long as it is. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What the ledger knows of a job.
  *
  * @param attempts how often its delivery was begun
- * @param manifest where the manifest of a delivered job is: an absolute path, or a path below an endpoint
+ * @param manifest where the manifest of a delivered job is: an absolute path, or an address with a scheme
  */
 public record LedgerEntry(
         String feed,

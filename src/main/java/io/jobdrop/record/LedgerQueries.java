@@ -28,11 +28,13 @@ public final class LedgerQueries {
             + " AND (next_attempt_at IS NULL OR next_attempt_at <= :now OR next_attempt_at > :farthest))";
 
     private final Jdbi jdbi;
+    private final Locations locations;
     private final Clock clock;
     private final RetryPolicy retries;
 
-    LedgerQueries(Jdbi jdbi, Clock clock, RetryPolicy retries) {
+    LedgerQueries(Jdbi jdbi, Locations locations, Clock clock, RetryPolicy retries) {
         this.jdbi = jdbi;
+        this.locations = locations;
         this.clock = clock;
         this.retries = retries;
     }
@@ -192,7 +194,7 @@ public final class LedgerQueries {
                 .list());
     }
 
-    private static List<DeliveredFile> files(Handle handle, String feed, String id) {
+    private List<DeliveredFile> files(Handle handle, String feed, String id) {
         return handle.createQuery("SELECT name, bytes, sha256, location FROM job_file"
                         + " WHERE feed = :feed AND job_id = :id ORDER BY position")
                 .bind("feed", feed)
@@ -201,12 +203,13 @@ public final class LedgerQueries {
                         row.getString("name"),
                         row.getLong("bytes"),
                         row.getString("sha256"),
-                        row.getString("location")))
+                        locations.now(row.getString("location"))))
                 .list();
     }
 
-    private static LedgerEntry entry(ResultSet row, List<DeliveredFile> files) throws SQLException {
+    private LedgerEntry entry(ResultSet row, List<DeliveredFile> files) throws SQLException {
         JobState state = JobState.of(row.getString("state"));
+        String manifest = row.getString("manifest");
         return new LedgerEntry(
                 row.getString("feed"),
                 row.getString("job_id"),
@@ -220,7 +223,7 @@ public final class LedgerQueries {
                         state.isFinal() ? null : instant(row, "missing_since"),
                         instant(row, "next_attempt_at"),
                         instant(row, "delivered_at")),
-                row.getString("manifest"),
+                manifest == null ? null : locations.now(manifest),
                 files);
     }
 

@@ -103,7 +103,7 @@ final class RouteBeans implements AutoCloseable {
         this.network = network;
         Settings settings = configuration.settings();
         Set<String> feeds = configuration.feeds().stream().map(Feed::name).collect(Collectors.toSet());
-        database = LedgerDatabase.open(ledgerFile);
+        database = LedgerDatabase.open(ledgerFile, settings.path("jobdrop.drop.dir"));
         watch = new LedgerWatch(database, lock);
         try {
             retries = RetryPolicy.of(settings);

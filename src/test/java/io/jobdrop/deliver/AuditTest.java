@@ -24,7 +24,8 @@ class AuditTest {
     @TempDir
     Path folder;
 
-    private final Audit audit = new Audit(Audit.Contents::ofFile);
+    private final Audit audit =
+            new Audit(location -> Audit.Contents.ofFiles(folder).open(location));
     private Path file;
     private Path manifest;
     private DeliveredFile delivered;
@@ -95,11 +96,23 @@ class AuditTest {
             if (location.endsWith(".csv")) {
                 throw new IOException("the bucket does not answer");
             }
-            return Audit.Contents.ofFile(location);
+            return Audit.Contents.ofFiles(folder).open(location);
         });
 
         assertThat(broken.of(job()))
                 .containsExactly(new Finding(file.toString(), "cannot be read: the bucket does not answer"));
+    }
+
+    @Test
+    void a_location_that_leads_out_of_the_drop_is_not_read() {
+        Path drop = folder.resolve("drop");
+        Audit below = new Audit(Audit.Contents.ofFiles(drop));
+        DeliveredFile outside = new DeliveredFile("a.csv", 8, delivered.sha256(), drop + "/../a.csv");
+
+        assertThat(below.of(job(null, outside)))
+                .containsExactly(new Finding(
+                        outside.location(),
+                        "cannot be read: " + drop + "/.. may lead out of jobdrop.drop.dir; it is not followed"));
     }
 
     @Test

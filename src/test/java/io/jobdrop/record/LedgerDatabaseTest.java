@@ -22,7 +22,7 @@ class LedgerDatabaseTest {
     void its_folder_is_created() {
         Path file = folder.resolve("new").resolve("ledger.db");
 
-        LedgerDatabase.open(file).close();
+        LedgerDatabase.open(file, folder.resolve("drop")).close();
 
         assertThat(file).isRegularFile();
     }
@@ -31,14 +31,14 @@ class LedgerDatabaseTest {
     void a_folder_that_cannot_be_created_is_named() throws Exception {
         Path inTheWay = Files.writeString(folder.resolve("file"), "x");
 
-        assertThatThrownBy(() -> LedgerDatabase.open(inTheWay.resolve("ledger.db")))
+        assertThatThrownBy(() -> LedgerDatabase.open(inTheWay.resolve("ledger.db"), folder.resolve("drop")))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessage("the ledger's folder cannot be created: " + inTheWay);
     }
 
     @Test
     void a_commit_survives_loss_of_power_and_a_file_of_no_job_is_refused() {
-        try (LedgerDatabase database = LedgerDatabase.open(folder.resolve("ledger.db"))) {
+        try (LedgerDatabase database = LedgerDatabase.open(folder.resolve("ledger.db"), folder.resolve("drop"))) {
             assertThat(pragma(database, "journal_mode")).isEqualTo("wal");
             assertThat(pragma(database, "synchronous")).isEqualTo("2");
             assertThat(pragma(database, "foreign_keys")).isEqualTo("1");
@@ -47,7 +47,7 @@ class LedgerDatabaseTest {
 
     @Test
     void what_is_found_out_again_waits_for_no_disk() {
-        try (LedgerDatabase database = LedgerDatabase.open(folder.resolve("ledger.db"))) {
+        try (LedgerDatabase database = LedgerDatabase.open(folder.resolve("ledger.db"), folder.resolve("drop"))) {
             String synchronous = database.notes()
                     .withHandle(handle -> handle.createQuery("PRAGMA synchronous")
                             .mapTo(String.class)
@@ -59,7 +59,7 @@ class LedgerDatabaseTest {
 
     @Test
     void a_closed_ledger_answers_nothing() {
-        LedgerDatabase database = LedgerDatabase.open(folder.resolve("ledger.db"));
+        LedgerDatabase database = LedgerDatabase.open(folder.resolve("ledger.db"), folder.resolve("drop"));
 
         database.close();
 
@@ -90,14 +90,14 @@ class LedgerDatabaseTest {
     @Test
     void a_ledger_of_a_newer_version_is_refused_and_stays_as_it_is() {
         Path file = folder.resolve("ledger.db");
-        try (LedgerDatabase database = LedgerDatabase.open(file)) {
+        try (LedgerDatabase database = LedgerDatabase.open(file, folder.resolve("drop"))) {
             database.jdbi()
                     .useHandle(handle -> handle.execute("INSERT INTO flyway_schema_history (installed_rank, version,"
                             + " description, type, script, checksum, installed_by, execution_time, success)"
                             + " VALUES (99, '99', 'from the future', 'SQL', 'V99.sql', 1, 'me', 1, 1)"));
         }
 
-        assertThatThrownBy(() -> LedgerDatabase.open(file))
+        assertThatThrownBy(() -> LedgerDatabase.open(file, folder.resolve("drop")))
                 .isInstanceOf(NewerLedger.class)
                 .hasMessage("the ledger " + file + " has schema 99, which a newer version of jobdrop has written;"
                         + " nothing was started. Use that version, or another --home");
@@ -106,12 +106,12 @@ class LedgerDatabaseTest {
     @Test
     void a_ledger_keeps_its_identity_and_has_another_than_every_other() {
         String identity;
-        try (LedgerDatabase database = LedgerDatabase.open(folder.resolve("ledger.db"))) {
+        try (LedgerDatabase database = LedgerDatabase.open(folder.resolve("ledger.db"), folder.resolve("drop"))) {
             identity = database.identity();
         }
 
-        try (LedgerDatabase again = LedgerDatabase.open(folder.resolve("ledger.db"));
-                LedgerDatabase other = LedgerDatabase.open(folder.resolve("other.db"))) {
+        try (LedgerDatabase again = LedgerDatabase.open(folder.resolve("ledger.db"), folder.resolve("drop"));
+                LedgerDatabase other = LedgerDatabase.open(folder.resolve("other.db"), folder.resolve("drop"))) {
             assertThat(again.identity()).isEqualTo(identity);
             assertThat(other.identity()).isNotEqualTo(identity);
         }
@@ -135,7 +135,7 @@ class LedgerDatabaseTest {
         enter(ledger, "unsafe-delivered", "delivered", refused);
         enter(ledger, "gid", "held", refused);
 
-        LedgerDatabase.open(file).close();
+        LedgerDatabase.open(file, folder.resolve("drop")).close();
 
         List<String> ids = ledger.withHandle(handle ->
                 handle.createQuery("SELECT job_id FROM job").mapTo(String.class).list());

@@ -27,7 +27,7 @@ class LedgerWatchTest {
     void open() throws Exception {
         ledger = folder.resolve("ledger.db");
         lock = RunLock.take(ledger).orElseThrow();
-        database = LedgerDatabase.open(ledger);
+        database = LedgerDatabase.open(ledger, folder.resolve("drop"));
         watch = new LedgerWatch(database, lock);
     }
 

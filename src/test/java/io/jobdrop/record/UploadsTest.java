@@ -24,7 +24,7 @@ class UploadsTest {
 
     @BeforeEach
     void open() {
-        database = LedgerDatabase.open(folder.resolve("ledger.db"));
+        database = LedgerDatabase.open(folder.resolve("ledger.db"), folder.resolve("drop"));
         uploads = new Uploads(database);
     }
 

@@ -64,7 +64,7 @@ public final class KarafInstallation extends Installation {
     private List<LedgerEntry> jobs() {
         Path file = karaf.data().resolve("jobdrop/data/ledger.db");
         RetryPolicy retries = new RetryPolicy(1, Duration.ofSeconds(1), Duration.ofSeconds(1));
-        try (LedgerDatabase database = LedgerDatabase.open(file)) {
+        try (LedgerDatabase database = LedgerDatabase.open(file, karaf.data().resolve("jobdrop/drop"))) {
             LedgerQueries queries = new JobLedger(database, Clock.systemUTC(), retries, text -> text).queries();
             return queries.jobs(null, null);
         }

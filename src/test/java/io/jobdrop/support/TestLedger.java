@@ -42,7 +42,7 @@ public final class TestLedger implements AutoCloseable {
         if (!Files.exists(file)) {
             write(file);
         }
-        database = LedgerDatabase.open(file);
+        database = LedgerDatabase.open(file, file.resolveSibling("drop"));
         jobs = new JobLedger(database, clock, RETRIES, text -> text.replace("s3cret", "***"));
     }
 
@@ -58,7 +58,7 @@ public final class TestLedger implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("ledger");
             Path file = folder.resolve("ledger.db");
-            LedgerDatabase.open(file).close();
+            LedgerDatabase.open(file, file.resolveSibling("drop")).close();
             withoutIdentity(file);
             byte[] bytes = Files.readAllBytes(file);
             FileUtil.removeDir(folder.toFile());
