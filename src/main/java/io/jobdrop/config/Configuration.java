@@ -3,7 +3,6 @@ package io.jobdrop.config;
 import io.jobdrop.Feed;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -164,9 +163,8 @@ public record Configuration(
 
     /** The time zone of a feed's schedule: its own, else that of all feeds. */
     public TimeZone timeZone(Feed feed) {
-        String zone = settings.get(feed.name() + ".time-zone", settings.get("jobdrop.time-zone"));
-        // Java takes an unknown name for GMT, and UTC+2 for unknown.
-        return TimeZone.getTimeZone(ZoneId.of(zone).normalized());
+        // By a name, Java takes an unknown one for GMT, and UTC+2 for unknown.
+        return TimeZone.getTimeZone(settings.timeZone(feed));
     }
 
     /** The folder of a feed's inbox. */

@@ -19,7 +19,8 @@ record InsertedSettings(Settings settings) {
         }
 
         private static String advice(String key, Settings settings) {
-            String near = Nearest.suggestion(key, settings.keys());
+            String near = Nearest.suggestion(
+                    key, settings.all().stream().map(Setting::key).toList());
             return near.isEmpty() && key.contains(".")
                     ? "; set it, or the environment variable " + Setting.variable(key)
                     : near;
@@ -73,7 +74,7 @@ record InsertedSettings(Settings settings) {
     }
 
     private String value(String key) {
-        if (!settings.keys().contains(key)) {
+        if (settings.set(key) == null) {
             throw new Unknown(key, settings);
         }
         if (Setting.holdsSecrets(key)) {

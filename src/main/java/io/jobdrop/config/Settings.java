@@ -1,8 +1,8 @@
 package io.jobdrop.config;
 
+import io.jobdrop.Feed;
 import io.jobdrop.job.Redacted;
 import io.jobdrop.name.DropNames;
-import io.jobdrop.name.NameTemplate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Properties;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -104,11 +104,6 @@ public final class Settings {
         Map<String, Setting> copy = new LinkedHashMap<>(values);
         overrides.forEach((key, value) -> copy.put(key, new Setting(key, value, origin)));
         return new Settings(home, copy, functions, secrets);
-    }
-
-    /** The keys that are known. */
-    Set<String> keys() {
-        return values.keySet();
     }
 
     /** What was read from the files of certificates that these settings name. */
@@ -229,10 +224,13 @@ public final class Settings {
 
     /** How results and manifests are called. */
     public DropNames dropNames() {
-        return new DropNames(
-                NameTemplate.forResult(get("jobdrop.drop.name")),
-                NameTemplate.forManifest(get("jobdrop.drop.manifest")),
-                this::redactName);
+        return new DropNames(this::get, this::timeZone, this::redactName);
+    }
+
+    /** The time zone of a feed: its own, else that of all feeds. */
+    public ZoneId timeZone(Feed feed) {
+        return ZoneId.of(get(feed.name() + ".time-zone", get("jobdrop.time-zone")))
+                .normalized();
     }
 
     /**

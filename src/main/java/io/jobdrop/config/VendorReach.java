@@ -50,7 +50,7 @@ public final class VendorReach {
     /** The key of a vendor's setting when it is set, even to nothing; else that of all vendors. */
     static String key(Settings settings, String vendor, String suffix) {
         String own = vendor + "." + suffix;
-        return settings.keys().contains(own) ? own : "jobdrop." + suffix;
+        return settings.set(own) != null ? own : "jobdrop." + suffix;
     }
 
     private @Nullable Proxy proxy() {

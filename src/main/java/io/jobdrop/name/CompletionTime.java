@@ -6,12 +6,12 @@ import io.jobdrop.job.JsonField;
 import io.jobdrop.job.Redacted;
 import io.jobdrop.job.VendorTime;
 import java.time.DateTimeException;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 
-/** When the vendor completed a job, as parts of a name, in UTC. */
+/** When the vendor completed a job, as parts of a name, in the feed's time zone. */
 final class CompletionTime {
     private static final int LONGEST = 40;
 
@@ -22,12 +22,12 @@ final class CompletionTime {
      *
      * @throws Held when the vendor gives no time that can be read: a guess would give a repeat another name
      */
-    static Map<String, String> parts(JsonField field, Job job) {
+    static Map<String, String> parts(JsonField field, Job job, ZoneId zone) {
         String text = field.textIn(job.fields())
                 .orElseThrow(() -> new Held("jobdrop.drop.name asks for the completion time, but the vendor gives none"
                         + (field.isGiven() ? " at " + field.path() : "")));
         try {
-            OffsetDateTime time = VendorTime.parse(text).atOffset(ZoneOffset.UTC);
+            ZonedDateTime time = VendorTime.parse(text).atZone(zone);
             return Map.of(
                     "year", time.format(DateTimeFormatter.ofPattern("uuuu")),
                     "month", time.format(DateTimeFormatter.ofPattern("MM")),

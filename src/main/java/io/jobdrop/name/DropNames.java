@@ -4,9 +4,11 @@ import io.jobdrop.Feed;
 import io.jobdrop.job.Claim;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobId;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.camel.ExchangeProperty;
 
@@ -14,12 +16,23 @@ import org.apache.camel.ExchangeProperty;
 public final class DropNames {
     private final NameTemplate resultName;
     private final NameTemplate manifestName;
+    private final Function<Feed, ZoneId> zones;
     private final UnaryOperator<String> redact;
 
-    /** By the templates of results and manifests; what others say is written in the form that {@code redact} gives it. */
-    public DropNames(NameTemplate resultName, NameTemplate manifestName, UnaryOperator<String> redact) {
-        this.resultName = resultName;
-        this.manifestName = manifestName;
+    /**
+     * By the settings. Without one for the manifest, it stands beside the results.
+     *
+     * @param settings gives the value of a setting; empty when it is not set
+     * @param zones in which time zone a feed's names tell times
+     * @param redact gives what others say the form in which it may be written
+     */
+    public DropNames(UnaryOperator<String> settings, Function<Feed, ZoneId> zones, UnaryOperator<String> redact) {
+        String result = settings.apply("jobdrop.drop.name");
+        String manifest = settings.apply("jobdrop.drop.manifest");
+        this.resultName = NameTemplate.forResult(result);
+        this.manifestName =
+                manifest.isEmpty() ? NameTemplate.manifestBeside(result) : NameTemplate.forManifest(manifest);
+        this.zones = zones;
         this.redact = redact;
     }
 
@@ -47,7 +60,7 @@ public final class DropNames {
                 redact.apply(feed.job().status().type().textIn(job.fields()).orElse("")));
         values.put("jobType", kind.isEmpty() ? "job" : kind);
         if (List.of("year", "month", "day", "hour").stream().anyMatch(template::asksFor)) {
-            values.putAll(CompletionTime.parts(feed.job().completedAt(), job));
+            values.putAll(CompletionTime.parts(feed.job().completedAt(), job, zones.apply(feed)));
         }
         return values;
     }

@@ -50,6 +50,21 @@ public final class NameTemplate {
         return checked(template, Set.of());
     }
 
+    /**
+     * A template for the manifest of results with this template: in the deepest folder that all results of a job share.
+     * Where other jobs have their results there too, its name holds the job.
+     */
+    static NameTemplate manifestBeside(String results) {
+        List<String> segments = new ArrayList<>(List.of(results.split("/", -1)));
+        segments.remove(segments.size() - 1);
+        List<String> path = new ArrayList<>(segments.stream()
+                .takeWhile(folder -> !folder.contains("${fileName}") && !folder.contains("${index}"))
+                .toList());
+        boolean ofJob = path.stream().anyMatch(folder -> folder.contains("${jobId}"));
+        path.add(ofJob ? "manifest.json" : "${jobId}.manifest.json");
+        return forManifest(String.join("/", path));
+    }
+
     private static NameTemplate checked(String template, Set<String> more) {
         List<String> known =
                 Stream.concat(OF_JOB.stream(), more.stream()).sorted().toList();

@@ -49,7 +49,7 @@ class ConfigurationTest {
         assertThat(settings.get("jobdrop.drop")).isEqualTo("file");
         assertThat(settings.path("jobdrop.drop.dir")).isEqualTo(home.resolve("drop"));
         assertThat(settings.get("jobdrop.drop.name")).isEqualTo("${feed}/${jobId}/${fileName}");
-        assertThat(settings.get("jobdrop.drop.manifest")).isEqualTo("${feed}/${jobId}/manifest.json");
+        assertThat(settings.get("jobdrop.drop.manifest")).isEmpty();
         assertThat(settings.count("jobdrop.download.parallel")).isEqualTo(8);
         assertThat(settings.bytes("jobdrop.download.max-size")).isEqualTo(50L << 30);
         assertThat(settings.duration("jobdrop.download.idle-timeout")).isEqualTo(Duration.ofSeconds(60));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JsonField;
+import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,16 +53,16 @@ class CompletionTimeTest {
     void a_missing_time_is_not_guessed_at() {
         Job job = job("x");
 
-        assertThatThrownBy(() -> CompletionTime.parts(new JsonField("$.none"), job))
+        assertThatThrownBy(() -> CompletionTime.parts(new JsonField("$.none"), job, ZoneOffset.UTC))
                 .isInstanceOf(Held.class)
                 .hasMessage("jobdrop.drop.name asks for the completion time, but the vendor gives none at $.none");
-        assertThatThrownBy(() -> CompletionTime.parts(new JsonField(""), job))
+        assertThatThrownBy(() -> CompletionTime.parts(new JsonField(""), job, ZoneOffset.UTC))
                 .isInstanceOf(Held.class)
                 .hasMessage("jobdrop.drop.name asks for the completion time, but the vendor gives none");
     }
 
     private static Map<String, String> parts(String text) {
-        return CompletionTime.parts(new JsonField("$.done"), job(text));
+        return CompletionTime.parts(new JsonField("$.done"), job(text), ZoneOffset.UTC);
     }
 
     private static Job job(String done) {

@@ -48,6 +48,45 @@ class DropNamesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "${feed}/${jobId}/${fileName},             f/a/manifest.json",
+        "${vendor}/x/${jobId}/${fileName},         v/x/a/manifest.json",
+        "${feed}/${jobId}/${index}/${fileName},    f/a/manifest.json",
+        "${feed}/${jobId}/p${index}/x/${fileName}, f/a/manifest.json",
+        "${jobId}-${fileName},                     a.manifest.json",
+        "${feed}/${jobId}-${fileName},             f/a.manifest.json",
+        "${feed}/${fileName}/${jobId},             f/a.manifest.json",
+        "${index}/${jobId}/${fileName},            a.manifest.json",
+        "${year}/${feed}-${jobId}/${fileName},     2026/f-a/manifest.json"
+    })
+    void the_manifest_is_beside_the_results(String template, String manifest) throws Exception {
+        settings.put("JOBDROP_DROP_NAME", template);
+
+        assertThat(names().of(FEED, job("a", "{\"done\":\"2026-02-17T00:00:00Z\"}"))
+                        .manifest())
+                .isEqualTo(manifest);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',             '',      2026/12/31/23",
+        "Europe/Berlin,  '',      2027/01/01/00",
+        "Europe/Berlin,  -05:00,  2026/12/31/18",
+        "'',             UTC+2,   2027/01/01/01"
+    })
+    void the_time_zone_of_the_feed_tells_the_date(String ofAll, String ofFeed, String date) throws Exception {
+        settings.put("JOBDROP_DROP_NAME", "${year}/${month}/${day}/${hour}/${jobId}/${fileName}");
+        if (!ofAll.isEmpty()) {
+            settings.put("JOBDROP_TIME_ZONE", ofAll);
+        }
+        settings.put("F_TIME_ZONE", ofFeed);
+        JobNames job = names().of(FEED, job("a", "{\"done\":\"2026-12-31T23:30:00Z\"}"));
+
+        assertThat(path(job, 1, "x.csv")).isEqualTo(date + "/a/x.csv");
+        assertThat(job.manifest()).isEqualTo(date + "/a/manifest.json");
+    }
+
+    @ParameterizedTest
     @CsvSource({"{},job", "'{\"type\":\"..\"}',job", "'{\"type\":\"import\"}',import"})
     void a_job_of_no_usable_type_is_called_job(String fields, String type) throws Exception {
         settings.put("JOBDROP_DROP_NAME", "${jobType}/${jobId}/${fileName}");
@@ -79,8 +118,12 @@ class DropNamesTest {
     @Test
     void a_name_that_file_systems_would_not_take_holds_the_job() throws Exception {
         settings.put("JOBDROP_DROP_NAME", "${jobId}${jobId}/${fileName}");
-        JobNames job = names().of(FEED, job("a".repeat(128), "{}"));
 
+        assertThatThrownBy(() -> names().of(FEED, job("a".repeat(128), "{}")))
+                .isInstanceOf(Held.class)
+                .hasMessage("a part of '${jobId}${jobId}/manifest.json' is longer than 255 bytes");
+        settings.put("JOBDROP_DROP_MANIFEST", "${jobId}.json");
+        JobNames job = names().of(FEED, job("a".repeat(128), "{}"));
         assertThatThrownBy(() -> path(job, 1, "x.csv"))
                 .isInstanceOf(Held.class)
                 .hasMessage("a part of '${jobId}${jobId}/${fileName}' is longer than 255 bytes");
@@ -143,7 +186,13 @@ class DropNamesTest {
     }
 
     private DropNames names() {
-        return Settings.load(Path.of(""), List.of(), RuntimeSettings.NONE, settings, List.of(), new ArrayList<>())
+        return Settings.load(
+                        Path.of(""),
+                        List.of(),
+                        RuntimeSettings.NONE,
+                        settings,
+                        List.of("f.time-zone"),
+                        new ArrayList<>())
                 .dropNames();
     }
 

@@ -146,7 +146,8 @@ class NamesTest {
                 JsonNodeFactory.instance.objectNode().put("done", "2026-02-17T23:30:00-02:00"),
                 false,
                 null);
-        Map<String, String> parts = CompletionTime.parts(new io.jobdrop.job.JsonField("$.done"), job);
+        Map<String, String> parts =
+                CompletionTime.parts(new io.jobdrop.job.JsonField("$.done"), job, java.time.ZoneOffset.UTC);
 
         assertThat(parts)
                 .containsEntry("year", "2026")
@@ -161,9 +162,11 @@ class NamesTest {
                                 "j",
                                 JsonNodeFactory.instance.objectNode().put("done", 1_771_371_000L),
                                 false,
-                                null)))
+                                null),
+                        java.time.ZoneOffset.UTC))
                 .containsEntry("year", "2026");
-        assertThatThrownBy(() -> CompletionTime.parts(new io.jobdrop.job.JsonField("$.nope"), job))
+        assertThatThrownBy(() ->
+                        CompletionTime.parts(new io.jobdrop.job.JsonField("$.nope"), job, java.time.ZoneOffset.UTC))
                 .isInstanceOf(io.jobdrop.job.Held.class)
                 .hasMessageContaining("the vendor gives none at $.nope");
     }
