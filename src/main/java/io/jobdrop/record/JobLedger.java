@@ -157,7 +157,8 @@ public final class JobLedger {
     public void delivered(@ExchangeProperty("job") Job job, @Body Delivery delivery) {
         long now = clock.millis();
         long bytes = delivery.files().stream().mapToLong(DeliveredFile::bytes).sum();
-        DeliveredJob recorded = jdbi.inTransaction(handle -> DeliveredJob.record(handle, job, locations.stored(delivery), bytes, now));
+        DeliveredJob recorded =
+                jdbi.inTransaction(handle -> DeliveredJob.record(handle, job, locations.stored(delivery), bytes, now));
         meters.moved(job.feed(), JobState.DELIVERED);
         meters.attempted(job.feed(), recorded.outcome().word());
         meters.delivered(
