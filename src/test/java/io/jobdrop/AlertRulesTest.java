@@ -44,7 +44,7 @@ class AlertRulesTest {
     @Test
     void the_rules_do_what_their_tests_say() throws Exception {
         assumeThat(PROMETHEUS).as("Debian's package prometheus").exists();
-        Process tests = new ProcessBuilder("/usr/bin/promtool", "test", "rules", "jobdrop.rules.test.yml")
+        Process tests = new ProcessBuilder("/usr/bin/promtool", "test", "rules", "rules.test.yml")
                 .directory(OPS.resolve("prometheus").toFile())
                 .redirectErrorStream(true)
                 .start();
@@ -60,7 +60,7 @@ class AlertRulesTest {
 
         assertThat(JSON.readTree(dashboard).path("panels").size()).isGreaterThan(9);
         assertThat(known).containsAll(names(dashboard));
-        assertThat(known).containsAll(names(Files.readString(OPS.resolve("prometheus/jobdrop.rules.yml"))));
+        assertThat(known).containsAll(names(Files.readString(OPS.resolve("prometheus/rules.yml"))));
     }
 
     private static TreeSet<String> names(String text) {
@@ -91,7 +91,7 @@ class AlertRulesTest {
         Path config = Files.writeString(
                 home.resolve("prometheus.yml"),
                 "global: {scrape_interval: 1s, evaluation_interval: 1s}\n"
-                        + "rule_files: [" + OPS.resolve("prometheus/jobdrop.rules.yml") + "]\n"
+                        + "rule_files: [" + OPS.resolve("prometheus/rules.yml") + "]\n"
                         + "scrape_configs:\n"
                         + "  - job_name: jobdrop\n"
                         + "    metrics_path: /observe/metrics\n"

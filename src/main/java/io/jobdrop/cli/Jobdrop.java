@@ -48,6 +48,7 @@ public final class Jobdrop {
                 .addSubcommand(new WatchCommand(console))
                 .addSubcommand(new RetryCommand(console))
                 .addSubcommand(new AuditCommand(console))
+                .addSubcommand(new PruneCommand(console))
                 .addSubcommand(new CommandLine.HelpCommand())
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))

@@ -167,6 +167,14 @@ public record Configuration(
         return TimeZone.getTimeZone(settings.timeZone(feed));
     }
 
+    /** The folders of all inboxes of active feeds. */
+    public List<Path> inboxes() {
+        return feeds().stream()
+                .filter(feed -> feed.list().isEmpty())
+                .map(this::inbox)
+                .toList();
+    }
+
     /** The folder of a feed's inbox. */
     public Path inbox(Feed feed) {
         String inbox = settings.get(feed.name() + ".inbox", "inbox/" + feed.name());

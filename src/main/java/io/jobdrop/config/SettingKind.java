@@ -104,6 +104,9 @@ enum SettingKind {
             Map.entry("jobdrop.queue", QUEUE),
             Map.entry("jobdrop.queue.size", COUNT),
             Map.entry("jobdrop.http.port", PORT),
+            Map.entry("jobdrop.ledger.keep", DURATION),
+            Map.entry("jobdrop.inbox.keep", DURATION),
+            Map.entry("jobdrop.drop.keep", DURATION),
             Map.entry("jobdrop.jmx", BOOLEAN));
     private static final Map<String, SettingKind> BY_SUFFIX = Map.ofEntries(
             Map.entry("url", URL),

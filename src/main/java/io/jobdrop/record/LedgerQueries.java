@@ -173,7 +173,7 @@ public final class LedgerQueries {
     /** Jobs in the order in which they were first seen; of one feed and in one state, where these are given. */
     public List<LedgerEntry> jobs(@Nullable String feed, @Nullable JobState state) {
         Map<String, Object> values = new LinkedHashMap<>();
-        List<String> conditions = new ArrayList<>(List.of("1 = 1"));
+        List<String> conditions = new ArrayList<>(List.of("pruned_at IS NULL"));
         if (feed != null) {
             conditions.add("feed = :feed");
             values.put("feed", feed);
@@ -183,6 +183,14 @@ public final class LedgerQueries {
             values.put("state", state.word());
         }
         return jobs(String.join(" AND ", conditions), values, Integer.MAX_VALUE);
+    }
+
+    /** Some jobs that were delivered before a time, in any order. */
+    public List<LedgerEntry> deliveredBefore(Instant time, int limit) {
+        return jobs(
+                "pruned_at IS NULL AND state = 'delivered' AND delivered_at < :time",
+                Map.of("time", time.toEpochMilli()),
+                limit);
     }
 
     private List<LedgerEntry> jobs(String condition, Map<String, Object> values, int limit) {

@@ -167,6 +167,7 @@ public final class ListedJobs {
                             .bind("feed", feed)
                             .bind("id", id)
                             .execute());
+            Marks.walked(handle, feed, scan.beganAt(), shown);
             ids(handle, feed, "remark IS NOT NULL").stream()
                     .filter(contradicted.negate())
                     .forEach(id -> handle.createUpdate(

@@ -50,7 +50,7 @@ final class CamelProperties {
     static String routeFiles(Configuration configuration, JobdropContext.Mode mode) {
         List<String> names = new ArrayList<>(List.of("failures", "job-delivery", "feed"));
         if (mode == JobdropContext.Mode.SERVICE) {
-            names.add("retry-due");
+            names.addAll(List.of("retry-due", "retention"));
         }
         Stream<Path> ours = names.stream().map(name -> configuration.routes().resolve(name + ".camel.yaml"));
         return Stream.concat(ours, configuration.folders().routes().stream().map(Path::toAbsolutePath))

@@ -4,6 +4,7 @@ import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.EndpointDestination;
 import io.jobdrop.deliver.Plan;
+import io.jobdrop.deliver.Retention;
 import io.jobdrop.poll.InFlightJobs;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.poll.Stop;
@@ -196,7 +197,12 @@ public final class JobdropContext implements AutoCloseable {
     }
 
     public JobLedger ledger() {
-        return beans.ledger();
+        return beans.ledger().jobs();
+    }
+
+    /** What is kept, and for how long. */
+    public Retention retention() {
+        return beans.ledger().retention();
     }
 
     /** What would be delivered, in the modes {@link Mode#PLAN} and {@link Mode#TEST}. */

@@ -12,19 +12,12 @@ import io.jobdrop.page.JobPages;
 import io.jobdrop.poll.Failures;
 import io.jobdrop.poll.FeedHealth;
 import io.jobdrop.poll.InFlightJobs;
-import io.jobdrop.poll.InboxFile;
-import io.jobdrop.poll.KnownJobs;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.poll.Scans;
 import io.jobdrop.poll.Stop;
 import io.jobdrop.queue.OnDemandSeda;
-import io.jobdrop.record.Intents;
 import io.jobdrop.record.JobLedger;
-import io.jobdrop.record.LedgerClaims;
-import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.LedgerTotals;
-import io.jobdrop.record.LedgerWatch;
-import io.jobdrop.record.ListedJobs;
 import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.resolve.JobDetail;
@@ -49,15 +42,12 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The beans that routes and kamelets name, put together for one configuration and one ledger. Making them changes nothing
  * in the ledger and the staging; {@link #recover} does.
  */
 final class RouteBeans implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(RouteBeans.class);
     private static final int MOST_PAGES = 1000;
 
     private final Stop stop = new Stop();
@@ -65,15 +55,11 @@ final class RouteBeans implements AutoCloseable {
     private final OpenRequests requests = new OpenRequests();
     private final PendingRequests pending = new PendingRequests();
     private final InFlightJobs inFlight = new InFlightJobs(stop);
-    private final JobLedger ledger;
+    private final LedgerBeans ledger;
     private final Polls polls;
     private final Configuration configuration;
-    private final RunLock lock;
     private final Clock clock;
     private final Disk disk = new Disk();
-    private final LedgerDatabase database;
-    private final LedgerWatch watch;
-    private final LedgerClaims claims;
     private final RetryPolicy retries;
     private final Scans scans;
     private final Stagings stagings;
@@ -98,31 +84,22 @@ final class RouteBeans implements AutoCloseable {
         shown = service ? new ServiceMeters(configuration, clock) : null;
         meters = shown == null ? Meters.NONE : shown.meters();
         this.configuration = configuration;
-        this.lock = lock;
         this.clock = clock;
         this.network = network;
         Settings settings = configuration.settings();
         Set<String> feeds = configuration.feeds().stream().map(Feed::name).collect(Collectors.toSet());
-        database = LedgerDatabase.open(ledgerFile, settings.path("jobdrop.drop.dir"));
-        watch = new LedgerWatch(database, lock);
+        retries = RetryPolicy.of(settings);
+        ledger = new LedgerBeans(configuration, ledgerFile, lock, clock, meters);
         try {
-            retries = RetryPolicy.of(settings);
-            ledger = new JobLedger(database, clock, retries, settings::redact, meters);
-            claims = new LedgerClaims(
-                    database,
-                    clock,
-                    retries,
-                    lock.owner(),
-                    () -> watch.problem().isEmpty());
-            ListedJobs listed = new ListedJobs(database, clock, retries);
-            scans = new Scans(listed, ledger, settings, clock, inFlight, service ? Set.of() : feeds);
-            polls = new Polls(settings, ledger, scans, watch, clock, stop, service, meters);
+            JobLedger jobs = ledger.jobs();
+            scans = new Scans(ledger.listed(), jobs, settings, clock, inFlight, service ? Set.of() : feeds);
+            polls = new Polls(settings, jobs, scans, ledger.watch(), clock, stop, service, meters);
             polls.givenUpBy(requests::giveUp);
-            stagings = new Stagings(configuration, database, lock.owner(), clock, progress, disk);
+            stagings = new Stagings(configuration, ledger.database(), lock.owner(), clock, progress, disk);
             gates = new Throttles(settings, clock, stop::isRequested, meters);
             ranges = new Ranges(settings, gates);
         } catch (RuntimeException | Error e) {
-            database.close();
+            ledger.close();
             throw e;
         }
     }
@@ -134,7 +111,7 @@ final class RouteBeans implements AutoCloseable {
         VendorErrors errors = new VendorErrors(settings, clock);
         registry.accept("settings", settings);
         registry.accept("clock", clock);
-        bindLedger(registry);
+        ledger.bindTo(registry);
         bindPolls(registry, errors);
         registry.accept("vendorRetry", new VendorRetry(retries, errors));
         new VendorClients(settings, gates, requests, pending, guard, clock)
@@ -163,17 +140,9 @@ final class RouteBeans implements AutoCloseable {
         registry.accept("plan", plan);
         stagings.bindTo(registry);
         if (shown != null) {
-            shown.show(polls, inFlight, new LedgerTotals(database), gates, disk);
+            shown.show(polls, inFlight, new LedgerTotals(ledger.database()), gates, disk);
             registry.accept(ServiceMeters.NAME, shown.registry());
         }
-    }
-
-    private void bindLedger(BiConsumer<String, Object> registry) {
-        registry.accept("ledger", ledger);
-        registry.accept("claims", claims);
-        registry.accept("intents", new Intents(database, clock));
-        registry.accept("knownJobs", new KnownJobs(ledger.queries()));
-        registry.accept("inboxFiles", new InboxFile(ledger));
     }
 
     private void bindPolls(BiConsumer<String, Object> registry, VendorErrors errors) {
@@ -182,13 +151,14 @@ final class RouteBeans implements AutoCloseable {
         registry.accept("polls", polls);
         registry.accept("scans", scans);
         registry.accept("inFlight", inFlight);
-        registry.accept("failures", new Failures(polls, ledger, stagings::of, errors));
+        registry.accept("failures", new Failures(polls, ledger.jobs(), stagings::of, errors));
         registry.accept(
                 "seda",
                 new OnDemandSeda(settings.count("jobdrop.queue.size"), settings.count("jobdrop.download.parallel")));
         registry.accept(
                 "feedHealth",
-                new FeedHealth(configuration.feeds().stream().map(Feed::name).toList(), polls, ledger, watch));
+                new FeedHealth(
+                        configuration.feeds().stream().map(Feed::name).toList(), polls, ledger.jobs(), ledger.watch()));
     }
 
     /**
@@ -196,11 +166,8 @@ final class RouteBeans implements AutoCloseable {
      * is removed. To be called before the first poll.
      */
     void recover() {
-        int taken = claims.takeOver(lock::isDead);
-        if (taken > 0) {
-            LOG.warn("{} jobs were in flight when the last run ended; they are due again", taken);
-        }
-        stagings.retainUnfinished(ledger.queries());
+        ledger.recover();
+        stagings.retainUnfinished(ledger.jobs().queries());
     }
 
     /** The routes run. */
@@ -218,7 +185,7 @@ final class RouteBeans implements AutoCloseable {
         return inFlight;
     }
 
-    JobLedger ledger() {
+    LedgerBeans ledger() {
         return ledger;
     }
 
@@ -243,6 +210,6 @@ final class RouteBeans implements AutoCloseable {
     public void close() {
         ranges.close();
         stagings.close();
-        database.close();
+        ledger.close();
     }
 }

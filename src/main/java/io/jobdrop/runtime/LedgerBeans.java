@@ -1,0 +1,91 @@
+package io.jobdrop.runtime;
+
+import io.jobdrop.config.Configuration;
+import io.jobdrop.config.Settings;
+import io.jobdrop.deliver.Retention;
+import io.jobdrop.metrics.Meters;
+import io.jobdrop.poll.InboxFile;
+import io.jobdrop.poll.KnownJobs;
+import io.jobdrop.record.Intents;
+import io.jobdrop.record.JobLedger;
+import io.jobdrop.record.LedgerClaims;
+import io.jobdrop.record.LedgerDatabase;
+import io.jobdrop.record.LedgerWatch;
+import io.jobdrop.record.ListedJobs;
+import io.jobdrop.record.Marks;
+import io.jobdrop.record.RetryPolicy;
+import io.jobdrop.record.RunLock;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The ledger of one run, and what works on it. */
+final class LedgerBeans implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerBeans.class);
+
+    private final Configuration configuration;
+    private final RunLock lock;
+    private final Clock clock;
+    private final LedgerDatabase database;
+    private final LedgerWatch watch;
+    private final JobLedger jobs;
+    private final LedgerClaims claims;
+
+    LedgerBeans(Configuration configuration, Path file, RunLock lock, Clock clock, Meters meters) {
+        Settings settings = configuration.settings();
+        RetryPolicy retries = RetryPolicy.of(settings);
+        this.configuration = configuration;
+        this.lock = lock;
+        this.clock = clock;
+        database = LedgerDatabase.open(file, settings.path("jobdrop.drop.dir"));
+        watch = new LedgerWatch(database, lock);
+        jobs = new JobLedger(database, clock, retries, settings::redact, meters);
+        claims = new LedgerClaims(
+                database, clock, retries, lock.owner(), () -> watch.problem().isEmpty());
+    }
+
+    LedgerDatabase database() {
+        return database;
+    }
+
+    LedgerWatch watch() {
+        return watch;
+    }
+
+    JobLedger jobs() {
+        return jobs;
+    }
+
+    ListedJobs listed() {
+        return new ListedJobs(database, clock, RetryPolicy.of(configuration.settings()));
+    }
+
+    Retention retention() {
+        return new Retention(
+                configuration.settings(), new Marks(database, clock), jobs.queries(), configuration.inboxes(), clock);
+    }
+
+    void bindTo(BiConsumer<String, Object> registry) {
+        registry.accept("ledger", jobs);
+        registry.accept("claims", claims);
+        registry.accept("intents", new Intents(database, clock));
+        registry.accept("knownJobs", new KnownJobs(jobs.queries()));
+        registry.accept("inboxFiles", new InboxFile(jobs));
+        registry.accept("retention", retention());
+    }
+
+    /** Makes the jobs due again that were in flight when earlier runs ended. */
+    void recover() {
+        int taken = claims.takeOver(lock::isDead);
+        if (taken > 0) {
+            LOG.warn("{} jobs were in flight when the last run ended; they are due again", taken);
+        }
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
