@@ -2,7 +2,7 @@ package io.jobdrop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobdrop.record.JobLedger;
+import io.jobdrop.record.JobActions;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.support.FakeVendor;
@@ -53,7 +53,7 @@ final class DeliveryScene implements AutoCloseable {
     void makeDue(String id) {
         try (LedgerDatabase database = LedgerDatabase.open(jobdrop.home().resolve("data/ledger.db"), jobdrop.drop())) {
             RetryPolicy policy = new RetryPolicy(2, Duration.ZERO, Duration.ZERO);
-            new JobLedger(database, Clock.systemUTC(), policy, text -> text).retry("convertly-jobs", id);
+            new JobActions(database, Clock.systemUTC(), policy, text -> text).retry("convertly-jobs", id);
         }
     }
 

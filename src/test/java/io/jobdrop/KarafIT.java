@@ -89,6 +89,9 @@ class KarafIT {
         assertThat(karaf.shell("jobdrop:retry convertly-jobs no-such-job"))
                 .contains("convertly-jobs job no-such-job is not in the ledger; nothing was changed")
                 .contains("jobdrop:retry ends with exit code 2");
+        assertThat(karaf.shell("jobdrop:redeliver --missing")).contains("nothing is missing");
+        assertThat(karaf.shell("jobdrop:dismiss convertly-jobs no-such-job --reason gone"))
+                .contains("convertly-jobs job no-such-job is not in the ledger");
         assertThat(karaf.shell("service:list org.apache.camel.CamelContext")).contains("camel.context.name = jobdrop");
     }
 

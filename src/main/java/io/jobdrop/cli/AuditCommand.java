@@ -1,6 +1,7 @@
 package io.jobdrop.cli;
 
 import io.jobdrop.config.Configuration;
+import io.jobdrop.config.Settings;
 import io.jobdrop.deliver.Audit;
 import io.jobdrop.job.DeliveredFile;
 import io.jobdrop.job.JobState;
@@ -19,10 +20,11 @@ import picocli.CommandLine.Option;
         name = "audit",
         mixinStandardHelpOptions = true,
         description = {
-            "Hashes what was delivered; reports what is missing or changed, and uploads that are left open in the bucket.",
-            "It works beside a running jobdrop.",
-            "Exit code 1 when something is. Files that their consumers have taken away count as missing;",
-            "files at endpoints (drop = endpoint) cannot be read back and are only counted."
+            "Hashes the delivered files and compares them with the ledger. It prints files that are missing or changed, and"
+                    + " uploads that nobody finishes in the bucket. Exit code 1 when a file is missing or changed.",
+            "A file that its consumer has taken away counts as missing. Files at endpoints (drop = endpoint) cannot be read"
+                    + " back and are only counted. jobdrop redeliver --missing delivers missing files once more.",
+            "It works beside a running jobdrop and never creates a ledger."
         })
 final class AuditCommand implements Callable<Integer> {
     private final Console console;
@@ -43,18 +45,27 @@ final class AuditCommand implements Callable<Integer> {
         if (feed != null && configuration.feed(feed).isEmpty()) {
             return console.wrong(configuration.unknownFeed(feed));
         }
-        try (LedgerAccess access = LedgerAccess.open(configuration);
+        try (LedgerAccess access = LedgerAccess.existing(configuration);
                 S3Audit bucket = new S3Audit(configuration.settings())) {
-            Audit.Contents files =
-                    Audit.Contents.ofFiles(configuration.settings().path("jobdrop.drop.dir"));
-            boolean asDelivered = compare(
-                    access.ledger().queries().jobs(feed, JobState.DELIVERED),
-                    new Audit(place -> S3Audit.isObject(place) ? bucket.open(place) : files.open(place)));
+            boolean asDelivered = compare(delivered(access), audit(configuration.settings(), bucket));
             if (!configuration.intoBucket().isEmpty()) {
                 leftOpen(bucket.leftOpen(new Uploads(access.database())));
             }
             return asDelivered ? Console.FINE : Console.UNDELIVERED;
         }
+    }
+
+    // What is to be delivered once more was delivered too.
+    private List<LedgerEntry> delivered(LedgerAccess access) {
+        return access.ledger().queries().jobs(feed, null).stream()
+                .filter(job -> job.state() == JobState.DELIVERED || !job.files().isEmpty())
+                .toList();
+    }
+
+    /** Compares with files of this machine and with objects. */
+    static Audit audit(Settings settings, S3Audit bucket) {
+        Audit.Contents files = Audit.Contents.ofFiles(settings.path("jobdrop.drop.dir"));
+        return new Audit(place -> S3Audit.isObject(place) ? bucket.open(place) : files.open(place));
     }
 
     private boolean compare(List<LedgerEntry> jobs, Audit audit) {

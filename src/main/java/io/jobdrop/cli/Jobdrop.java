@@ -47,6 +47,8 @@ public final class Jobdrop {
                 .addSubcommand(new JobsCommand(console))
                 .addSubcommand(new WatchCommand(console))
                 .addSubcommand(new RetryCommand(console))
+                .addSubcommand(new RedeliverCommand(console))
+                .addSubcommand(new DismissCommand(console))
                 .addSubcommand(new AuditCommand(console))
                 .addSubcommand(new PruneCommand(console))
                 .addSubcommand(new CommandLine.HelpCommand())

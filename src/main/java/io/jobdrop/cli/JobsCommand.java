@@ -21,9 +21,10 @@ import picocli.CommandLine.Option;
         name = "jobs",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows the ledger: what became of each job. It works beside a running jobdrop.",
+            "Shows the ledger: what became of each job. It works beside a running jobdrop and never creates a ledger.",
             "States: open (the vendor works on it), due, delivering, delivered, empty (completed, no file), failed (the"
-                    + " vendor says so), held (an answer that is not understood), gave-up (retries spent)."
+                    + " vendor says so), held (an answer that is not understood), gave-up (retries spent), dismissed (by"
+                    + " jobdrop dismiss)."
         })
 final class JobsCommand implements Callable<Integer> {
     private final Console console;
@@ -56,7 +57,7 @@ final class JobsCommand implements Callable<Integer> {
         if (feed != null && configuration.feed(feed).isEmpty()) {
             return console.wrong(configuration.unknownFeed(feed));
         }
-        try (LedgerAccess access = LedgerAccess.open(configuration)) {
+        try (LedgerAccess access = LedgerAccess.existing(configuration)) {
             List<LedgerEntry> jobs = access.ledger().queries().jobs(feed, wanted);
             if (json) {
                 console.out()

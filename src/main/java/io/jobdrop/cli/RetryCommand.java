@@ -2,7 +2,7 @@ package io.jobdrop.cli;
 
 import io.jobdrop.config.Configuration;
 import io.jobdrop.job.JobState;
-import io.jobdrop.record.JobLedger;
+import io.jobdrop.record.JobActions;
 import io.jobdrop.record.LedgerEntry;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
         name = "retry",
         mixinStandardHelpOptions = true,
         description = {
-            "Makes jobs due again, with all their attempts: those that failed, are held, or were given up.",
-            "A running jobdrop takes them up at its next poll."
+            "Makes jobs due again, with all their attempts: those that failed, are held, were given up, or were dismissed.",
+            "The next poll of a running jobdrop tries them. It works beside a running jobdrop and never creates a ledger."
         })
 final class RetryCommand implements Callable<Integer> {
     private final Console console;
@@ -48,35 +48,31 @@ final class RetryCommand implements Callable<Integer> {
         if (feed != null && configuration.feed(feed).isEmpty()) {
             return console.wrong(configuration.unknownFeed(feed));
         }
-        try (LedgerAccess access = LedgerAccess.open(configuration)) {
-            return failed ? retryFailed(access.ledger()) : retryNamed(access.ledger(), String.valueOf(feed));
+        try (LedgerAccess access = LedgerAccess.existing(configuration)) {
+            return failed ? retryFailed(access) : retryNamed(access.actions(), String.valueOf(feed));
         }
     }
 
-    private int retryFailed(JobLedger ledger) {
-        List<LedgerEntry> jobs = ledger.queries().jobs(feed, null).stream()
+    private int retryFailed(LedgerAccess access) {
+        List<LedgerEntry> jobs = access.ledger().queries().jobs(feed, null).stream()
                 .filter(job -> job.state() == JobState.FAILED
                         || job.state() == JobState.HELD
                         || job.state() == JobState.GAVE_UP)
                 .toList();
         long due = jobs.stream()
-                .filter(job -> ledger.retry(job.feed(), job.jobId()))
+                .filter(job -> access.actions().retry(job.feed(), job.jobId()))
                 .count();
         console.out().println(due + " jobs are due again");
         return Console.FINE;
     }
 
-    private int retryNamed(JobLedger ledger, String of) {
+    private int retryNamed(JobActions actions, String of) {
         int code = Console.FINE;
         for (String id : ids) {
-            if (ledger.retry(of, id)) {
+            if (actions.retry(of, id)) {
                 console.out().println(of + " job " + id + " is due again");
             } else {
-                String state = ledger.queries()
-                        .state(of, id)
-                        .map(found -> "is " + found.word())
-                        .orElse("is not in the ledger");
-                console.err().println(of + " job " + id + " " + state + "; nothing was changed");
+                console.err().println(actions.found(of, id) + "; nothing was changed");
                 code = Console.WRONG;
             }
         }

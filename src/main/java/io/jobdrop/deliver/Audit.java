@@ -45,7 +45,14 @@ public final class Audit {
      * @param place its location in the ledger
      * @param what is wrong with it, in words
      */
-    public record Finding(String place, String what) {}
+    public record Finding(String place, String what) {
+        private static final String MISSING = "missing";
+
+        /** Whether nothing is there. */
+        public boolean isMissing() {
+            return what.equals(MISSING);
+        }
+    }
 
     /** Whether a place can be looked at from here: what was handed over to an endpoint cannot. */
     public static boolean isReadable(String place) {
@@ -74,7 +81,7 @@ public final class Audit {
     private void add(List<Finding> findings, String location, Comparison comparison) {
         String problem;
         try (InputStream in = contents.open(location)) {
-            problem = in == null ? "missing" : comparison.problem(in);
+            problem = in == null ? Finding.MISSING : comparison.problem(in);
         } catch (IOException e) {
             problem = "cannot be read: " + e.getMessage();
         }

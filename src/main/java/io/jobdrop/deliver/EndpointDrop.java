@@ -61,6 +61,7 @@ public final class EndpointDrop {
             @ExchangeProperty("job") Job job,
             @ExchangeProperty("names") JobNames names,
             @Body List<StagedResult> results) {
+        intents.confirmNames(job, results.stream().map(StagedResult::path).toList());
         List<Handover> handovers = new ArrayList<>();
         for (StagedResult result : results) {
             handovers.add(new Handover(

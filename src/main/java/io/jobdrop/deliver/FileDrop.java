@@ -24,6 +24,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -41,9 +42,9 @@ import org.slf4j.LoggerFactory;
  * <p>Each staged file, already whole and flushed, gets its final name by one atomic rename on the same file system. A
  * reader therefore sees the whole file or none. The manifest follows in the same way after the last file: it is the
  * mark that the job is complete. Outcomes: everything is published; or a failure leaves some files of the job published
- * and no manifest, and the next attempt finds those by their hash and does not publish them again; or a file of other
- * content already has the name, then nothing is replaced and the job is given up, unless an earlier claim of the same job
- * has published it: then that file is the job's. A claim that was lost publishes nothing.
+ * and no manifest, and the next attempt finds those by their hash and does not publish them again; or a file or manifest
+ * of other content already has the name, then nothing is published and the job is given up, unless an earlier claim of
+ * the same job has published it: then that file is the job's. A claim that was lost publishes nothing.
  */
 public final class FileDrop {
     private static final Logger LOG = LoggerFactory.getLogger(FileDrop.class);
@@ -82,15 +83,32 @@ public final class FileDrop {
         List<Manifest.Entry> entries = new ArrayList<>();
         try {
             Set<Path> folders = new LinkedHashSet<>();
+            Set<Path> missing = new HashSet<>();
             for (StagedResult staged : results) {
                 Path target = folder.resolve(staged.path());
-                entries.add(publish(job, staged, target));
+                if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+                    missing.add(target);
+                }
+                entries.add(entry(job, staged, target, missing.contains(target)));
+            }
+            Path manifest = folder.resolve(names.manifest());
+            boolean isTold = isTold(job, manifest, entries);
+            for (StagedResult staged : results) {
+                Path target = folder.resolve(staged.path());
+                Path file = Objects.requireNonNull(staged.localFile());
+                if (missing.contains(target)) {
+                    give(job, file, target);
+                } else {
+                    disk.delete(file);
+                }
                 folders.add(Disk.folderOf(target));
             }
             for (Path changed : folders) {
                 disk.flush(changed);
             }
-            publishManifest(job, folder.resolve(names.manifest()), entries);
+            if (!isTold) {
+                publishManifest(job, manifest, entries);
+            }
         } catch (IOException e) {
             throw new RetryLater("cannot write to jobdrop.drop.dir (" + folder + "): " + e.getMessage(), e);
         }
@@ -112,14 +130,14 @@ public final class FileDrop {
         }
     }
 
-    private Manifest.Entry publish(Job job, StagedResult staged, Path target) throws IOException {
+    // Before anything is published, so that a job that has to be given up leaves the folder as it was.
+    private Manifest.Entry entry(Job job, StagedResult staged, Path target, boolean missing) throws IOException {
         Path file = Objects.requireNonNull(staged.localFile());
         if (Files.size(file) != staged.bytes()) {
             throw new RetryLater("the staged file of " + staged.path() + " has " + Files.size(file) + " bytes where "
                     + staged.bytes() + " were staged; nothing was published in its place");
         }
-        if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            give(job, file, target);
+        if (missing) {
             return entry(staged, target);
         }
         String there = Sha256.of(target);
@@ -128,7 +146,6 @@ public final class FileDrop {
                     + "; it was not replaced. Move it away, then use jobdrop retry");
         }
         LOG.debug("{}: {} was already there", job, target);
-        disk.delete(file);
         return entry(staged.changedTo(new Staging.Stored(file, Files.size(target), there)), target);
     }
 
@@ -138,14 +155,16 @@ public final class FileDrop {
                 new DeliveredFile(target.getFileName().toString(), staged.bytes(), staged.sha256(), target.toString()));
     }
 
-    private void publishManifest(Job job, Path target, List<Manifest.Entry> entries) throws IOException {
-        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            if (!agrees(target, job, entries)) {
-                throw new GiveUp("another manifest already stands at " + target
-                        + "; it was not replaced. Move it away, then use jobdrop retry");
-            }
-            return;
+    private static boolean isTold(Job job, Path manifest, List<Manifest.Entry> entries) throws IOException {
+        boolean told = Files.exists(manifest, LinkOption.NOFOLLOW_LINKS);
+        if (told && !agrees(manifest, job, entries)) {
+            throw new GiveUp("another manifest already stands at " + manifest
+                    + "; it was not replaced. Move it away, then use jobdrop retry");
         }
+        return told;
+    }
+
+    private void publishManifest(Job job, Path target, List<Manifest.Entry> entries) throws IOException {
         byte[] json = Manifest.write(job, entries, ledger.queries().attempts(job), clock.instant(), redact);
         give(job, staging.create(job, "manifest", json), target);
         disk.flush(Disk.folderOf(target));

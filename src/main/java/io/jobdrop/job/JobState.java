@@ -19,7 +19,9 @@ public enum JobState {
     /** The vendor's answer is not understood or not acceptable; the next poll checks it again at each poll. */
     HELD,
     /** Its retries are spent; {@code jobdrop retry} makes it due again. */
-    GAVE_UP;
+    GAVE_UP,
+    /** Somebody took it off the list of what is wrong; polls leave it alone until {@code jobdrop retry}. */
+    DISMISSED;
 
     /** The word as users see and type it. */
     public String word() {
@@ -34,12 +36,13 @@ public enum JobState {
             }
         }
         throw new IllegalArgumentException(
-                "'" + word + "' is no state; there is open, due, delivering, delivered, empty, failed, held, gave-up");
+                "'" + word + "' is no state; there is open, due, delivering, delivered, empty, failed, held, gave-up,"
+                        + " dismissed");
     }
 
     /** Whether polls leave the job alone. */
     public boolean isFinal() {
-        return this == DELIVERED || this == EMPTY || this == FAILED || this == GAVE_UP;
+        return this == DELIVERED || this == EMPTY || this == FAILED || this == GAVE_UP || this == DISMISSED;
     }
 
     /** Whether somebody should look: {@code run --once} then exits with 1. */

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * methods by their names (Apache Felix Gogo, {@code osgi.command.function}).
  */
 public final class Commands {
-    static final String[] NAMES = {"audit", "check", "jobs", "plan", "retry", "watch"};
+    static final String[] NAMES = {
+        "audit", "check", "dismiss", "jobs", "plan", "redeliver", "retry", "watch"
+    };
 
     private final Supplier<Configuration.@Nullable Sources> sources;
 
@@ -29,12 +31,20 @@ public final class Commands {
         execute("check", arguments);
     }
 
+    public void dismiss(String... arguments) {
+        execute("dismiss", arguments);
+    }
+
     public void jobs(String... arguments) {
         execute("jobs", arguments);
     }
 
     public void plan(String... arguments) {
         execute("plan", arguments);
+    }
+
+    public void redeliver(String... arguments) {
+        execute("redeliver", arguments);
     }
 
     public void retry(String... arguments) {

@@ -31,6 +31,7 @@ public final class Intents {
      * Writes what the job's claim is about to publish.
      *
      * @throws ClaimLost when the claim is not valid any more; nothing may be published then
+     * @throws io.jobdrop.job.GiveUp when the job was delivered before, and under other names
      */
     public void write(Job job, List<Intent> intents) {
         Claim claim = Objects.requireNonNull(job.claim());
@@ -38,6 +39,8 @@ public final class Intents {
             if (!LedgerClaims.prolong(handle, job.feed(), job.id(), claim, clock)) {
                 throw new ClaimLost(job);
             }
+            Redelivery.confirmNames(
+                    handle, job, intents.stream().map(Intent::path).toList());
             for (Intent intent : intents) {
                 handle.createUpdate("INSERT INTO intent (feed, job_id, fence, position, path, bytes, sha256) VALUES"
                                 + " (:feed, :id, :fence, :position, :path, :bytes, :sha256)"
@@ -50,6 +53,15 @@ public final class Intents {
                         .execute();
             }
         });
+    }
+
+    /**
+     * Makes sure that a job that was delivered before keeps the names of its files.
+     *
+     * @throws io.jobdrop.job.GiveUp when it would not
+     */
+    public void confirmNames(Job job, List<String> paths) {
+        jdbi.useHandle(handle -> Redelivery.confirmNames(handle, job, paths));
     }
 
     /**

@@ -42,7 +42,8 @@ public final class JobLedger {
     private static final Logger LOG = LoggerFactory.getLogger(JobLedger.class);
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
     private static final String OVER = "state IN ('failed', 'empty', 'gave-up')";
-    private static final String FREE = " AND (state <> 'delivering' OR lease_until < :now)";
+    private static final String FREE =
+            " AND (state <> 'delivering' OR lease_until < :now)" + " AND state NOT IN ('delivered', 'dismissed')";
 
     private final Jdbi jdbi;
     private final Jdbi notes;
@@ -112,13 +113,14 @@ public final class JobLedger {
      * Takes note of what a job is: open, due, empty, failed or held, and of what the vendor's list said of it. What is
      * delivered stays delivered; what was over and is completed now has all its attempts.
      */
-    public void recordStatus(@ExchangeProperty("job") Job job, @Body Verdict verdict) {
-        String status = redact.apply(verdict.status());
-        String reason = redact.apply(verdict.reason());
+    public void recordStatus(@ExchangeProperty("job") Job job, @Body Verdict heard) {
         Statement said = job.listed().said();
-        boolean changed = notes.inTransaction(handle -> {
+        Verdict noted = notes.inTransaction(handle -> {
             enter(handle, job.feed(), List.of(job.id()), clock.millis());
-            return handle.createUpdate("UPDATE job SET state = :state, status = COALESCE(:status, status),"
+            Verdict verdict = Redelivery.judge(handle, job, heard);
+            String status = redact.apply(verdict.status());
+            String reason = redact.apply(verdict.reason());
+            int changed = handle.createUpdate("UPDATE job SET state = :state, status = COALESCE(:status, status),"
                                     + " error = :error, next_attempt_at = NULL,"
                                     + " attempts = CASE WHEN :state = 'open' OR " + OVER + " THEN 0 ELSE attempts END,"
                                     + " fruitless = CASE WHEN " + OVER + " THEN 0 ELSE fruitless END,"
@@ -126,7 +128,7 @@ public final class JobLedger {
                                     + " undelivered_since = CASE WHEN :state IN ('due', 'held')"
                                     + " THEN COALESCE(undelivered_since, :now) END,"
                                     + " said = COALESCE(:said, said), said_completed_at = COALESCE(:saidAt, said_completed_at)"
-                                    + KEY + FREE + " AND state <> 'delivered'"
+                                    + KEY + FREE
                                     + " AND (state <> :state OR COALESCE(error, '') <> COALESCE(:error, '')"
                                     + " OR COALESCE(status, '') <> COALESCE(:status, status, '')"
                                     + " OR COALESCE(said, '') <> COALESCE(:said, said, ''))")
@@ -138,14 +140,14 @@ public final class JobLedger {
                             .bind("feed", job.feed())
                             .bind("id", job.id())
                             .bind("now", clock.millis())
-                            .execute()
-                    > 0;
+                            .execute();
+            return changed == 0 ? null : verdict;
         });
-        if (changed) {
-            meters.moved(job.feed(), verdict.state());
+        if (noted != null) {
+            meters.moved(job.feed(), noted.state());
         }
-        if (changed && verdict.state() == JobState.HELD) {
-            LOG.warn("{}: {}. It is held now", job, reason);
+        if (noted != null && noted.state() == JobState.HELD) {
+            LOG.warn("{}: {}. It is held now", job, redact.apply(noted.reason()));
         }
     }
 
@@ -185,12 +187,15 @@ public final class JobLedger {
                 postponed ? Outcome.POSTPONED : Outcome.FAILED, redact.apply(failure.reason()), staged);
         JobState state = jdbi.inTransaction(handle -> {
             enter(handle, job.feed(), List.of(job.id()), now);
+            if (claim == null && JobActions.isDismissed(handle, job)) {
+                return JobState.DISMISSED;
+            }
             AttemptBudget spent = AttemptBudget.of(handle, job).after(failure, staged);
             JobState next = retries.stateAfter(failure, spent.fruitless());
             Update update = handle.createUpdate("UPDATE job SET state = :state, attempts = :attempts,"
                     + " fruitless = :fruitless, staged = :staged, error = :error, next_attempt_at = :next, owner = NULL,"
                     + " lease_until = NULL, undelivered_since = COALESCE(undelivered_since, :now)" + KEY
-                    + (claim == null ? FREE + " AND state <> 'delivered'" : LedgerClaims.CLAIMED));
+                    + (claim == null ? FREE : LedgerClaims.CLAIMED));
             if (claim != null) {
                 update.bindMethods(claim);
             }
@@ -213,20 +218,6 @@ public final class JobLedger {
             meters.attempted(job.feed(), ended.outcome().word());
         }
         return state;
-    }
-
-    /** Makes a failed, held or given-up job due again, with all its attempts. */
-    public boolean retry(String feed, String id) {
-        return jdbi.inTransaction(handle -> handle.createUpdate(
-                                "UPDATE job SET state = 'due', attempts = 0, fruitless = 0, staged = 0,"
-                                        + " error = NULL, next_attempt_at = :now,"
-                                        + " undelivered_since = COALESCE(undelivered_since, :now)" + KEY
-                                        + " AND state IN ('failed', 'held', 'gave-up', 'due')")
-                        .bind("now", clock.millis())
-                        .bind("feed", feed)
-                        .bind("id", KnownIds.of(handle, feed, id))
-                        .execute())
-                == 1;
     }
 
     /** Questions that people and reports ask. */

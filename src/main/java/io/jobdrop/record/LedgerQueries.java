@@ -164,7 +164,7 @@ public final class LedgerQueries {
     /** What a reader of a run's report wants to see: what it changed, and what is not finished. */
     public List<LedgerEntry> news(String feed, Instant since, int limit) {
         return jobs(
-                "feed = :feed AND (state NOT IN ('delivered', 'empty', 'failed') OR delivered_at >= :since"
+                "feed = :feed AND (state NOT IN ('delivered', 'empty', 'failed', 'dismissed') OR delivered_at >= :since"
                         + " OR (state <> 'delivered' AND first_seen_at >= :since))",
                 Map.of("feed", feed, "since", since.toEpochMilli()),
                 limit);
@@ -224,7 +224,9 @@ public final class LedgerQueries {
                 new LedgerEntry.Standing(
                         state,
                         row.getString("status"),
-                        state == JobState.DELIVERED ? row.getString("error") : error(row)),
+                        state == JobState.DELIVERED || state == JobState.DISMISSED
+                                ? row.getString("error")
+                                : error(row)),
                 row.getInt("attempts"),
                 new LedgerEntry.Times(
                         Instant.ofEpochMilli(row.getLong("first_seen_at")),

@@ -30,6 +30,8 @@ record ListedRow(
         WAITING,
         /** Nothing, unless people ask for it. */
         OVER,
+        /** Nothing, whatever the list says of it. */
+        DISMISSED,
         DELIVERED
     }
 
@@ -46,7 +48,7 @@ record ListedRow(
     }
 
     boolean isFinished() {
-        return standing == Standing.OVER || standing == Standing.DELIVERED;
+        return standing == Standing.OVER || standing == Standing.DISMISSED || standing == Standing.DELIVERED;
     }
 
     /** Whether the page says of a job that is over that it is completed, as the ledger has not heard it before. */

@@ -84,8 +84,9 @@ final class ListedRows {
     }
 
     private static ListedRow.Standing standing(ResultSet row) throws SQLException {
-        if (row.getString("state").equals(JobState.DELIVERED.word())) {
-            return ListedRow.Standing.DELIVERED;
+        JobState state = JobState.of(row.getString("state"));
+        if (state == JobState.DELIVERED || state == JobState.DISMISSED) {
+            return state == JobState.DELIVERED ? ListedRow.Standing.DELIVERED : ListedRow.Standing.DISMISSED;
         }
         if (row.getInt("finished") == 1) {
             return ListedRow.Standing.OVER;

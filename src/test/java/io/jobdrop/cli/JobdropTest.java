@@ -72,7 +72,20 @@ class JobdropTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "check", "plan", "jobs", "watch", "retry"})
+    @ValueSource(
+            strings = {
+                "run",
+                "check",
+                "plan",
+                "jobs",
+                "watch",
+                "retry",
+                "redeliver",
+                "dismiss",
+                "audit",
+                "backup",
+                "config"
+            })
     void every_command_has_help(String command) {
         assertThat(scene.run(command, "--help")).isZero();
         assertThat(scene.out()).contains("Usage: jobdrop " + command, "--home", "--config", "--feeds");

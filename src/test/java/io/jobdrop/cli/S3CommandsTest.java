@@ -188,6 +188,22 @@ class S3CommandsTest {
     }
 
     @Test
+    void a_missing_object_comes_back_and_the_manifest_stays() {
+        scene.deliver();
+        Object manifest = server.head(bucket, MANIFEST).lastModified();
+        server.client().deleteObject(delete -> delete.bucket(bucket).key(FILE));
+
+        assertThat(scene.run("redeliver", "--missing")).isZero();
+        assertThat(scene.out()).contains("s3://" + bucket + "/" + FILE + " (missing)", "1 jobs are due again");
+        assertThat(scene.run("run", "--once")).isZero();
+
+        assertThat(server.keys(bucket)).containsExactlyInAnyOrder(FILE, MANIFEST);
+        assertThat(server.head(bucket, MANIFEST).lastModified()).isEqualTo(manifest);
+        assertThat(scene.run("audit")).isZero();
+        assertNoUploads();
+    }
+
+    @Test
     void audit_tells_an_object_that_it_may_not_read_from_a_missing_one() {
         scene.deliver();
         store.on(S3Request.Kind.GET).first(2).fails(DENIED);
@@ -218,6 +234,10 @@ class S3CommandsTest {
 
     private void assertNothingLeft() {
         assertThat(server.keys(bucket)).isEmpty();
+        assertNoUploads();
+    }
+
+    private void assertNoUploads() {
         assertThat(server.openUploads(bucket)).isEmpty();
     }
 }

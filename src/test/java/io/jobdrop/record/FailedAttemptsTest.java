@@ -74,7 +74,7 @@ class FailedAttemptsTest {
     void retry_makes_a_given_up_job_due_with_all_its_attempts() {
         test.fail("a", new GiveUp("too large"));
 
-        assertThat(test.jobs().retry("f", "a")).isTrue();
+        assertThat(test.actions().retry("f", "a")).isTrue();
 
         assertThat(test.entry("a").state()).isEqualTo(JobState.DUE);
         assertThat(test.entry("a").attempts()).isZero();

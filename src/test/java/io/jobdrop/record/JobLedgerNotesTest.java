@@ -158,9 +158,9 @@ class JobLedgerNotesTest {
         ledger.register("f", List.of("open"));
         ledger.failed(job("given-up"), new GiveUp("x"), 0);
 
-        assertThat(ledger.retry("f", "given-up")).isTrue();
-        assertThat(ledger.retry("f", "open")).isFalse();
-        assertThat(ledger.retry("f", "unknown")).isFalse();
+        assertThat(test.actions().retry("f", "given-up")).isTrue();
+        assertThat(test.actions().retry("f", "open")).isFalse();
+        assertThat(test.actions().retry("f", "unknown")).isFalse();
         assertThat(test.entry("given-up").nextAttemptAt())
                 .isEqualTo(test.clock().instant());
     }

@@ -66,7 +66,7 @@ class JobLedgerTest {
         assertThat(claims.add("f/a")).isFalse();
         ledger.recordStatus(job("a"), new Verdict(JobState.EMPTY, "completed", ""));
         assertThatThrownBy(() -> ledger.failed(job("a"), new GiveUp("late"), 0)).isInstanceOf(ClaimLost.class);
-        assertThat(ledger.retry("f", "a")).isFalse();
+        assertThat(test.actions().retry("f", "a")).isFalse();
         assertThat(test.entry("a").state()).isEqualTo(JobState.DELIVERED);
         assertThat(test.entry("a").files()).containsExactly(FILE);
         assertThat(test.entry("a").deliveredAt()).isEqualTo(test.clock().instant());

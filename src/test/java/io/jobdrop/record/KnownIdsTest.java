@@ -89,16 +89,16 @@ class KnownIdsTest {
     void people_make_a_job_due_by_its_uuid_in_any_case() {
         ledger.jobs().recordStatus(TestLedger.job(CAPITAL), new Verdict(JobState.FAILED, "failed", ""));
 
-        assertThat(ledger.jobs().retry("f", SMALL)).isTrue();
+        assertThat(ledger.actions().retry("f", SMALL)).isTrue();
         assertThat(ledger.jobs().queries().state("f", MIXED)).contains(JobState.DUE);
-        assertThat(ledger.jobs().retry("g", SMALL)).isFalse();
+        assertThat(ledger.actions().retry("g", SMALL)).isFalse();
     }
 
     @Test
     void other_ids_in_another_case_are_other_jobs() {
         assertThat(ledger.jobs().register("f", List.of("E-17", "e-17", "X" + SMALL, "x" + SMALL)))
                 .isEqualTo(4);
-        assertThat(ledger.jobs().retry("f", "E-18")).isFalse();
+        assertThat(ledger.actions().retry("f", "E-18")).isFalse();
     }
 
     @Test

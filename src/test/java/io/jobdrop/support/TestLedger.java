@@ -3,6 +3,7 @@ package io.jobdrop.support;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.record.Intents;
+import io.jobdrop.record.JobActions;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.LedgerClaims;
 import io.jobdrop.record.LedgerDatabase;
@@ -83,6 +84,11 @@ public final class TestLedger implements AutoCloseable {
 
     public JobLedger jobs() {
         return jobs;
+    }
+
+    /** What operators do. */
+    public JobActions actions() {
+        return new JobActions(database, clock, RETRIES, text -> text.replace("s3cret", "***"));
     }
 
     /** What is left of a page of a list. */
