@@ -92,6 +92,8 @@ class KarafIT {
         assertThat(karaf.shell("jobdrop:redeliver --missing")).contains("nothing is missing");
         assertThat(karaf.shell("jobdrop:dismiss convertly-jobs no-such-job --reason gone"))
                 .contains("convertly-jobs job no-such-job is not in the ledger");
+        assertThat(karaf.shell("jobdrop:backup " + home.resolve("copy.db"))).contains("was copied to");
+        assertThat(karaf.shell("jobdrop:config")).contains("convertly.token", "***");
         assertThat(karaf.shell("service:list org.apache.camel.CamelContext")).contains("camel.context.name = jobdrop");
     }
 

@@ -51,6 +51,8 @@ public final class Jobdrop {
                 .addSubcommand(new DismissCommand(console))
                 .addSubcommand(new AuditCommand(console))
                 .addSubcommand(new PruneCommand(console))
+                .addSubcommand(new BackupCommand(console))
+                .addSubcommand(new ConfigCommand(console))
                 .addSubcommand(new CommandLine.HelpCommand())
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))

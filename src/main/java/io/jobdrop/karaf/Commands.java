@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Commands {
     static final String[] NAMES = {
-        "audit", "check", "dismiss", "jobs", "plan", "redeliver", "retry", "watch"
+        "audit", "backup", "check", "config", "dismiss", "jobs", "plan", "redeliver", "retry", "watch"
     };
 
     private final Supplier<Configuration.@Nullable Sources> sources;
@@ -27,8 +27,16 @@ public final class Commands {
         execute("audit", arguments);
     }
 
+    public void backup(String... arguments) {
+        execute("backup", arguments);
+    }
+
     public void check(String... arguments) {
         execute("check", arguments);
+    }
+
+    public void config(String... arguments) {
+        execute("config", arguments);
     }
 
     public void dismiss(String... arguments) {

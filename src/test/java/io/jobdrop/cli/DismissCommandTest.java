@@ -63,6 +63,21 @@ class DismissCommandTest {
     }
 
     @Test
+    void what_cannot_be_delivered_once_more_is_said() {
+        scene.lists("archived", null);
+        scene.run("run", "--once");
+
+        assertThat(scene.run("redeliver", "convertly-jobs", "e-1", "e-2")).isEqualTo(2);
+        assertThat(scene.err())
+                .contains("e-1 is held; only a delivered job can be delivered once more. Nothing was changed")
+                .contains("e-2 is not in the ledger; only");
+        assertThat(scene.run("redeliver")).isEqualTo(2);
+        assertThat(scene.run("redeliver", "convertly-jobs")).isEqualTo(2);
+        assertThat(scene.run("redeliver", "--missing", "convertly-jobs", "e-1")).isEqualTo(2);
+        assertThat(scene.run("redeliver", "nope", "e-1")).isEqualTo(2);
+    }
+
+    @Test
     void no_command_that_looks_at_a_ledger_creates_one() throws IOException {
         Path file = scene.home.resolve("data/ledger.db");
         List<String[]> commands = List.of(
@@ -72,7 +87,8 @@ class DismissCommandTest {
                 new String[] {"retry", "convertly-jobs", "e-1"},
                 new String[] {"redeliver", "--missing"},
                 new String[] {"redeliver", "convertly-jobs", "e-1"},
-                new String[] {"dismiss", "convertly-jobs", "e-1", "--reason", "x"});
+                new String[] {"dismiss", "convertly-jobs", "e-1", "--reason", "x"},
+                new String[] {"backup", scene.home.resolve("copy.db").toString()});
         for (String[] command : commands) {
             assertThat(scene.run(command)).isEqualTo(2);
             assertThat(scene.err())
