@@ -49,7 +49,14 @@ class DistributionIT {
         }
         assertThat(Distribution.FOLDER.resolveSibling("jobdrop.zip")).isNotEmptyFile();
         assertThat(Distribution.FOLDER.resolveSibling("jobdrop.tar.gz")).isNotEmptyFile();
-        assertThat(Distribution.print(0, "--version")).startsWith("jobdrop ");
+        assertThat(Distribution.print(0, "--version"))
+                .matches("jobdrop [0-9]\\S+ \\(commit \\w+, Camel [0-9.]+, Java [\\w.+-]+\\)\\R");
+        assertThat(Distribution.FOLDER.resolve("completion/jobdrop.bash"))
+                .content()
+                .isEqualTo(Distribution.print(0, "completion"));
+        assertThat(Distribution.FOLDER.resolve("man/jobdrop.1"))
+                .content()
+                .isEqualTo(Distribution.print(0, "completion", "--man-page"));
         assertThat(Distribution.print(2, "check", "--home", folder.toString())).contains("no feed is active");
     }
 

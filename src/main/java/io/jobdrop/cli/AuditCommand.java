@@ -20,8 +20,9 @@ import picocli.CommandLine.Option;
         name = "audit",
         mixinStandardHelpOptions = true,
         description = {
-            "Hashes the delivered files and compares them with the ledger. It prints files that are missing or changed, and"
-                    + " uploads that nobody finishes in the bucket. Exit code 1 when a file is missing or changed.",
+            "Hashes the delivered files and prints those that are missing or changed.",
+            "It compares files and manifests with the ledger, and prints uploads that nobody finishes in the bucket. Exit"
+                    + " code 1 when a file is missing or changed.",
             "A file that its consumer has taken away counts as missing. Files at endpoints (drop = endpoint) cannot be read"
                     + " back and are only counted. jobdrop redeliver --missing delivers missing files once more.",
             "It works beside a running jobdrop and never creates a ledger."

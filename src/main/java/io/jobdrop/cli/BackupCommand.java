@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
         name = "backup",
         mixinStandardHelpOptions = true,
         description = {
-            "Copies the ledger into a new file, as it is at one moment. The file appears when it is whole.",
+            "Copies the ledger into a new file.",
+            "The copy is the ledger at one moment. The file appears when it is whole.",
             "It works beside a running jobdrop and never creates a ledger. An existing file is not replaced: exit code 2.",
             "To restore it: stop jobdrop, delete the ledger's files with the endings -wal and -shm, put the copy in the"
                     + " ledger's place, and start jobdrop. It finds later deliveries by their hash."

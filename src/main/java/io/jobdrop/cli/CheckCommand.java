@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Validates settings, feeds and kamelets without any network, unless it is told to connect.",
-            "All problems are said at once, with file and line and the nearest right name."
+            "It prints all problems at once, with file, line and the nearest right name."
         })
 final class CheckCommand implements Callable<Integer> {
     private final Console console;

@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
         name = "config",
         mixinStandardHelpOptions = true,
         description = {
-            "Prints the settings in force that differ from the defaults, each with its origin: file and line, environment"
-                    + " variable, or default.",
+            "Prints the settings in force, each with its origin: file and line, environment variable, or default.",
+            "Without --all it prints those that differ from the defaults.",
             "Secrets are printed as ***. So are values of unknown keys, which may be misspelt secrets."
         })
 final class ConfigCommand implements Callable<Integer> {

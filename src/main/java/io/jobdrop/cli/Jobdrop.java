@@ -1,5 +1,6 @@
 package io.jobdrop.cli;
 
+import io.jobdrop.http.Product;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import picocli.CommandLine.IVersionProvider;
 @Command(
         name = "jobdrop",
         description =
-                "Lands the result files of vendors' asynchronous jobs in a folder or an S3 bucket: once each, whole, verified.",
+                "Lands the result files of vendors' asynchronous jobs in a folder, an S3 bucket or any Camel endpoint: once each, whole, verified.",
         mixinStandardHelpOptions = true,
         versionProvider = Jobdrop.Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -23,7 +24,7 @@ import picocli.CommandLine.IVersionProvider;
             "  jobdrop plan                   see what would be delivered",
             "  jobdrop run                    deliver, on schedule, until stopped",
             "",
-            "Every setting stands in config/application.properties, and has an environment variable:",
+            "Every setting is in config/application.properties and has an environment variable:",
             "companyenrich.token is COMPANYENRICH_TOKEN, jobdrop.drop.dir is JOBDROP_DROP_DIR.",
             "",
             "Exit codes: 0 fine, 1 something is undelivered, 2 wrong usage or configuration."
@@ -53,6 +54,7 @@ public final class Jobdrop {
                 .addSubcommand(new PruneCommand(console))
                 .addSubcommand(new BackupCommand(console))
                 .addSubcommand(new ConfigCommand(console))
+                .addSubcommand(new CompletionCommand(console))
                 .addSubcommand(new CommandLine.HelpCommand())
                 .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
@@ -66,12 +68,14 @@ public final class Jobdrop {
         return commandLine.execute(arguments);
     }
 
-    /** The version in the jar's manifest. */
+    /** The version of the build, and what it runs on. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Jobdrop.class.getPackage().getImplementationVersion();
-            return new String[] {"jobdrop " + (version == null ? "(development)" : version)};
+            return new String[] {
+                "jobdrop " + Product.VERSION + " (commit " + Product.COMMIT + ", Camel " + Product.CAMEL + ", Java "
+                        + System.getProperty("java.version") + ")"
+            };
         }
     }
 }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
         name = "jobs",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows the ledger: what became of each job. It works beside a running jobdrop and never creates a ledger.",
+            "Shows the ledger: what became of each job.",
+            "It works beside a running jobdrop and never creates a ledger.",
             "States: open (the vendor works on it), due, delivering, delivered, empty (completed, no file), failed (the"
                     + " vendor says so), held (an answer that is not understood), gave-up (retries spent), dismissed (by"
                     + " jobdrop dismiss)."

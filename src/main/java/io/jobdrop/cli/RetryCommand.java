@@ -28,7 +28,9 @@ final class RetryCommand implements Callable<Integer> {
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "JOB", description = "The vendor's job ids.")
     private List<String> ids = List.of();
 
-    @Option(names = "--failed", description = "All failed, held and given-up jobs, of all feeds or of FEED.")
+    @Option(
+            names = "--failed",
+            description = "All failed, held and given-up jobs, of all feeds or of FEED; not dismissed ones.")
     private boolean failed;
 
     @Mixin
