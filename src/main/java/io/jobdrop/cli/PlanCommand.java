@@ -3,7 +3,6 @@ package io.jobdrop.cli;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.FeedFile;
 import io.jobdrop.config.WrongSetting;
-import io.jobdrop.deliver.Plan;
 import io.jobdrop.poll.Poll;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.LedgerDatabase;
@@ -35,6 +34,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Asks the vendors (read only) and prints what would be delivered, under which names.",
             "Nothing is downloaded, delivered or recorded. A name that ends with .* gets its ending from the download.",
+            "What would be held or given up is printed with its reason; then the exit code is 1.",
             "It works beside a running jobdrop. Ids that still lie in an inbox are not looked at."
         })
 final class PlanCommand implements Callable<Integer> {
@@ -79,7 +79,7 @@ final class PlanCommand implements Callable<Integer> {
             LedgerDatabase.copy(configuration.ledgerFile(), copy);
             return recordings == null
                     ? plan(configuration, copy)
-                    : record(configuration, waiting(configuration, copy), folder.resolve("empty.db"), recordings);
+                    : record(configuration, waiting(configuration, copy), folder, recordings);
         } finally {
             try (Stream<Path> files = Files.list(folder)) {
                 for (Path file : files.toList()) {
@@ -111,23 +111,29 @@ final class PlanCommand implements Callable<Integer> {
         try (RunLock lock = RunLock.take(ledger).orElseThrow();
                 JobdropContext bundle = new JobdropContext(
                         configuration, ledger, lock, JobdropContext.Mode.PLAN, Progress.NONE, Clock.systemUTC())) {
-            return code(run(bundle, Map.of(), configuration.destinations()));
+            PlanReport report = run(bundle, Map.of(), configuration.destinations());
+            return report.isAllWell() ? Console.FINE : Console.UNDELIVERED;
         }
     }
 
     private int record(
-            Configuration configuration, Map<String, List<String>> ids, Path ledger, RecordingFolder recordings)
+            Configuration configuration, Map<String, List<String>> ids, Path folder, RecordingFolder recordings)
             throws IOException, InterruptedException {
         Recording recording = new Recording();
         Map<String, String> errors = new HashMap<>();
-        List<Poll> polls;
+        PlanReport report;
+        Path ledger = folder.resolve("empty.db");
+        // An empty ledger knows nothing of the files in the drop, which are no obstacle here.
+        Configuration elsewhere = configuration.with(configuration
+                .settings()
+                .with(Map.of("jobdrop.drop.dir", folder.resolve("drop").toString()), "--record"));
         try (RunLock lock = RunLock.take(ledger).orElseThrow();
                 JobdropContext bundle =
-                        new JobdropContext(configuration, ledger, lock, JobdropContext.Mode.PLAN, recording)) {
-            polls = run(bundle, ids, configuration.destinations() + " with an empty ledger");
+                        new JobdropContext(elsewhere, ledger, lock, JobdropContext.Mode.PLAN, recording)) {
+            report = run(bundle, ids, configuration.destinations() + " with an empty ledger");
         }
-        polls.forEach(poll -> errors.put(poll.feed(), poll.error()));
-        int code = code(polls);
+        report.polls().forEach(poll -> errors.put(poll.feed(), poll.error()));
+        int code = report.isPolled() ? Console.FINE : Console.UNDELIVERED;
         for (FeedFile feed : configuration.active()) {
             List<String> entered = ids.getOrDefault(feed.name(), List.of());
             if (!recordings.write(configuration, feed, recording, entered, errors.get(feed.name()))) {
@@ -159,24 +165,13 @@ final class PlanCommand implements Callable<Integer> {
         return waiting;
     }
 
-    private List<Poll> run(JobdropContext bundle, Map<String, List<String>> ids, String destinations)
+    private PlanReport run(JobdropContext bundle, Map<String, List<String>> ids, String destinations)
             throws InterruptedException {
         bundle.start();
         ids.forEach((feed, entered) -> bundle.ledger().register(feed, entered));
         List<Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();
-        Table table = new Table("FEED", "JOB", "BYTES", "WOULD BE DELIVERED AS");
-        for (Plan.Item item : bundle.plan().items()) {
-            table.row(item.feed(), item.jobId(), item.bytes() < 0 ? "?" : Long.toString(item.bytes()), item.path());
-        }
-        table.print(console.out());
-        console.out().println(table.rows() + " files would be delivered to " + destinations);
-        polls.stream()
-                .filter(poll -> poll.error() != null)
-                .forEach(poll -> console.err().println(poll.feed() + ": " + poll.error()));
-        return polls;
-    }
-
-    private static int code(List<Poll> polls) {
-        return polls.stream().allMatch(poll -> poll.error() == null) ? Console.FINE : Console.UNDELIVERED;
+        PlanReport report = new PlanReport(bundle.plan(), polls, bundle.ledger().queries());
+        report.print(console.out(), console.err(), destinations);
+        return report;
     }
 }

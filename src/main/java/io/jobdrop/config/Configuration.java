@@ -82,6 +82,11 @@ public record Configuration(
                 sources.home(), files, sources.runtime(), sources.environment(), ConfigCheck.keys(feeds), problems);
     }
 
+    /** The same with other settings, which nothing has checked. */
+    public Configuration with(Settings others) {
+        return new Configuration(install, others, folders, active, problems);
+    }
+
     /** Those of the problems with which nothing may start. */
     public List<Problem> obstacles() {
         return problems.stream().filter(Problem::stops).toList();

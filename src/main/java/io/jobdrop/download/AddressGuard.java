@@ -7,6 +7,7 @@ import io.jobdrop.vendor.HostName;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -129,6 +130,15 @@ public final class AddressGuard {
                 this,
                 Stream.concat(Stream.of(api), settings.list(feed.vendor() + ".hosts").stream())
                         .toList());
+    }
+
+    /** The same for the results of a vendor's feeds, which one client fetches. */
+    AddressGuard forResultsOf(Collection<Feed> feeds, Settings settings) {
+        return feeds.stream()
+                .filter(feed -> feed.download().authorized())
+                .findFirst()
+                .map(feed -> forResultsOf(feed, settings))
+                .orElse(this);
     }
 
     /** What this address is, whoever asks. */

@@ -113,13 +113,9 @@ public final class Download {
         return names.path(parts.named(), head);
     }
 
-    /** The name that it is to have as far as that is known before the host is asked. */
-    String announced() {
-        try {
-            return target(ResultHead.at(ResultUrl.given(result().url(), api).path()));
-        } catch (IllegalArgumentException e) {
-            return target(ResultHead.at(""));
-        }
+    /** The name that a part is to have as far as that is known before the host is asked. */
+    String announced(Result part) {
+        return names.path(part, ResultHead.at(path()));
     }
 
     /** Whether what is staged is still to have the same name. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jobdrop.Feed;
 import io.jobdrop.config.Settings;
 import io.jobdrop.http.InvalidResponse;
+import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
@@ -17,7 +18,6 @@ import io.jobdrop.resolve.ResultFinder;
 import io.jobdrop.stage.Checkpoint;
 import io.jobdrop.stage.StagedResult;
 import io.jobdrop.stage.Staging;
-import io.jobdrop.stage.Unpack;
 import io.jobdrop.vendor.RateLimits;
 import io.jobdrop.vendor.ResponseHead;
 import io.jobdrop.vendor.VendorErrors;
@@ -89,11 +89,14 @@ public final class Downloads {
             throws IOException {
         String api = settings.get(job.vendor() + ".url");
         AddressGuard allowed = guard.forResultsOf(feed, settings);
+        refuseAbove(result.size().orElse(0));
         ResultParts parts =
                 new ResultParts(feed.download().parts(), result, api.replaceAll("/+$", ""), settings::redact);
         Download download = new Download(allowed, api, job, names, parts, clock.instant());
         if (DataUrl.isOne(result.url())) {
-            staging.receive(download, DataUrl.parse(result.url()));
+            DataUrl data = DataUrl.parse(result.url());
+            refuseAbove(data.length());
+            staging.receive(download, data);
         } else {
             download.begin(download.result().url());
             staging.resume(download);
@@ -101,21 +104,12 @@ public final class Downloads {
         return download;
     }
 
-    /** A result as the vendor announces it, or its parts where it says how many there are: nothing is asked for. */
-    public List<StagedResult> announced(
-            @ExchangeProperty("feed") Feed feed,
-            @ExchangeProperty("job") Job job,
-            @ExchangeProperty("names") JobNames names,
-            @Body Result result) {
-        String api = settings.get(job.vendor() + ".url");
-        Instant now = clock.instant();
-        return ResultParts.announced(feed.download().parts(), result).stream()
-                .map(part -> {
-                    String path = new Download(guard, api, job, names, part, now).announced();
-                    return StagedResult.announced(
-                            part, Unpack.announced(feed.download().unpack(), path), now);
-                })
-                .toList();
+    private void refuseAbove(long bytes) {
+        long most = settings.bytes("jobdrop.download.max-size");
+        if (bytes > most) {
+            throw new GiveUp("a result is larger than jobdrop.download.max-size (" + most
+                    + " bytes); nothing was delivered. Raise the setting, then use jobdrop retry");
+        }
     }
 
     /**

@@ -2,18 +2,26 @@ package io.jobdrop.download;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.jobdrop.Feed;
+import io.jobdrop.job.RetryThenHold;
 import io.jobdrop.metrics.Meters;
 import io.jobdrop.stage.Checkpoint;
+import io.jobdrop.stage.Sha256;
 import io.jobdrop.stage.StagedResult;
+import io.jobdrop.stage.Staging;
 import io.jobdrop.stage.Unpack;
 import io.jobdrop.vendor.VendorResponse;
+import java.io.IOException;
 import java.io.InputStream;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.apache.camel.Exchange;
 
-/** Stages nothing: a result is finished with the head of its response, which says under which name it would land. */
+/**
+ * Stages nothing: a result is finished with the head of its response, which says under which name it would land. The bytes
+ * in a data: URL are there, and are compared with what the vendor says of them.
+ */
 final class HeadsOnly extends ResultStaging {
     private final Clock clock;
 
@@ -40,8 +48,22 @@ final class HeadsOnly extends ResultStaging {
     }
 
     @Override
-    void receive(Download download, DataUrl data) {
-        finish(download, ResultResponse.of(data));
+    void receive(Download download, DataUrl data) throws IOException {
+        ResultResponse response = ResultResponse.of(data);
+        try (InputStream bytes = download.checksum().over(data.open(), 0)) {
+            MessageDigest digest = Sha256.digest();
+            long length = Sha256.update(digest, bytes);
+            Staging.Stored stored = new Staging.Stored(null, length, Sha256.hex(digest));
+            difference(
+                            download,
+                            response.checkpoint(download),
+                            length,
+                            download.checksum().of(stored))
+                    .ifPresent(what -> {
+                        throw new RetryThenHold(what);
+                    });
+        }
+        finish(download, response);
     }
 
     private void finish(Download download, ResultResponse response) {

@@ -90,11 +90,7 @@ public final class ResultHttp implements HttpClientConfigurer {
         this.credentials = credentials;
         this.redact = settings::redact;
         this.pending = pending;
-        this.guard = feeds.stream()
-                .filter(feed -> feed.download().authorized())
-                .findFirst()
-                .map(feed -> guard.forResultsOf(feed, settings))
-                .orElse(guard);
+        this.guard = guard.forResultsOf(feeds, settings);
         this.gates = gates;
         this.requests = requests;
         this.reach = VendorReach.of(settings, vendor);

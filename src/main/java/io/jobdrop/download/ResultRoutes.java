@@ -62,7 +62,8 @@ final class ResultRoutes implements HttpRoutePlanner {
         return header == null ? null : ResultUrl.parse(header.getValue(), null);
     }
 
-    private static String bare(String host) {
+    /** A host without the brackets of an IPv6 address. */
+    static String bare(String host) {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 }

@@ -17,6 +17,7 @@ public final class JobNames {
     private final Map<String, String> values;
     private final String manifest;
     private final ResultNames names;
+    private final Map<Integer, String> taken = new HashMap<>();
     private final UnaryOperator<String> redact;
 
     JobNames(
@@ -42,21 +43,41 @@ public final class JobNames {
     /**
      * Where a result is to stand. The same question, after the same results, has the same answer.
      *
-     * @throws Held when the name is longer than file systems take
+     * @throws Held when the name is longer than file systems take, or another result or the manifest has it
      */
     public String path(Result result, ResultHead head) {
         Map<String, String> filled = new HashMap<>(values);
         filled.put("fileName", names.of(named(result), head));
         filled.put("index", Integer.toString(result.index()));
-        return path(resultName, filled);
+        return alone(result, path(resultName, filled));
     }
 
     /**
      * Where a result stands that a step of the engineer's own has renamed: below the same folder, by a safe name that no
      * other result has and that is not the manifest's.
+     *
+     * @throws Held when another result or the manifest stands there all the same
      */
     public String renamed(Result result, String folder, String name) {
-        return folder + names.renamed(result, redact.apply(name));
+        return alone(result, folder + names.renamed(result, redact.apply(name)));
+    }
+
+    // Base names are told apart; what a template puts around them may make them equal again. One would be lost.
+    private String alone(Result result, String path) {
+        taken.remove(result.index());
+        String other = path.equalsIgnoreCase(manifest)
+                ? "the manifest"
+                : taken.entrySet().stream()
+                        .filter(entry -> entry.getValue().equalsIgnoreCase(path))
+                        .map(entry -> "result " + entry.getKey())
+                        .findFirst()
+                        .orElse("");
+        if (!other.isEmpty()) {
+            throw new Held(result + " and " + other + " have one name by jobdrop.drop.name, " + path
+                    + "; nothing was delivered. Put a / or another separator between its parts");
+        }
+        taken.put(result.index(), path);
+        return path;
     }
 
     private Result named(Result result) {

@@ -73,7 +73,7 @@ public final class JobdropContext implements AutoCloseable {
                 lock,
                 mode,
                 new RouteBeans(configuration, ledgerFile, lock, mode == Mode.SERVICE, progress, clock, StandIn.NONE),
-                registry -> registry);
+                mode.delivers() ? registry -> registry : new StandIn(StandIn.NONE)::before);
     }
 
     /**

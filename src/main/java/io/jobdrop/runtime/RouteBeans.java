@@ -3,8 +3,10 @@ package io.jobdrop.runtime;
 import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Settings;
+import io.jobdrop.deliver.ExistingFiles;
 import io.jobdrop.deliver.Plan;
 import io.jobdrop.download.AddressGuard;
+import io.jobdrop.download.AnnouncedResults;
 import io.jobdrop.download.Downloads;
 import io.jobdrop.download.Ranges;
 import io.jobdrop.metrics.Meters;
@@ -18,6 +20,7 @@ import io.jobdrop.poll.Stop;
 import io.jobdrop.queue.OnDemandSeda;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.LedgerTotals;
+import io.jobdrop.record.PublishedFiles;
 import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.resolve.JobDetail;
@@ -51,7 +54,7 @@ final class RouteBeans implements AutoCloseable {
     private static final int MOST_PAGES = 1000;
 
     private final Stop stop = new Stop();
-    private final Plan plan = new Plan();
+    private final Plan plan;
     private final OpenRequests requests = new OpenRequests();
     private final PendingRequests pending = new PendingRequests();
     private final InFlightJobs inFlight = new InFlightJobs(stop);
@@ -98,6 +101,7 @@ final class RouteBeans implements AutoCloseable {
             stagings = new Stagings(configuration, ledger.database(), lock.owner(), clock, progress, disk);
             gates = new Throttles(settings, clock, stop::isRequested, meters);
             ranges = new Ranges(settings, gates);
+            plan = new Plan(settings, new ExistingFiles(settings, new PublishedFiles(database)));
         } catch (RuntimeException | Error e) {
             ledger.close();
             throw e;
@@ -135,6 +139,7 @@ final class RouteBeans implements AutoCloseable {
         registry.accept(
                 "downloads",
                 new Downloads(guard, stagings::of, errors, retries, clock, ranges, settings, results, meters));
+        registry.accept("announcedResults", new AnnouncedResults(guard, settings, configuration.feeds(), clock));
         registry.accept("stagedResults", new StagedResults());
         registry.accept("disk", disk);
         registry.accept("plan", plan);

@@ -1,5 +1,6 @@
 package io.jobdrop.runtime;
 
+import io.jobdrop.download.AnnouncedResults;
 import io.jobdrop.download.CsvJoin;
 import io.jobdrop.download.Downloads;
 import java.util.function.BiConsumer;
@@ -27,6 +28,9 @@ record StandIn(HttpClientConfigurer network) {
         }
         if (bean instanceof CsvJoin join) {
             return join.headsOnly();
+        }
+        if (bean instanceof AnnouncedResults announced && !network.equals(NONE)) {
+            return announced.anywhere();
         }
         return bean instanceof Downloads downloads ? downloads.headsOnly() : bean;
     }

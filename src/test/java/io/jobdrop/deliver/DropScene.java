@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
 import io.jobdrop.config.TestFeed;
+import io.jobdrop.job.DeliveredFile;
 import io.jobdrop.job.Delivery;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.Result;
@@ -81,6 +82,18 @@ final class DropScene implements AutoCloseable {
         Job unclaimed = new Job("f", "v", id, (ObjectNode) new ObjectMapper().readTree(fields), true, null);
         job = unclaimed.id().equals(job.id()) ? unclaimed.claimedAs(job.claim()) : ledger.claimed(unclaimed, "me");
         return this;
+    }
+
+    /** Names the job by the settings of now. */
+    DropScene anew() {
+        names = null;
+        return this;
+    }
+
+    /** Records the job as delivered with one file at this path. */
+    void recordDelivered(String path) throws IOException {
+        DeliveredFile file = new DeliveredFile(path, 1, "00", path(path).toString());
+        ledger.jobs().delivered(job, new Delivery(null, List.of(file)));
     }
 
     /** Another worker has the job, since the lease of the first is over. */

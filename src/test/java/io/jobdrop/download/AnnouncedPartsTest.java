@@ -1,11 +1,12 @@
 package io.jobdrop.download;
 
-import static io.jobdrop.support.TestLedger.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobdrop.Feed;
 import io.jobdrop.config.TestFeed;
 import io.jobdrop.job.Result;
 import io.jobdrop.stage.StagedResult;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -20,7 +21,7 @@ class AnnouncedPartsTest {
     Path folder;
 
     @Test
-    void each_part_that_the_vendor_counts_has_a_name() {
+    void each_part_that_the_vendor_counts_has_a_name() throws Exception {
         assertThat(announced("parts: {list: $.parts, parameter: p}", "x.csv", 3))
                 .containsExactly("f/a/x.csv", "f/a/x-2.csv", "f/a/x-3.csv");
         assertThat(announced("parts: {list: $.parts, parameter: p, join: csv}", "x.csv", 3))
@@ -37,22 +38,15 @@ class AnnouncedPartsTest {
         "zip, x.zip, *",
         "zip, x.csv, x.*"
     })
-    void a_packed_one_has_the_name_of_its_content(String unpack, String name, String path) {
+    void a_packed_one_has_the_name_of_its_content(String unpack, String name, String path) throws Exception {
         assertThat(announced("unpack: " + unpack, name, 0)).containsExactly("f/a/" + path);
     }
 
-    private List<String> announced(String download, String name, int parts) {
-        Result result = new Result(1, DownloadScene.URL, name, OptionalLong.empty(), null, parts);
+    private List<String> announced(String download, String name, int parts) throws IOException {
+        Feed feed = TestFeed.of(
+                "list: {path: /jobs}\njob: {completed: completed}\n" + "download: {path: /r, " + download + "}\n");
+        Result result = new Result(1, "https://93.184.216.34/x.csv?sig=s", name, OptionalLong.empty(), null, parts);
         return new DownloadScene(folder)
-                        .downloads()
-                        .announced(
-                                TestFeed.of("list: {path: /jobs}\njob: {completed: completed}\n"
-                                        + "download: {path: /r, " + download + "}\n"),
-                                job("a"),
-                                DownloadScene.names(job("a")),
-                                result)
-                        .stream()
-                        .map(StagedResult::path)
-                        .toList();
+                .announced(feed, result).stream().map(StagedResult::path).toList();
     }
 }

@@ -15,6 +15,7 @@ import io.jobdrop.resolve.ResultFinder;
 import io.jobdrop.stage.Disk;
 import io.jobdrop.stage.FolderStaging;
 import io.jobdrop.stage.Progress;
+import io.jobdrop.stage.StagedResult;
 import io.jobdrop.support.ManualClock;
 import io.jobdrop.vendor.Throttles;
 import io.jobdrop.vendor.VendorErrors;
@@ -74,6 +75,12 @@ public final class DownloadScene {
                 settings,
                 new ResultFinder(any -> API),
                 Meters.NONE);
+    }
+
+    /** A result as a plan has it. */
+    List<StagedResult> announced(Feed feed, Result result) throws IOException {
+        Download begun = downloads().headsOnly().begin(feed, job("a"), names(job("a")), result);
+        return new AnnouncedResults(new AddressGuard(List.of()), settings, List.of(feed), clock).of(feed, begun);
     }
 
     /** The names that the default settings give. */

@@ -1,7 +1,6 @@
 package io.jobdrop.download;
 
 import static io.jobdrop.download.DownloadScene.cut;
-import static io.jobdrop.download.DownloadScene.names;
 import static io.jobdrop.download.DownloadScene.result;
 import static io.jobdrop.support.TestLedger.job;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,9 +40,8 @@ class DownloadsTest {
 
     @Test
     void a_plan_is_finished_with_what_the_vendor_announces() throws Exception {
-        StagedResult planned = scene.downloads()
-                .announced(TestFeed.plain(), job("a"), DownloadScene.names(job("a")), result(7))
-                .get(0);
+        Result announced = new Result(1, "https://93.184.216.34/x.csv", "x.csv", OptionalLong.of(7));
+        StagedResult planned = scene.announced(TestFeed.plain(), announced).get(0);
 
         assertThat(planned.bytes()).isEqualTo(7);
         assertThat(folder).isEmptyDirectory();
@@ -194,16 +192,13 @@ class DownloadsTest {
 
     @Test
     void a_plan_names_a_result_after_its_url() throws Exception {
-        StagedResult planned = scene.downloads()
-                .announced(TestFeed.plain(), job("a"), names(job("a")), unnamed("/files/1.csv.gz?sig=s"))
-                .get(0);
+        String url = "https://93.184.216.34/files/1.csv.gz?sig=s";
+        StagedResult planned = scene.announced(TestFeed.plain(), unnamed(url)).get(0);
 
         assertThat(planned.path()).isEqualTo("f/a/1.csv.gz");
-        assertThat(scene.downloads()
-                        .announced(TestFeed.plain(), job("a"), names(job("a")), unnamed("n/a"))
-                        .get(0)
-                        .path())
-                .isEqualTo("f/a/a.bin");
+        assertThatThrownBy(() -> scene.announced(TestFeed.plain(), unnamed("n/a")))
+                .isInstanceOf(Held.class)
+                .hasMessage("the result URL is no https URL of a host; the next poll checks it again");
     }
 
     private static Result unnamed(String url) {

@@ -9,13 +9,10 @@ import io.jobdrop.Feed;
 import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Settings;
 import io.jobdrop.config.TestFeed;
-import io.jobdrop.deliver.Plan;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.Result;
-import io.jobdrop.stage.StagedResult;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Under which names a destination has a job's results, and what a plan says of them. */
+/** Under which names a destination has a job's results. */
 class DropNamesTest {
     private static final Feed FEED = TestFeed.of("list: {path: /jobs}\n"
             + "job: {completed: completed, type: $.type, completedAt: $.done}\nresults: {urls: $.url}\n");
@@ -154,35 +151,32 @@ class DropNamesTest {
         assertThat(path(names().of(FEED, job("a", "{}")), 1, "a.json")).isEqualTo("a-a-2.json");
     }
 
-    @Test
-    void a_plan_says_what_would_be_delivered() throws Exception {
-        assertThat(planned(announced(1, "x.csv", 3), announced(2, null, -1), announced(3, "y.bin", 1)))
-                .containsExactly(
-                        new Plan.Item("f", "a", "f/a/x.csv", 3),
-                        new Plan.Item("f", "a", "f/a/a.*", -1),
-                        new Plan.Item("f", "a", "f/a/y.bin", 1));
+    @ParameterizedTest
+    @CsvSource({
+        "${jobId}/${index}${fileName}, 1, 1a.csv, 11, a.csv, a/11a.csv",
+        "${jobId}/${fileName}${index}, 1, a1, 11, a, a/a11"
+    })
+    void two_results_that_the_template_gives_one_name_hold_the_job(
+            String template, int first, String one, int second, String other, String path) throws Exception {
+        settings.put("JOBDROP_DROP_NAME", template);
+        JobNames job = names().of(FEED, job("a", "{}"));
+        path(job, first, one);
+
+        assertThatThrownBy(() -> path(job, second, other))
+                .isInstanceOf(Held.class)
+                .hasMessage("result " + second + " and result " + first + " have one name by jobdrop.drop.name, " + path
+                        + "; nothing was delivered. Put a / or another separator between its parts");
+        assertThat(path(job, first, one)).isEqualTo(path);
     }
 
     @Test
-    void a_name_that_the_template_ends_differently_is_planned_as_it_is() throws Exception {
-        settings.put("JOBDROP_DROP_NAME", "${jobId}/${fileName}.part");
+    void a_result_that_the_template_gives_the_name_of_the_manifest_holds_the_job() throws Exception {
+        settings.put("JOBDROP_DROP_NAME", "${jobId}/${fileName}.json");
+        JobNames job = names().of(FEED, job("a", "{}"));
 
-        assertThat(planned(announced(1, null, 1)))
-                .singleElement()
-                .satisfies(item -> assertThat(item.path()).isEqualTo("a/a.bin.part"));
-    }
-
-    private List<Plan.Item> planned(Result... results) throws Exception {
-        Job job = job("a", "{}");
-        JobNames names = names().of(FEED, job);
-        List<StagedResult> announced = new ArrayList<>();
-        for (Result result : results) {
-            String path = names.path(result, ResultHead.at(""));
-            announced.add(StagedResult.announced(result, path, Instant.EPOCH));
-        }
-        Plan plan = new Plan();
-        plan.gather(job, announced);
-        return plan.items();
+        assertThatThrownBy(() -> path(job, 1, "Manifest"))
+                .isInstanceOf(Held.class)
+                .hasMessageContaining("result 1 and the manifest have one name by jobdrop.drop.name");
     }
 
     private DropNames names() {
