@@ -21,19 +21,24 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /**
- * The bucket that receives results, in the few requests that a delivery needs. Nothing it does replaces an object.
+ * The bucket that receives results, in the few requests that a delivery needs. Nothing it does replaces an object, unless
+ * {@code jobdrop.drop.s3.conditional} is emulated and another writer puts one in the same moment.
  *
  * <p>Camel's aws2-s3 producer cannot be used for results: its multipart upload holds what has no length in memory, repeats
  * no part, knows no metadata, and aborts what a later attempt could go on with. Errors are the SDK's.
  */
 public final class Bucket implements AutoCloseable {
+    private static final int NOT_FOUND = 404;
+
     private final S3Client client;
     private final String name;
     private final String prefix;
     private final boolean checksums;
+    private final boolean conditional;
 
     /** The bucket of the settings, by a client that this closes. */
     public Bucket(Settings settings, S3Client client) {
@@ -42,6 +47,7 @@ public final class Bucket implements AutoCloseable {
         String set = settings.get(S3Connection.PREFIX + "prefix").replaceAll("^/+|/+$", "");
         this.prefix = set.isEmpty() ? "" : set + "/";
         this.checksums = !settings.get(S3Connection.PREFIX + "checksum-mode").equals("when-required");
+        this.conditional = !settings.get(S3Connection.PREFIX + "conditional").equals("emulated");
     }
 
     /** Its name. */
@@ -69,7 +75,7 @@ public final class Bucket implements AutoCloseable {
         PutObjectRequest.Builder request = PutObjectRequest.builder()
                 .bucket(name)
                 .key(key)
-                .ifNoneMatch("*")
+                .ifNoneMatch(condition(key))
                 .contentType(headers.contentType())
                 .contentEncoding(headers.contentEncoding())
                 .contentDisposition(headers.contentDisposition())
@@ -124,12 +130,43 @@ public final class Bucket implements AutoCloseable {
                 .bucket(name)
                 .key(key)
                 .uploadId(uploadId)
-                .ifNoneMatch("*")
+                .ifNoneMatch(condition(key))
                 .multipartUpload(upload -> upload.parts(completed));
         if (checksums) {
             request.checksumType(ChecksumType.FULL_OBJECT).checksumCRC32C(Crc32c.base64(Crc32c.of(parts)));
         }
         client.completeMultipartUpload(request.build());
+    }
+
+    // A store without conditions is asked before. Another writer may come in between.
+    private @Nullable String condition(String key) {
+        if (conditional) {
+            return "*";
+        }
+        if (exists(key)) {
+            throw S3Exception.builder()
+                    .statusCode(S3Errors.PRECONDITION_FAILED)
+                    .message("an object is there")
+                    .build();
+        }
+        return null;
+    }
+
+    private boolean exists(String key) {
+        try {
+            client.headObject(request -> request.bucket(name).key(key));
+            return true;
+        } catch (S3Exception e) {
+            if (e.statusCode() == NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Deletes an object; of a delivery nothing is ever deleted. */
+    void delete(String key) {
+        client.deleteObject(request -> request.bucket(name).key(key));
     }
 
     private CompletedPart completed(Upload.Part part) {

@@ -3,9 +3,7 @@ package io.jobdrop.s3;
 import io.jobdrop.config.PartSizes;
 import io.jobdrop.config.Settings;
 import io.jobdrop.job.JobFailure;
-import java.util.Map;
 import java.util.UUID;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** What can be said of the bucket before anything is delivered into it. */
@@ -45,42 +43,15 @@ public final class S3Check {
     }
 
     /**
-     * Begins an upload of one byte, and aborts it. Nothing of it is ever seen in the bucket.
+     * Tries the bucket as deliveries will use it, and leaves nothing there.
      *
      * @return what was found, in words
-     * @throws JobFailure when the store refuses
+     * @throws JobFailure when the store refuses, or replaces what it must not
      */
     public String connect() {
         try (S3Client client = S3Connection.open(settings, 1);
                 Bucket bucket = new Bucket(settings, client)) {
-            String key = bucket.key(".jobdrop-check-" + UUID.randomUUID());
-            String step = "the begin of an upload";
-            String uploadId = "";
-            try {
-                uploadId = bucket.begin(key, new ObjectHeaders("application/octet-stream", null, null, Map.of()));
-                step = "a part";
-                bucket.part(key, uploadId, 1, new byte[1], 1);
-                step = "the listing of uploads";
-                bucket.open(key);
-                step = "the abort";
-                bucket.abort(key, uploadId);
-            } catch (SdkException e) {
-                JobFailure failure = S3Errors.failure(step, bucket.location(key), e);
-                if (!uploadId.isEmpty() && !step.equals("the abort")) {
-                    abort(bucket, key, uploadId, failure);
-                }
-                throw failure;
-            }
-            return "Connected: an upload to " + bucket.location(key) + " was begun, written to and aborted.";
-        }
-    }
-
-    // What failed first is what is to be told.
-    private static void abort(Bucket bucket, String key, String uploadId, JobFailure failure) {
-        try {
-            bucket.abort(key, uploadId);
-        } catch (SdkException e) {
-            failure.addSuppressed(e);
+            return new BucketTrial(bucket, bucket.key(".jobdrop-check-" + UUID.randomUUID())).run();
         }
     }
 }

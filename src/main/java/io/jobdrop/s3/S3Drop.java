@@ -7,7 +7,6 @@ import io.jobdrop.job.DeliveredFile;
 import io.jobdrop.job.Delivery;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Job;
-import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.name.JobNames;
 import io.jobdrop.record.Intents;
@@ -21,16 +20,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Body;
-import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
-import org.apache.camel.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The bucket that receives results. Each appears under its key by one conditional request: a put, or the completion of
- * its upload. The manifest follows after the last of them; the route puts it.
+ * its upload. The manifest follows after the last of them, in the same way.
  */
 public final class S3Drop {
     private static final Logger LOG = LoggerFactory.getLogger(S3Drop.class);
@@ -66,17 +63,16 @@ public final class S3Drop {
     }
 
     /**
-     * Publishes all results of a job, and leaves the manifest for Camel's aws2-s3.
+     * Publishes all results of a job, then its manifest.
      *
      * @throws io.jobdrop.job.ClaimLost when the job's claim is not valid any more
      * @throws GiveUp when an object of other content stands under one of the keys
      * @throws RetryLater when the store fails
      */
-    public void publish(
+    public Delivery publish(
             @ExchangeProperty("job") Job job,
             @ExchangeProperty("names") JobNames names,
-            @Body List<StagedResult> results,
-            Exchange exchange)
+            @Body List<StagedResult> results)
             throws IOException {
         List<Manifest.Entry> entries = new ArrayList<>();
         intents.write(job, results.stream().map(StagedResult::intent).toList());
@@ -88,31 +84,35 @@ public final class S3Drop {
                     published, new DeliveredFile(name, published.bytes(), published.sha256(), location)));
         }
         intents.confirm(job);
-        exchange.setProperty("published", entries);
-        byte[] json = Manifest.write(job, entries, ledger.queries().attempts(job), clock.instant(), redact);
-        Message message = exchange.getMessage();
-        message.removeHeaders("*");
-        message.setHeader("CamelAwsS3Key", bucket.key(names.manifest()));
-        message.setHeader("CamelAwsS3ContentType", "application/json");
-        message.setHeader("CamelAwsS3ContentLength", json.length);
-        message.setHeader("CamelAwsS3Metadata", ObjectHeaders.ofJob(job));
-        message.setBody(json);
+        putManifest(job, bucket.key(names.manifest()), entries);
+        return delivered(job, bucket.location(bucket.key(names.manifest())), entries);
     }
 
-    /**
-     * Compares the manifest that stands there with what was published.
-     *
-     * @throws GiveUp when it is another one
-     */
-    public void compare(
-            @ExchangeProperty("job") Job job,
-            @ExchangeProperty("names") JobNames names,
-            @ExchangeProperty("published") List<Manifest.Entry> entries,
-            @Body InputStream there)
-            throws IOException {
-        try (there) {
+    private void putManifest(Job job, String key, List<Manifest.Entry> entries) throws IOException {
+        byte[] json = Manifest.write(job, entries, ledger.queries().attempts(job), clock.instant(), redact);
+        String step = "the put";
+        try {
+            try {
+                bucket.put(key, json, new ObjectHeaders("application/json", null, null, ObjectHeaders.ofJob(job)));
+            } catch (SdkException e) {
+                if (!S3Errors.isThere(e)) {
+                    throw e;
+                }
+                step = "the get";
+                compare(job, key, entries);
+            }
+        } catch (SdkException e) {
+            throw S3Errors.failure(step, bucket.location(key), e);
+        }
+    }
+
+    private void compare(Job job, String key, List<Manifest.Entry> entries) throws IOException {
+        try (InputStream there = bucket.read(key)) {
+            if (there == null) {
+                throw new RetryLater(bucket.location(key) + " was there and is gone; it is tried again");
+            }
             if (!agrees(there.readNBytes(LONGEST_MANIFEST), job, entries)) {
-                throw new GiveUp("another manifest already stands at " + bucket.location(bucket.key(names.manifest()))
+                throw new GiveUp("another manifest already stands at " + bucket.location(key)
                         + "; it was not replaced. Move it away, then use jobdrop retry");
             }
         }
@@ -127,30 +127,13 @@ public final class S3Drop {
         }
     }
 
-    /** Says what became of the results, once the manifest stands. */
-    public Delivery delivered(
-            @ExchangeProperty("job") Job job,
-            @ExchangeProperty("names") JobNames names,
-            @ExchangeProperty("published") List<Manifest.Entry> entries,
-            Exchange exchange) {
-        exchange.getMessage().removeHeaders("CamelAwsS3*");
+    private Delivery delivered(Job job, String manifest, List<Manifest.Entry> entries) {
         staging.delivered(job);
         folderStaging.clear(job);
-        String manifest = bucket.location(bucket.key(names.manifest()));
         List<DeliveredFile> files =
                 entries.stream().map(Manifest.Entry::delivered).toList();
         long bytes = files.stream().mapToLong(DeliveredFile::bytes).sum();
         LOG.info("{} delivered: {} files, {} bytes, manifest {}", job, files.size(), bytes, manifest);
         return new Delivery(manifest, files);
-    }
-
-    /**
-     * Takes note that the manifest could not be put.
-     *
-     * @throws JobFailure always
-     */
-    public void failed(@ExchangeProperty("names") JobNames names, Exchange exchange) {
-        SdkException cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, SdkException.class);
-        throw S3Errors.failure("the put", bucket.location(bucket.key(names.manifest())), cause);
     }
 }

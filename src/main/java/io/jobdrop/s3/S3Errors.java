@@ -40,8 +40,8 @@ final class S3Errors {
             Map.entry("KeyTooLongError", "shorten jobdrop.drop.name or jobdrop.drop.s3.prefix"),
             Map.entry(
                     "NotImplemented",
-                    "the store lacks something; try jobdrop.drop.s3.checksum-mode = when-required, and no tags,"
-                            + " storage-class, acl or sse"));
+                    "the store lacks something; try jobdrop.drop.s3.conditional = emulated,"
+                            + " jobdrop.drop.s3.checksum-mode = when-required, and no tags, storage-class, acl or sse"));
 
     private S3Errors() {}
 

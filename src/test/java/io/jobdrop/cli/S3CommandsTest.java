@@ -3,8 +3,12 @@ package io.jobdrop.cli;
 import static io.jobdrop.cli.S3Home.FILE;
 import static io.jobdrop.cli.S3Home.MANIFEST;
 import static io.jobdrop.support.S3Request.Kind.ABORT;
+import static io.jobdrop.support.S3Request.Kind.COMPLETE;
 import static io.jobdrop.support.S3Request.Kind.CREATE_UPLOAD;
+import static io.jobdrop.support.S3Request.Kind.DELETE;
+import static io.jobdrop.support.S3Request.Kind.GET;
 import static io.jobdrop.support.S3Request.Kind.LIST_UPLOADS;
+import static io.jobdrop.support.S3Request.Kind.PUT;
 import static io.jobdrop.support.S3Request.Kind.UPLOAD_PART;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -73,10 +77,23 @@ class S3CommandsTest {
     void check_connects_when_it_is_told_to_and_leaves_nothing() {
         assertThat(scene.run("check", "--connect")).isZero();
 
-        assertThat(scene.out()).contains("Connected: an upload to s3://" + bucket + "/in/.jobdrop-check-", "aborted.");
+        assertThat(scene.out())
+                .contains("Connected: an upload to s3://" + bucket + "/in/.jobdrop-check-", "aborted.", "is deleted.");
         assertThat(store.requests())
                 .extracting(S3Request::kind)
-                .containsExactly(CREATE_UPLOAD, UPLOAD_PART, LIST_UPLOADS, ABORT);
+                .containsExactly(
+                        CREATE_UPLOAD,
+                        UPLOAD_PART,
+                        LIST_UPLOADS,
+                        ABORT,
+                        PUT,
+                        PUT,
+                        CREATE_UPLOAD,
+                        UPLOAD_PART,
+                        COMPLETE,
+                        ABORT,
+                        GET,
+                        DELETE);
         assertNothingLeft();
     }
 
