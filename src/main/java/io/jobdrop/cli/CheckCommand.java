@@ -3,11 +3,13 @@ package io.jobdrop.cli;
 import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Problem;
+import io.jobdrop.deliver.FolderTrial;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.runtime.OwnRoutesTrial;
 import io.jobdrop.s3.S3Check;
+import io.jobdrop.stage.Disk;
 import io.jobdrop.vendor.VendorConnection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,8 +37,8 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--connect",
             description =
-                    "Asks each vendor for an answer, without its key, and begins a tiny upload into the bucket and"
-                            + " aborts it, to see whether network, settings and rights suffice.")
+                    "Asks each vendor for an answer, without its key, and tries the folder or the bucket with a tiny file"
+                            + " that it removes, to see whether network, settings and rights suffice.")
     private boolean connect;
 
     @Mixin
@@ -70,7 +72,7 @@ final class CheckCommand implements Callable<Integer> {
                             configuration.schedule(feed) + zone(configuration, feed),
                             configuration.destination(feed));
         }
-        int reached = connect ? connect(configuration) : Console.FINE;
+        int reached = connect ? Math.max(connect(configuration), folder(configuration)) : Console.FINE;
         if (configuration.intoBucket().isEmpty()) {
             return reached;
         }
@@ -92,6 +94,27 @@ final class CheckCommand implements Callable<Integer> {
             }
         }
         return code;
+    }
+
+    private int folder(Configuration configuration) {
+        List<Feed> feeds = configuration.feeds().stream()
+                .filter(feed -> configuration.drop(feed).equals("file"))
+                .toList();
+        if (feeds.isEmpty()) {
+            return Console.FINE;
+        }
+        try {
+            Path drop = configuration.settings().path("jobdrop.drop.dir");
+            console.out()
+                    .println(new FolderTrial(drop, new Disk())
+                            .run(feeds.stream()
+                                    .flatMap(feed -> Stream.of(feed.name(), feed.vendor()))
+                                    .distinct()
+                                    .toList()));
+            return Console.FINE;
+        } catch (JobFailure e) {
+            return console.wrong(e.reason());
+        }
     }
 
     private static List<Problem> trial(Configuration configuration) throws IOException {
