@@ -123,7 +123,8 @@ class S3DeliveryTest {
         Outcome delivered = jobdrop.pollOnce();
         Object before = store.head(jobdrop.bucket(), FOLDER + "a.csv").lastModified();
         store.client().deleteObject(delete -> delete.bucket(jobdrop.bucket()).key(FOLDER + "b.mp4"));
-        try (LedgerDatabase database = LedgerDatabase.open(jobdrop.home().resolve("data/ledger.db"))) {
+        try (LedgerDatabase database = LedgerDatabase.open(
+                jobdrop.home().resolve("data/ledger.db"), jobdrop.home().resolve("drop"))) {
             RetryPolicy policy = new RetryPolicy(2, Duration.ZERO, Duration.ZERO);
             new JobActions(database, Clock.systemUTC(), policy, text -> text).redeliver("convertly-jobs", "e-17");
         }

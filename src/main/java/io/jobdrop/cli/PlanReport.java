@@ -2,7 +2,7 @@ package io.jobdrop.cli;
 
 import io.jobdrop.deliver.Plan;
 import io.jobdrop.job.JobState;
-import io.jobdrop.poll.Polls;
+import io.jobdrop.poll.Poll;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.LedgerQueries;
 import java.io.PrintStream;

@@ -34,12 +34,9 @@ final class PruneCommand implements Callable<Integer> {
         }
         try (LedgerAccess access = LedgerAccess.open(configuration)) {
             Clock clock = Clock.systemUTC();
-            Retention retention = new Retention(
-                    configuration.settings(),
-                    new Marks(access.database(), clock),
-                    access.ledger().queries(),
-                    configuration.inboxes(),
-                    clock);
+            Marks marks = new Marks(access.database(), clock);
+            Retention retention =
+                    new Retention(configuration, marks, access.ledger().queries(), clock);
             console.out().println(retention.apply());
         }
         return Console.FINE;

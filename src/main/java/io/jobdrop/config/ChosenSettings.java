@@ -4,7 +4,7 @@ import java.util.Map;
 
 /** Which settings somebody has set, in whatever source, to another value than the product's default. */
 final class ChosenSettings {
-    private final Map<String, Setting> defaults = Settings.defaults();
+    private final Map<String, Setting> defaults = DefaultSettings.ALL;
     private final Settings settings;
 
     ChosenSettings(Settings settings) {

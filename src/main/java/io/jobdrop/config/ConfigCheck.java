@@ -36,7 +36,7 @@ final class ConfigCheck {
     }
 
     void run(List<FeedFile> active, Map<String, String> environment) {
-        TreeSet<String> known = new TreeSet<>(Settings.defaults().keySet());
+        TreeSet<String> known = new TreeSet<>(DefaultSettings.ALL.keySet());
         known.addAll(keys(feeds));
         settings.all().forEach(setting -> checkSetting(setting, known));
         checkVariables(known, environment);
@@ -84,7 +84,7 @@ final class ConfigCheck {
         if (key.equals("jobdrop.http.port")) {
             return false; // Without a port, nobody is served.
         }
-        Setting byDefault = Settings.defaults().get(key);
+        Setting byDefault = DefaultSettings.ALL.get(key);
         return byDefault != null && !byDefault.value().isEmpty();
     }
 

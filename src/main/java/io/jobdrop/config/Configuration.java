@@ -84,7 +84,7 @@ public record Configuration(
 
     /** The same with other settings, which nothing has checked. */
     public Configuration with(Settings others) {
-        return new Configuration(install, others, folders, active, problems);
+        return new Configuration(install, runtime, others, folders, active, problems);
     }
 
     /** Those of the problems with which nothing may start. */
@@ -170,14 +170,6 @@ public record Configuration(
     public TimeZone timeZone(Feed feed) {
         // By a name, Java takes an unknown one for GMT, and UTC+2 for unknown.
         return TimeZone.getTimeZone(settings.timeZone(feed));
-    }
-
-    /** The folders of all inboxes of active feeds. */
-    public List<Path> inboxes() {
-        return feeds().stream()
-                .filter(feed -> feed.list().isEmpty())
-                .map(this::inbox)
-                .toList();
     }
 
     /** The folder of a feed's inbox. */

@@ -19,7 +19,7 @@ public final class EffectiveSettings {
 
     private final Configuration configuration;
     private final Settings settings;
-    private final Map<String, Setting> defaults = Settings.defaults();
+    private final Map<String, Setting> defaults = DefaultSettings.ALL;
     private final Set<String> known;
 
     /**

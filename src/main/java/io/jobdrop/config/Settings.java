@@ -4,21 +4,18 @@ import io.jobdrop.Feed;
 import io.jobdrop.job.Redacted;
 import io.jobdrop.name.DropNames;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Values are checked by {@link ConfigCheck} before anything starts; the getters here assume a checked value.
  */
 public final class Settings {
-    private static final Map<String, Setting> DEFAULTS = readDefaults();
 
     private final Path home;
     private final Map<String, Setting> values;
@@ -60,7 +56,7 @@ public final class Settings {
             Map<String, String> environment,
             Collection<String> feedKeys,
             List<Problem> problems) {
-        Map<String, Setting> values = new LinkedHashMap<>(defaults());
+        Map<String, Setting> values = new LinkedHashMap<>(DefaultSettings.ALL);
         for (Path file : files) {
             try {
                 values.putAll(PropertiesFile.parse(file.toString(), Files.readString(file), problems));
@@ -82,28 +78,16 @@ public final class Settings {
         return new Settings(home, values, new PropertyFunctions(environment), new KnownSecrets());
     }
 
-    /** The defaults of the product, which are also the list of the keys that it knows. */
-    static Map<String, Setting> defaults() {
-        return DEFAULTS;
-    }
-
-    private static Map<String, Setting> readDefaults() {
-        try (InputStream in = Settings.class.getResourceAsStream("application.properties")) {
-            if (in == null) {
-                throw new IllegalStateException("the jar lacks io/jobdrop/config/application.properties");
-            }
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return Collections.unmodifiableMap(PropertiesFile.parse("the defaults", text));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** A copy in which some keys have other values; {@code origin} says who set them. */
     public Settings with(Map<String, String> overrides, String origin) {
         Map<String, Setting> copy = new LinkedHashMap<>(values);
         overrides.forEach((key, value) -> copy.put(key, new Setting(key, value, origin)));
         return new Settings(home, copy, functions, secrets);
+    }
+
+    /** The keys that are known. */
+    Set<String> keys() {
+        return values.keySet();
     }
 
     /** What was read from the files of certificates that these settings name. */

@@ -1,5 +1,6 @@
 package io.jobdrop.deliver;
 
+import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Settings;
 import io.jobdrop.job.DeliveredFile;
 import io.jobdrop.job.GiveUp;
@@ -18,7 +19,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,15 +37,18 @@ public final class Retention {
     private final Settings settings;
     private final Marks marks;
     private final LedgerQueries queries;
-    private final Collection<Path> inboxes;
+    private final List<Path> inboxes;
     private final Clock clock;
 
-    /** What is kept of a ledger and of these inboxes. */
-    public Retention(Settings settings, Marks marks, LedgerQueries queries, Collection<Path> inboxes, Clock clock) {
-        this.settings = settings;
+    /** What is kept of a ledger, of the drop, and of the inboxes of active feeds. */
+    public Retention(Configuration configuration, Marks marks, LedgerQueries queries, Clock clock) {
+        this.settings = configuration.settings();
         this.marks = marks;
         this.queries = queries;
-        this.inboxes = List.copyOf(inboxes);
+        this.inboxes = configuration.feeds().stream()
+                .filter(feed -> feed.list().isEmpty())
+                .map(configuration::inbox)
+                .toList();
         this.clock = clock;
     }
 

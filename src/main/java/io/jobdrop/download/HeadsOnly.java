@@ -54,7 +54,7 @@ final class HeadsOnly extends ResultStaging {
             MessageDigest digest = Sha256.digest();
             long length = Sha256.update(digest, bytes);
             Staging.Stored stored = new Staging.Stored(null, length, Sha256.hex(digest));
-            difference(
+            Mismatch.of(
                             download,
                             response.checkpoint(download),
                             length,

@@ -203,9 +203,9 @@ class ResultStaging {
 
     private void verify(Download download, Checkpoint from, Staging.Stored stored) {
         Result result = download.result();
-        Optional<Checksum> expected = expected(download, from);
+        Optional<Checksum> expected = Mismatch.expected(download, from);
         Optional<Checksum> actual = expected.flatMap(any -> download.checksum().of(stored));
-        difference(download, from, stored.bytes(), actual).ifPresent(what -> {
+        Mismatch.of(download, from, stored.bytes(), actual).ifPresent(what -> {
             throw mismatch(download, what);
         });
         if (expected.isPresent() && actual.isEmpty()) {
@@ -220,28 +220,6 @@ class ResultStaging {
                 new StagedResult(
                         result, from.target(), stored, from.head(), Instant.parse(from.startedAt()), clock.instant()),
                 part == null ? null : part.next());
-    }
-
-    // What a vendor says is of the bytes before any coding.
-    private static Optional<Checksum> expected(Download download, Checkpoint from) {
-        return from.head().contentEncoding() == null ? download.checksum().expected() : Optional.empty();
-    }
-
-    /** How a body differs from what was announced of it; empty when it does not. */
-    static Optional<String> difference(Download download, Checkpoint from, long bytes, Optional<Checksum> actual) {
-        Result result = download.result();
-        String but = " bytes for " + result + ", but " + bytes + " arrived; nothing was delivered";
-        if (from.total() >= 0 && bytes != from.total()) {
-            return Optional.of("Content-Length says " + from.total() + but);
-        }
-        long size = result.size().orElse(bytes);
-        if (from.head().contentEncoding() == null && size != bytes) {
-            return Optional.of("the vendor says " + size + but);
-        }
-        return expected(download, from)
-                .filter(vendors -> actual.isPresent() && !actual.get().equals(vendors))
-                .map(vendors -> "the vendor says " + vendors + " for " + result + ", but the file has " + actual.get()
-                        + "; nothing was delivered");
     }
 
     private static Checkpoint storable(Download download, Checkpoint from) {

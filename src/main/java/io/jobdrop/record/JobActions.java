@@ -29,7 +29,7 @@ public final class JobActions {
     public JobActions(LedgerDatabase database, Clock clock, RetryPolicy retries, UnaryOperator<String> redact) {
         this.jdbi = database.jdbi();
         this.clock = clock;
-        this.queries = new LedgerQueries(jdbi, clock, retries);
+        this.queries = new LedgerQueries(jdbi, database.locations(), clock, retries);
         this.redact = redact;
     }
 
@@ -44,7 +44,11 @@ public final class JobActions {
      * the ledger knows of its files stays until then.
      */
     public boolean redeliver(String feed, String id) {
-        return change(feed, id, MAKE_DUE + ", redelivery = delivery" + KEY + " AND state = 'delivered' AND pruned_at IS NULL", null);
+        return change(
+                feed,
+                id,
+                MAKE_DUE + ", redelivery = delivery" + KEY + " AND state = 'delivered' AND pruned_at IS NULL",
+                null);
     }
 
     /**
@@ -63,7 +67,8 @@ public final class JobActions {
                 feed,
                 id,
                 "UPDATE job SET state = 'dismissed', error = :reason, next_attempt_at = NULL, owner = NULL,"
-                        + " lease_until = NULL, undelivered_since = NULL" + KEY + " AND (state IN ('open', 'due', 'held', 'failed', 'gave-up',"
+                        + " lease_until = NULL, undelivered_since = NULL" + KEY
+                        + " AND (state IN ('open', 'due', 'held', 'failed', 'gave-up',"
                         + " 'dismissed') OR (state = 'delivering' AND lease_until < :now))",
                 kept);
     }

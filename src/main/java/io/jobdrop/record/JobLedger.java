@@ -121,26 +121,26 @@ public final class JobLedger {
             String status = redact.apply(verdict.status());
             String reason = redact.apply(verdict.reason());
             int changed = handle.createUpdate("UPDATE job SET state = :state, status = COALESCE(:status, status),"
-                                    + " error = :error, next_attempt_at = NULL,"
-                                    + " attempts = CASE WHEN :state = 'open' OR " + OVER + " THEN 0 ELSE attempts END,"
-                                    + " fruitless = CASE WHEN " + OVER + " THEN 0 ELSE fruitless END,"
-                                    + " staged = CASE WHEN " + OVER + " THEN 0 ELSE staged END,"
-                                    + " undelivered_since = CASE WHEN :state IN ('due', 'held')"
-                                    + " THEN COALESCE(undelivered_since, :now) END,"
-                                    + " said = COALESCE(:said, said), said_completed_at = COALESCE(:saidAt, said_completed_at)"
-                                    + KEY + FREE
-                                    + " AND (state <> :state OR COALESCE(error, '') <> COALESCE(:error, '')"
-                                    + " OR COALESCE(status, '') <> COALESCE(:status, status, '')"
-                                    + " OR COALESCE(said, '') <> COALESCE(:said, said, ''))")
-                            .bind("state", verdict.state().word())
-                            .bind("said", said == null ? null : redact.apply(said.text()))
-                            .bind("saidAt", said == null ? null : redact.apply(said.completedAt()))
-                            .bind("status", status.isEmpty() ? null : status)
-                            .bind("error", reason.isEmpty() ? null : reason)
-                            .bind("feed", job.feed())
-                            .bind("id", job.id())
-                            .bind("now", clock.millis())
-                            .execute();
+                            + " error = :error, next_attempt_at = NULL,"
+                            + " attempts = CASE WHEN :state = 'open' OR " + OVER + " THEN 0 ELSE attempts END,"
+                            + " fruitless = CASE WHEN " + OVER + " THEN 0 ELSE fruitless END,"
+                            + " staged = CASE WHEN " + OVER + " THEN 0 ELSE staged END,"
+                            + " undelivered_since = CASE WHEN :state IN ('due', 'held')"
+                            + " THEN COALESCE(undelivered_since, :now) END,"
+                            + " said = COALESCE(:said, said), said_completed_at = COALESCE(:saidAt, said_completed_at)"
+                            + KEY + FREE
+                            + " AND (state <> :state OR COALESCE(error, '') <> COALESCE(:error, '')"
+                            + " OR COALESCE(status, '') <> COALESCE(:status, status, '')"
+                            + " OR COALESCE(said, '') <> COALESCE(:said, said, ''))")
+                    .bind("state", verdict.state().word())
+                    .bind("said", said == null ? null : redact.apply(said.text()))
+                    .bind("saidAt", said == null ? null : redact.apply(said.completedAt()))
+                    .bind("status", status.isEmpty() ? null : status)
+                    .bind("error", reason.isEmpty() ? null : reason)
+                    .bind("feed", job.feed())
+                    .bind("id", job.id())
+                    .bind("now", clock.millis())
+                    .execute();
             return changed == 0 ? null : verdict;
         });
         if (noted != null) {

@@ -1,10 +1,7 @@
 package io.jobdrop.record;
 
-import io.jobdrop.job.DeliveredFile;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobState;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -194,58 +190,6 @@ public final class LedgerQueries {
     }
 
     private List<LedgerEntry> jobs(String condition, Map<String, Object> values, int limit) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "SELECT * FROM job WHERE " + condition + " ORDER BY feed, first_seen_at, job_id LIMIT :limit")
-                .bindMap(values)
-                .bind("limit", limit)
-                .map((row, context) -> entry(row, files(handle, row.getString("feed"), row.getString("job_id"))))
-                .list());
-    }
-
-    private List<DeliveredFile> files(Handle handle, String feed, String id) {
-        return handle.createQuery("SELECT name, bytes, sha256, location FROM job_file"
-                        + " WHERE feed = :feed AND job_id = :id ORDER BY position")
-                .bind("feed", feed)
-                .bind("id", id)
-                .map((row, context) -> new DeliveredFile(
-                        row.getString("name"),
-                        row.getLong("bytes"),
-                        row.getString("sha256"),
-                        locations.now(row.getString("location"))))
-                .list();
-    }
-
-    private LedgerEntry entry(ResultSet row, List<DeliveredFile> files) throws SQLException {
-        JobState state = JobState.of(row.getString("state"));
-        String manifest = row.getString("manifest");
-        return new LedgerEntry(
-                row.getString("feed"),
-                row.getString("job_id"),
-                new LedgerEntry.Standing(
-                        state,
-                        row.getString("status"),
-                        state == JobState.DELIVERED || state == JobState.DISMISSED
-                                ? row.getString("error")
-                                : error(row)),
-                row.getInt("attempts"),
-                new LedgerEntry.Times(
-                        Instant.ofEpochMilli(row.getLong("first_seen_at")),
-                        state.isFinal() ? null : instant(row, "missing_since"),
-                        instant(row, "next_attempt_at"),
-                        instant(row, "delivered_at")),
-                manifest == null ? null : locations.now(manifest),
-                files);
-    }
-
-    // Why a job is not delivered may be that the list contradicts itself.
-    private static @Nullable String error(ResultSet row) throws SQLException {
-        String error = row.getString("error");
-        String remark = row.getString("remark");
-        return error == null ? remark : remark == null ? error : error + "; " + remark;
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        long millis = row.getLong(column);
-        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+        return jdbi.withHandle(handle -> LedgerRows.of(handle, locations, condition, values, limit));
     }
 }

@@ -63,8 +63,7 @@ final class LedgerBeans implements AutoCloseable {
     }
 
     Retention retention() {
-        return new Retention(
-                configuration.settings(), new Marks(database, clock), jobs.queries(), configuration.inboxes(), clock);
+        return new Retention(configuration, new Marks(database, clock), jobs.queries(), clock);
     }
 
     void bindTo(BiConsumer<String, Object> registry) {

@@ -101,7 +101,7 @@ final class RouteBeans implements AutoCloseable {
             stagings = new Stagings(configuration, ledger.database(), lock.owner(), clock, progress, disk);
             gates = new Throttles(settings, clock, stop::isRequested, meters);
             ranges = new Ranges(settings, gates);
-            plan = new Plan(settings, new ExistingFiles(settings, new PublishedFiles(database)));
+            plan = new Plan(settings, new ExistingFiles(settings, new PublishedFiles(ledger.database())));
         } catch (RuntimeException | Error e) {
             ledger.close();
             throw e;

@@ -31,7 +31,7 @@ class BackupCommandTest {
         scene.run("run", "--once");
         Path ledger = scene.home.resolve("data/ledger.db");
         Path copy = elsewhere.resolve("copy.db");
-        try (LedgerDatabase inUse = LedgerDatabase.open(ledger)) {
+        try (LedgerDatabase inUse = LedgerDatabase.open(ledger, scene.home.resolve("drop"))) {
             assertThat(scene.run("backup", copy.toString())).isZero();
             assertThat(inUse.identity()).isNotEmpty();
         }

@@ -201,7 +201,7 @@ class RedeliverCommandTest {
 
         assertThat(jobdrop("run", "--once")).isEqualTo(1);
 
-        assertThat(scene.out()).contains("it was delivered as " + drop("j1/a.csv"), "other/j1/a.csv");
+        assertThat(scene.out()).contains("it was delivered as acme-jobs/j1/a.csv", "other/j1/a.csv");
         assertThat(landed()).isEqualTo(before);
         scene.environment.remove("JOBDROP_DROP_NAME");
         jobdrop("retry", "acme-jobs", "j1");

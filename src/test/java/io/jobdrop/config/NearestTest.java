@@ -20,7 +20,7 @@ class NearestTest {
         "jobdrop.retry.attepmts,jobdrop.retry.attempts"
     })
     void of_names_as_near_the_one_with_two_letters_swapped_is_meant(String wrong, String meant) {
-        assertThat(Nearest.suggestion(wrong, Settings.defaults().keySet()))
+        assertThat(Nearest.suggestion(wrong, DefaultSettings.ALL.keySet()))
                 .isEqualTo("; did you mean '" + meant + "'?");
     }
 

@@ -52,7 +52,8 @@ class MarksTest {
         assertThat(test.jobs().queries().jobs(null, null)).isEmpty();
         assertThat(test.jobs().queries().attempts("f", "a")).isEmpty();
         assertThat(test.jobs().queries().state("f", "a")).contains(JobState.DELIVERED);
-        assertThat(test.jobs().retry("f", "a")).isFalse();
+        assertThat(test.actions().retry("f", "a")).isFalse();
+        assertThat(test.actions().redeliver("f", "a")).isFalse();
     }
 
     @Test
