@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
@@ -36,6 +38,7 @@ public final class JobPages {
 
     private final ToIntFunction<Feed> maxPages;
     private final Function<Feed, String> address;
+    private final Set<String> toldOfNull = ConcurrentHashMap.newKeySet();
 
     /**
      * With what the settings say of a feed.
@@ -145,7 +148,7 @@ public final class JobPages {
                             ? Optional.empty()
                             : VendorTime.in(feed.job().createdAt(), entry));
             if (entry.isNull()) {
-                LOG.warn("page {} of {}: a null entry was skipped", scan.page(), feed);
+                skipped(feed, scan.page());
             } else {
                 reader.job(scan, entry, ids).ifPresent(jobs::add);
             }
@@ -153,6 +156,13 @@ public final class JobPages {
         scan.dated(dates);
         advance(feed, scan, page, ids, entries.size(), link);
         return jobs;
+    }
+
+    // The list shows it at each poll; once is enough to say so.
+    private void skipped(Feed feed, int page) {
+        if (toldOfNull.add(feed.name())) {
+            LOG.warn("page {} of {}: a null entry was skipped", page, feed);
+        }
     }
 
     private void advance(Feed feed, PageScan scan, JsonNode page, List<String> ids, int count, String link) {

@@ -7,6 +7,7 @@ import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.JobState;
 import io.jobdrop.job.NotReady;
+import io.jobdrop.job.Reason;
 import io.jobdrop.job.Throttled;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.stage.Staging;
@@ -18,6 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,16 @@ public final class Failures {
         return !(polls && (poll.isOver() || poll.hasEnded())) && VendorRetry.isWorthRepeating(exchange);
     }
 
+    /** The first step of a delivery: keeps why the job is held until now, in the exchange property {@code heldFor}. */
+    public void heldFor(@ExchangeProperty("job") Job job, Exchange exchange) {
+        exchange.setProperty("heldFor", ledger.queries().heldFor(job).orElse(null));
+    }
+
+    private static boolean wasHeldFor(String reason, Exchange exchange) {
+        String before = exchange.getProperty("heldFor", String.class);
+        return before != null && Reason.isSame(before, reason);
+    }
+
     /** Records what failed, from what the route knew when it failed. */
     public void record(Exchange exchange) {
         try {
@@ -66,7 +78,11 @@ public final class Failures {
                 error = errors.describe(vendor, failure);
             } finally {
                 RunningPoll poll = exchange.getProperty("poll", RunningPoll.class);
-                polls.failed(feed, poll, error, VendorErrors.isPassing(failure));
+                if (failure instanceof Throttled) {
+                    polls.throttled(feed, poll, error);
+                } else {
+                    polls.failed(feed, poll, error, VendorErrors.isPassing(failure));
+                }
             }
             return;
         }
@@ -85,6 +101,8 @@ public final class Failures {
             }
             if (known instanceof Throttled || (known instanceof NotReady && state == JobState.DUE)) {
                 LOG.info("{}: {}", job, reason);
+            } else if (state == JobState.HELD && wasHeldFor(reason, exchange)) {
+                LOG.debug("{}: {}. It is still held", job, reason);
             } else {
                 LOG.warn("{}: {}. It is {} now", job, reason, state.word());
             }

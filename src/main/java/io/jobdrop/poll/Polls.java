@@ -14,14 +14,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * When feeds are polled, and how their last poll went.
@@ -30,8 +29,6 @@ import org.slf4j.LoggerFactory;
  * job's pause after a failure is over. What fires while a poll runs, runs once after it.
  */
 public final class Polls {
-    private static final Logger LOG = LoggerFactory.getLogger(Polls.class);
-
     private static final Duration TIMEOUT = Duration.ofMinutes(15);
 
     private final Settings settings;
@@ -46,6 +43,7 @@ public final class Polls {
     private final PollHistory history;
     private final Map<String, RunningPoll> running = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<Boolean>> inboxes = new ConcurrentHashMap<>();
+    private final TroubledFeeds troubled;
     private Consumer<Thread> giveUp = thread -> {};
 
     /** With {@code scheduled} new ids in an inbox lead to a poll at once. */
@@ -82,6 +80,7 @@ public final class Polls {
         this.scheduled = scheduled;
         this.nanos = nanos;
         this.requested = new RequestedPolls(nanos);
+        this.troubled = new TroubledFeeds(stop);
     }
 
     /** Says how the requests of a thread are given up. */
@@ -99,7 +98,7 @@ public final class Polls {
         String feed = of.name();
         requested.began(feed);
         if (feed.equals(exchange.getMessage().getHeader("triggerName"))) {
-            long jitter = Math.max(1, jitter(feed).toMillis());
+            long jitter = Math.max(1, duration(feed + ".jitter", Duration.ZERO).toMillis());
             stop.await(Duration.ofMillis(ThreadLocalRandom.current().nextLong(jitter)));
         }
         long now = clock.millis();
@@ -114,13 +113,11 @@ public final class Polls {
     }
 
     private Duration timeout(String feed) {
-        String value = settings.get(feed + ".poll-timeout");
-        return value.isEmpty() ? TIMEOUT : settings.duration(feed + ".poll-timeout");
+        return duration(feed + ".poll-timeout", TIMEOUT);
     }
 
-    private Duration jitter(String feed) {
-        String value = settings.get(feed + ".jitter");
-        return value.isEmpty() ? Duration.ZERO : settings.duration(feed + ".jitter");
+    private Duration duration(String key, Duration otherwise) {
+        return settings.get(key).isEmpty() ? otherwise : settings.duration(key);
     }
 
     /** Whether the scan has another page to ask for. A poll that has no time left has failed. */
@@ -129,8 +126,7 @@ public final class Polls {
         if (poll != null && poll.isOver()) {
             failed(scan.feed(), poll, poll.reason(), false);
         }
-        boolean ended = poll != null && poll.hasEnded();
-        boolean more = scan.isMore() && !ended && !stop.isRequested();
+        boolean more = scan.isMore() && !(poll != null && poll.hasEnded()) && !stop.isRequested();
         if (more && poll != null) {
             poll.turnPage();
         }
@@ -147,20 +143,29 @@ public final class Polls {
             if (poll == null || !poll.hasEnded()) {
                 scans.ended(scan);
             }
-            end(feed, poll, null, false);
+            if (end(feed, poll, null, false)) {
+                troubled.well(feed);
+            }
         }
     }
 
     /** The last step of a poll that failed; {@code poll} is null when it did not begin. */
     void failed(String feed, @Nullable RunningPoll poll, String error, boolean passing) {
+        failed(feed, poll, error, passing, troubled::failed);
+    }
+
+    /** The last step of a poll that may not ask its vendor for now. */
+    void throttled(String feed, @Nullable RunningPoll poll, String error) {
+        failed(feed, poll, error, false, troubled::throttled);
+    }
+
+    private void failed(
+            String feed, @Nullable RunningPoll poll, String error, boolean passing, BiConsumer<String, String> tell) {
         scans.failed(feed);
         // It may notice that it was interrupted before it is told why.
         String reason = poll != null && poll.isOver() ? poll.reason() : error;
         if (end(feed, poll, reason, passing && reason.equals(error))) {
-            LOG.warn(
-                    "{} poll failed: {}. What earlier pages gave is delivered; the next poll tries again",
-                    feed,
-                    reason);
+            tell.accept(feed, reason);
         }
     }
 

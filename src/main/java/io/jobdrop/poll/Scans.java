@@ -2,6 +2,7 @@ package io.jobdrop.poll;
 
 import io.jobdrop.Feed;
 import io.jobdrop.config.Settings;
+import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobId;
 import io.jobdrop.page.PageScan;
@@ -23,6 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How far the scan over a list goes. It ends where the rest is proven to hold nothing to do: the list is newest first,
@@ -33,6 +36,7 @@ import org.apache.camel.ExchangeProperty;
  * poll of a service, and after a poll that failed makes that a delay and never a loss.
  */
 public final class Scans {
+    private static final Logger LOG = LoggerFactory.getLogger(Scans.class);
     private static final Duration FULL_WALK = Duration.ofHours(24);
 
     private final ListedJobs ledger;
@@ -84,7 +88,7 @@ public final class Scans {
         if (feed.list().isEmpty()) {
             return entries;
         }
-        scan.problems().takeRefused().forEach((job, why) -> jobs.failed(job, why, 0));
+        scan.problems().takeRefused().forEach(this::refused);
         List<Job> offered = new ArrayList<>(late(scan));
         ListedJobs.Page page = page(new StatementReader(feed), scan, entries);
         scan.grown(page.unknown());
@@ -97,6 +101,14 @@ public final class Scans {
             cut(feed, scan, offered);
         }
         return offered;
+    }
+
+    private void refused(Job job, Held why) {
+        Optional<String> before = jobs.queries().heldFor(job);
+        jobs.failed(job, why, 0);
+        if (before.isEmpty()) {
+            LOG.warn("{}: {}. It is held now", job, settings.redact(why.reason()));
+        }
     }
 
     // What the list said of jobs that were on their way then: it counts before entries that say less.

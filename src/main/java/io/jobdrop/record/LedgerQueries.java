@@ -70,6 +70,16 @@ public final class LedgerQueries {
                 .map(JobState::of));
     }
 
+    /** Why a job is held; empty when it is not. */
+    public Optional<String> heldFor(Job job) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT error FROM job WHERE feed = ? AND job_id = ?"
+                        + " AND state = 'held' AND error IS NOT NULL")
+                .bind(0, job.feed())
+                .bind(1, job.id())
+                .mapTo(String.class)
+                .findOne());
+    }
+
     /** How many jobs of a feed are in each state. */
     public Map<JobState, Integer> counts(String feed) {
         Map<JobState, Integer> counts = new LinkedHashMap<>();

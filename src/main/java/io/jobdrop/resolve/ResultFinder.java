@@ -13,6 +13,8 @@ import io.jobdrop.job.VendorWords;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.camel.ExchangeProperty;
@@ -27,7 +29,10 @@ import org.slf4j.LoggerFactory;
 public final class ResultFinder {
     private static final Logger LOG = LoggerFactory.getLogger(ResultFinder.class);
 
+    private static final int MOST_TOLD = 10_000;
+
     private final Function<Feed, String> address;
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     /** With the address of a feed's vendor, without a slash at its end. */
     public ResultFinder(Function<Feed, String> address) {
@@ -49,7 +54,7 @@ public final class ResultFinder {
         try {
             List<Result> found = find(feed, job, response, contradiction.isEmpty());
             if (!found.isEmpty()) {
-                contradiction.ifPresent(both -> LOG.warn("{}: {}; it has results, they are delivered", job, both));
+                contradiction.ifPresent(both -> tell(job, both));
             }
             return feed.download().path() == null
                     ? found
@@ -58,6 +63,16 @@ public final class ResultFinder {
                             .toList();
         } catch (Held e) {
             throw contradiction.isEmpty() ? e : new Held(contradiction.get() + "; " + e.reason(), e);
+        }
+    }
+
+    // Each attempt finds it again.
+    private void tell(Job job, String contradiction) {
+        if (told.size() >= MOST_TOLD) {
+            told.clear();
+        }
+        if (told.add(job + contradiction)) {
+            LOG.warn("{}: {}; it has results, they are delivered", job, contradiction);
         }
     }
 
