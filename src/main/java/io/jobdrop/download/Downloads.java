@@ -220,7 +220,7 @@ public final class Downloads {
             throw known;
         }
         JobFailure failure = download.isRefused()
-                ? errors.failure(download.job().vendor(), cause)
+                ? errors.failure(download.job().vendor(), cause, null)
                 : new RetryLater(
                         "the result host " + download.host()
                                 + (cause instanceof InvalidResponse

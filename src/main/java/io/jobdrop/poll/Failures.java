@@ -2,6 +2,7 @@ package io.jobdrop.poll;
 
 import io.jobdrop.Feed;
 import io.jobdrop.http.TooSlow;
+import io.jobdrop.job.ApiRequest;
 import io.jobdrop.job.ClaimLost;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
@@ -70,12 +71,13 @@ public final class Failures {
         Throwable failure = unwrapped(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
         Feed of = exchange.getProperty("feed", Feed.class);
         String vendor = of == null ? "the vendor" : of.vendor();
+        ApiRequest request = exchange.getProperty("request", ApiRequest.class);
         Job job = exchange.getProperty("job", Job.class);
         if (job == null) {
             String feed = of == null ? exchange.getFromRouteId() : of.name();
             String error = "it failed, and why could not be said";
             try {
-                error = errors.describe(vendor, failure);
+                error = errors.describe(vendor, failure, request);
             } finally {
                 RunningPoll poll = exchange.getProperty("poll", RunningPoll.class);
                 if (failure instanceof Throttled) {
@@ -86,7 +88,7 @@ public final class Failures {
             }
             return;
         }
-        JobFailure known = errors.failure(vendor, failure);
+        JobFailure known = errors.failure(vendor, failure, request);
         String reason = errors.redact(known.reason());
         Staging staging = stagings.apply(job.feed());
         if (known instanceof ClaimLost) {

@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Polls {
     private static final Duration TIMEOUT = Duration.ofMinutes(15);
-
     private final Settings settings;
     private final JobLedger ledger;
     private final Scans scans;
@@ -139,13 +138,13 @@ public final class Polls {
         Optional<String> reported = scan.problems().reported();
         if (reported.isPresent()) {
             failed(feed, poll, reported.get(), false);
-        } else {
-            if (poll == null || !poll.hasEnded()) {
-                scans.ended(scan);
-            }
-            if (end(feed, poll, null, false)) {
-                troubled.well(feed);
-            }
+            return;
+        }
+        if (poll == null || !poll.hasEnded()) {
+            scans.ended(scan);
+        }
+        if (end(feed, poll, null, false)) {
+            troubled.well(feed);
         }
     }
 
@@ -192,20 +191,19 @@ public final class Polls {
                 failed(feed, poll, poll.reason(), false);
             }
         });
-        for (String feed : requested.overdue(this::timeout)) {
-            if (!running.containsKey(feed)) {
-                failed(feed, null, "it did not begin within " + feed + ".poll-timeout", false);
-            }
-        }
+        requested.overdue(this::timeout).stream()
+                .filter(feed -> !running.containsKey(feed))
+                .forEach(feed -> failed(feed, null, "it did not begin within " + feed + ".poll-timeout", false));
     }
 
     /** Whether a poll of a feed takes longer than it may just now. */
     boolean isOverrunning(String feed) {
-        RunningPoll poll = running.get(feed);
-        return poll != null && poll.isOver();
+        return Optional.ofNullable(running.get(feed))
+                .filter(RunningPoll::isOver)
+                .isPresent();
     }
 
-    /** How the last poll of a feed went; empty before the first. */
+    /** How the last poll of a feed went, if there was one. */
     public Optional<Poll> last(String feed) {
         return history.last(feed);
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.config.Auth;
 import io.jobdrop.config.Settings;
 import io.jobdrop.http.InvalidResponse;
+import io.jobdrop.job.ApiRequest;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.Redacted;
@@ -31,12 +32,13 @@ public final class VendorErrors {
         this.clock = clock;
     }
 
-    /** One sentence about a failure, for people. */
-    public String describe(String vendor, Throwable failure) {
+    /** One sentence about a failure, for people; it names the request where the status is about that. */
+    public String describe(String vendor, Throwable failure, @Nullable ApiRequest request) {
         String text;
         if (failure instanceof HttpOperationFailedException http) {
             text = vendor + " answered " + http.getStatusCode() + " "
                     + Redacted.line(Objects.toString(http.getStatusText(), ""))
+                    + (request == null || !isAboutRequest(http.getStatusCode()) ? "" : asked(vendor, request))
                     + vendorMessage(http.getResponseBody()) + advice(vendor, http.getStatusCode());
         } else if (failure instanceof NoJson) {
             text = vendor + " answered something that is no JSON: " + reason(failure);
@@ -50,17 +52,29 @@ public final class VendorErrors {
         return redact(text.replaceAll("\\p{C}", " ").strip());
     }
 
+    // Neither the account nor the moment is what it is about.
+    private static boolean isAboutRequest(int status) {
+        return !isPassing(status) && status != 401 && status != 402 && status != 403 && status != 407;
+    }
+
+    // The query is left out: it may hold a cursor, or a key.
+    private String asked(String vendor, ApiRequest request) {
+        String base = VendorAddress.of(settings, vendor).replaceFirst("^\\w+://[^/]*", "");
+        String path = base + request.target().replaceFirst("[?#].*", "");
+        return " to " + request.method() + " " + Redacted.line(redact(path));
+    }
+
     /** A text for people without our keys and without the secrets of URLs. */
     public String redact(String text) {
         return settings.redact(text);
     }
 
     /** What a failure means for a job. */
-    public JobFailure failure(String vendor, Throwable failure) {
+    public JobFailure failure(String vendor, Throwable failure, @Nullable ApiRequest request) {
         if (failure instanceof JobFailure known) {
             return known;
         }
-        String reason = describe(vendor, failure);
+        String reason = describe(vendor, failure, request);
         if (failure instanceof HttpOperationFailedException http && !isPassing(http.getStatusCode())) {
             String meaning = http.getStatusCode() == 404 ? "the vendor does not know the job: " : "";
             return new Held(meaning + reason + "; the next poll checks it again", failure);
