@@ -202,4 +202,9 @@ public final class LedgerQueries {
     private List<LedgerEntry> jobs(String condition, Map<String, Object> values, int limit) {
         return jdbi.withHandle(handle -> LedgerRows.of(handle, locations, condition, values, limit));
     }
+
+    /** Pages of jobs, for people who look for some. */
+    public JobSearch search() {
+        return new JobSearch(jdbi, locations);
+    }
 }

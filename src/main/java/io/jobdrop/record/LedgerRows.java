@@ -38,7 +38,7 @@ final class LedgerRows {
                 .list();
     }
 
-    private static LedgerEntry entry(ResultSet row, Handle handle, Locations locations) throws SQLException {
+    static LedgerEntry entry(ResultSet row, Handle handle, Locations locations) throws SQLException {
         JobState state = JobState.of(row.getString("state"));
         String manifest = row.getString("manifest");
         return new LedgerEntry(
