@@ -3,6 +3,7 @@ package io.jobdrop.config;
 import io.jobdrop.Feed;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -110,6 +111,7 @@ public record Configuration(
         if (usable) {
             feeds().stream().map(Feed::vendor).distinct().forEach(this::checkRefreshToken);
         }
+        AuthFile.check(settings, problems);
         if (serving && isSound("jobdrop.http.port")) {
             checkPort(problems);
         }
@@ -170,6 +172,11 @@ public record Configuration(
     public TimeZone timeZone(Feed feed) {
         // By a name, Java takes an unknown one for GMT, and UTC+2 for unknown.
         return TimeZone.getTimeZone(settings.timeZone(feed));
+    }
+
+    /** When the schedule of a feed fires next after a time; empty when it never does. */
+    public Optional<Instant> nextPoll(Feed feed, Instant after) {
+        return CronSchedule.next(schedule(feed), timeZone(feed), after);
     }
 
     /** The folder of a feed's inbox. */

@@ -128,6 +128,14 @@ final class SettingForm {
         }
     }
 
+    static void hostNames(String value) {
+        for (String name : value.split(",", -1)) {
+            if (!name.strip().matches("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+]")) {
+                throw new IllegalArgumentException("'" + name.strip() + "' is no host name; write names without ports");
+            }
+        }
+    }
+
     static void partSize(String value) {
         long bytes = Units.bytes(value);
         if (bytes < SMALLEST_PART || bytes > LARGEST_PART) {

@@ -30,6 +30,7 @@ enum SettingKind {
     SIZE(Units::bytes),
     COUNT(SettingForm::count),
     PORT(SettingForm::port),
+    HOST_NAMES(SettingForm::hostNames),
     PART_SIZE(SettingForm::partSize),
     SSE(value -> SettingForm.oneOf(value, "AES256", "aws:kms", "aws:kms:dsse")),
     CHECKSUM_MODE(value -> SettingForm.oneOf(value, "when-supported", "when-required")),
@@ -109,6 +110,7 @@ enum SettingKind {
             Map.entry("jobdrop.ledger.keep", DURATION),
             Map.entry("jobdrop.inbox.keep", DURATION),
             Map.entry("jobdrop.drop.keep", DURATION),
+            Map.entry("jobdrop.http.names", HOST_NAMES),
             Map.entry("jobdrop.jmx", BOOLEAN));
     private static final Map<String, SettingKind> BY_SUFFIX = Map.ofEntries(
             Map.entry("url", URL),
