@@ -37,7 +37,7 @@ class FloorsTest {
             List.of("vendor"),
             List.of("poll", "download"),
             List.of("deliver"),
-            List.of("s3", "queue", "sandbox"),
+            List.of("s3", "queue", "sandbox", "status"),
             List.of("runtime"),
             List.of("recorded", "draft"),
             List.of("cli", "web"),

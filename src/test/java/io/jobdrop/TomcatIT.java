@@ -66,6 +66,8 @@ class TomcatIT {
             assertThat(tomcat.get("/jobdrop/observe/metrics").body())
                     .contains("camel_exchanges_succeeded_total{", "routeId=\"convertly-jobs\"");
             assertThat(tomcat.get("/jobdrop/observe/nothing").statusCode()).isEqualTo(404);
+            assertThat(tomcat.get("/jobdrop/").statusCode()).isEqualTo(403);
+            assertThat(tomcat.get("/jobdrop/").body()).contains("jobdrop.http.auth-file");
             assertThat(tomcat.get("/manager/jmxproxy/?qry=org.apache.camel:type=routes,*")
                             .statusCode())
                     .isEqualTo(403);

@@ -1,15 +1,9 @@
 package io.jobdrop.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.job.JobState;
 import io.jobdrop.record.LedgerEntry;
-import java.time.Instant;
+import io.jobdrop.status.JobsJson;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +41,7 @@ final class JobsCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws JsonProcessingException {
+    public Integer call() {
         Configuration configuration = places.readForLedger(console);
         JobState wanted = null;
         try {
@@ -61,10 +55,7 @@ final class JobsCommand implements Callable<Integer> {
         try (LedgerAccess access = LedgerAccess.existing(configuration)) {
             List<LedgerEntry> jobs = access.ledger().queries().jobs(feed, wanted);
             if (json) {
-                console.out()
-                        .println(new ObjectMapper()
-                                .enable(SerializationFeature.INDENT_OUTPUT)
-                                .writeValueAsString(array(jobs)));
+                console.out().println(JobsJson.of(jobs, configuration.settings()::redact));
             } else {
                 Table table = new Table("FEED", "JOB", "STATE", "FILES", "BYTES", "NOTE");
                 jobs.forEach(job -> table.row(RunReport.row(job)));
@@ -72,34 +63,5 @@ final class JobsCommand implements Callable<Integer> {
             }
         }
         return Console.FINE;
-    }
-
-    private static ArrayNode array(List<LedgerEntry> jobs) {
-        ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        for (LedgerEntry job : jobs) {
-            ObjectNode node = array.addObject();
-            node.put("feed", job.feed());
-            node.put("jobId", job.jobId());
-            node.put("state", job.state().word());
-            node.put("status", job.status());
-            node.put("attempts", job.attempts());
-            node.put("nextAttemptAt", text(job.nextAttemptAt()));
-            node.put("error", job.error());
-            node.put("firstSeenAt", text(job.firstSeenAt()));
-            node.put("deliveredAt", text(job.deliveredAt()));
-            node.put("missingSince", text(job.missingSince()));
-            ArrayNode files = node.putArray("files");
-            job.files()
-                    .forEach(file -> files.addObject()
-                            .put("name", file.name())
-                            .put("bytes", file.bytes())
-                            .put("sha256", file.sha256())
-                            .put("location", file.location()));
-        }
-        return array;
-    }
-
-    private static @Nullable String text(@Nullable Instant instant) {
-        return instant == null ? null : instant.toString();
     }
 }

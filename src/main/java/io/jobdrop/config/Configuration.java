@@ -3,7 +3,6 @@ package io.jobdrop.config;
 import io.jobdrop.Feed;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -174,9 +173,9 @@ public record Configuration(
         return TimeZone.getTimeZone(settings.timeZone(feed));
     }
 
-    /** When the schedule of a feed fires next after a time; empty when it never does. */
-    public Optional<Instant> nextPoll(Feed feed, Instant after) {
-        return CronSchedule.next(schedule(feed), timeZone(feed), after);
+    /** The schedule of a feed in its time zone. */
+    public CronSchedule cron(Feed feed) {
+        return CronSchedule.of(schedule(feed), timeZone(feed));
     }
 
     /** The folder of a feed's inbox. */

@@ -78,18 +78,6 @@ public final class CronSchedule {
         }
     }
 
-    /** When a checked schedule fires next after a time; empty when it never does. */
-    static Optional<Instant> next(String schedule, TimeZone zone, Instant after) {
-        try {
-            CronExpression cron = new CronExpression(schedule);
-            cron.setTimeZone(zone);
-            return Optional.ofNullable(cron.getNextValidTimeAfter(Date.from(after)))
-                    .map(Date::toInstant);
-        } catch (ParseException e) {
-            return Optional.empty();
-        }
-    }
-
     /**
      * Refuses unknown time zones, and abbreviations: several zones share {@code CST}.
      *

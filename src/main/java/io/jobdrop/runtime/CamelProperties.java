@@ -104,14 +104,6 @@ final class CamelProperties {
             camel(properties, "main.jmxManagementMBeansLevel", "RoutesOnly");
             camel(properties, "main.jmxManagementRegisterRoutesCreateByTemplate", "true");
         }
-        if (settings.get("jobdrop.http.port").isEmpty()) {
-            return;
-        }
-        camel(properties, "management.enabled", "true");
-        camel(properties, "management.host", settings.get("jobdrop.http.host"));
-        camel(properties, "management.port", settings.get("jobdrop.http.port"));
-        camel(properties, "management.healthCheckEnabled", "true");
-        camel(properties, "management.metricsEnabled", "true");
     }
 
     private static void camel(Properties properties, String key, String value) {

@@ -7,12 +7,18 @@ import io.jobdrop.config.Settings;
 import io.jobdrop.record.NewerLedger;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.stage.Progress;
+import io.jobdrop.status.JobAction;
+import io.jobdrop.status.StatusServer;
+import io.jobdrop.status.StatusSite;
+import io.jobdrop.status.Transfers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +36,17 @@ public final class Run implements AutoCloseable {
     private final JobdropContext.Mode mode;
     private final RunLock lock;
     private final JobdropContext bundle;
+    private final Transfers transfers;
+    private @Nullable StatusSite site;
+    private @Nullable StatusServer server;
 
-    private Run(Configuration configuration, JobdropContext.Mode mode, RunLock lock, JobdropContext bundle) {
+    private Run(
+            Configuration configuration,
+            JobdropContext.Mode mode,
+            RunLock lock,
+            JobdropContext bundle,
+            Transfers transfers) {
+        this.transfers = transfers;
         this.configuration = configuration;
         this.mode = mode;
         this.lock = lock;
@@ -68,11 +83,13 @@ public final class Run implements AutoCloseable {
             if (sandbox) {
                 Files.write(mark, List.of("The jobs of this ledger are those of jobdrop run --sandbox."));
             }
+            Transfers transfers = new Transfers(progress, Clock.systemUTC());
             return new Run(
                     configuration,
                     mode,
                     lock,
-                    new JobdropContext(configuration, ledger, lock, mode, progress, Clock.systemUTC()));
+                    new JobdropContext(configuration, ledger, lock, mode, transfers, Clock.systemUTC()),
+                    transfers);
         } catch (NewerLedger e) {
             lock.close();
             throw new CannotRun(String.valueOf(e.getMessage()), e);
@@ -104,23 +121,53 @@ public final class Run implements AutoCloseable {
             throw new CannotRun("The routes could not be started: " + why, e);
         }
         if (mode == JobdropContext.Mode.SERVICE) {
+            serve();
             bundle.feeds().forEach(bundle.polls()::trigger);
         }
+    }
+
+    private void serve() throws CannotRun {
+        StatusSite.Running running = new StatusSite.Running(
+                configuration,
+                bundle.ledger(),
+                bundle.polls(),
+                transfers,
+                Map.of(JobAction.RETRY, (feed, id, reason) -> bundle.ledger().retry(feed, id)));
+        StatusSite made = new StatusSite(
+                configuration.settings(), () -> Optional.of(bundle.context()), running, Clock.systemUTC());
+        site = made;
+        try {
+            server = serve(configuration.settings(), made).orElse(null);
+        } catch (IOException e) {
+            throw new CannotRun("The status page could not be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** Serves a site where the settings say; nowhere without a port. */
+    static Optional<StatusServer> serve(Settings settings, StatusSite site) throws IOException {
+        return settings.get("jobdrop.http.port").isEmpty()
+                ? Optional.empty()
+                : Optional.of(StatusServer.start(
+                        settings.get("jobdrop.http.host"), settings.count("jobdrop.http.port"), site));
     }
 
     public JobdropContext bundle() {
         return bundle;
     }
 
-    /** One line about what runs, where its files go, and where its health is. */
+    /** The status page of a service that was started. */
+    Optional<StatusSite> site() {
+        return Optional.ofNullable(site);
+    }
+
+    /** One line about what runs, where its files go, and where its status page is. */
     @Override
     public String toString() {
         Settings settings = configuration.settings();
         List<String> feeds = configuration.feeds().stream().map(Feed::name).toList();
         Optional<String> port = Optional.of(settings.get("jobdrop.http.port")).filter(value -> !value.isEmpty());
         return "jobdrop is running: " + String.join(", ", feeds) + " to " + configuration.destinations()
-                + port.map(value -> "; health on http://" + settings.get("jobdrop.http.host") + ":" + value
-                                + "/observe/health")
+                + port.map(value -> "; status page on http://" + settings.get("jobdrop.http.host") + ":" + value + "/")
                         .orElse("");
     }
 
@@ -137,6 +184,9 @@ public final class Run implements AutoCloseable {
     @Override
     public void close() {
         try {
+            if (server != null) {
+                server.close();
+            }
             bundle.close();
         } finally {
             lock.close();

@@ -3,6 +3,7 @@ package io.jobdrop.runtime;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Problem;
 import io.jobdrop.stage.Progress;
+import io.jobdrop.status.StatusSite;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class Service implements AutoCloseable {
     private @Nullable Run run;
     private @Nullable Idle idle;
     private volatile @Nullable CamelContext context;
+    private volatile @Nullable StatusSite site;
     private volatile boolean closed;
 
     /**
@@ -109,7 +111,7 @@ public final class Service implements AutoCloseable {
         if (refusal.isPresent() && (before == null || start(before).isPresent())) {
             Idle none = Idle.start(wanted);
             idle = none;
-            show(none.context());
+            show(none.context(), none.site());
         }
     }
 
@@ -127,7 +129,7 @@ public final class Service implements AutoCloseable {
             starting.start();
             run = starting;
             configuration = wanted;
-            show(starting.bundle().context());
+            show(starting.bundle().context(), starting.site().orElse(null));
             audience.accept(Optional.of(starting.bundle().context()));
             LOG.info("{}", starting);
             return Optional.empty();
@@ -150,14 +152,16 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    private void show(CamelContext shown) {
+    private void show(CamelContext shown, @Nullable StatusSite about) {
         HealthCheckRegistry.get(shown).register(health);
         context = shown;
+        site = about;
     }
 
     private void stop() {
         configuration = null;
         context = null;
+        site = null;
         Run running = run;
         run = null;
         if (running != null) {
@@ -174,6 +178,11 @@ public final class Service implements AutoCloseable {
     /** The context that has health and metrics, with routes or without; nothing while it is about to start. */
     public Optional<CamelContext> context() {
         return Optional.ofNullable(context);
+    }
+
+    /** The pages about what runs, or about why nothing does; nothing while it is about to start. */
+    public Optional<StatusSite> site() {
+        return Optional.ofNullable(site);
     }
 
     /** Stops in good order: what is in flight may finish within {@code jobdrop.shutdown.timeout}. */

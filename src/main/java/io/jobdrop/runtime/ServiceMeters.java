@@ -103,7 +103,7 @@ final class ServiceMeters {
                     "When the last poll began that went well",
                     name,
                     () -> polls.lastWell(name));
-            CronSchedule schedule = CronSchedule.of(configuration.schedule(feed), configuration.timeZone(feed));
+            CronSchedule schedule = configuration.cron(feed);
             time(
                     "feed.next.poll.timestamp",
                     "When the schedule asks for the next poll",

@@ -1,0 +1,117 @@
+package io.jobdrop.status;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobdrop.Feed;
+import io.jobdrop.config.Configuration;
+import io.jobdrop.job.JobState;
+import io.jobdrop.poll.Polls;
+import io.jobdrop.record.LedgerQueries;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How each active feed does. */
+final class FeedViews {
+    private final Configuration configuration;
+    private final Polls polls;
+    private final LedgerQueries ledger;
+    private final Clock clock;
+
+    FeedViews(Configuration configuration, Polls polls, LedgerQueries ledger, Clock clock) {
+        this.configuration = configuration;
+        this.polls = polls;
+        this.ledger = ledger;
+        this.clock = clock;
+    }
+
+    /**
+     * One feed.
+     *
+     * @param last its last poll, or the one that runs; null before the first
+     * @param next when its schedule fires next
+     */
+    record View(
+            String name,
+            String vendor,
+            Polls.@Nullable Poll last,
+            @Nullable Instant next,
+            Map<JobState, Integer> counts) {
+        @Nullable
+        String error() {
+            return last == null ? null : last.error();
+        }
+
+        @Nullable
+        Instant goodAt() {
+            Long millis = last == null ? null : last.goodAt();
+            return millis == null ? null : Instant.ofEpochMilli(millis);
+        }
+
+        int count(JobState state) {
+            return counts.getOrDefault(state, 0);
+        }
+
+        /** Whether somebody should look at it. */
+        boolean isInTrouble() {
+            return error() != null || count(JobState.GAVE_UP) > 0 || count(JobState.HELD) > 0;
+        }
+
+        String state() {
+            if (last == null) {
+                return "not polled yet";
+            }
+            if (error() != null) {
+                return "poll failed";
+            }
+            return last.ended() ? "ok" : "polling";
+        }
+    }
+
+    /** The feeds, those in trouble first. */
+    List<View> list() {
+        return configuration.feeds().stream()
+                .map(this::view)
+                .sorted(Comparator.comparing((View view) -> !view.isInTrouble()))
+                .toList();
+    }
+
+    List<String> names() {
+        return configuration.feeds().stream().map(Feed::name).toList();
+    }
+
+    private View view(Feed feed) {
+        Optional<Instant> next = configuration.nextPoll(feed, clock.instant());
+        return new View(
+                feed.name(),
+                feed.vendor(),
+                polls.last(feed.name()).orElse(null),
+                next.orElse(null),
+                ledger.counts(feed.name()));
+    }
+
+    /** The same as a JSON array. */
+    String json() {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        for (View view : list()) {
+            Polls.Poll last = view.last();
+            ObjectNode node = array.addObject();
+            node.put("feed", view.name());
+            node.put("vendor", view.vendor());
+            node.put("state", view.state());
+            node.put("lastPollAt", last == null ? null : JobsJson.text(Instant.ofEpochMilli(last.startedAt())));
+            node.put("lastGoodPollAt", JobsJson.text(view.goodAt()));
+            node.put("nextPollAt", JobsJson.text(view.next()));
+            String error = view.error();
+            node.put("error", error == null ? null : configuration.settings().redact(error));
+            ObjectNode jobs = node.putObject("jobs");
+            view.counts().forEach((state, count) -> jobs.put(state.word(), count));
+        }
+        return JobsJson.print(array);
+    }
+}

@@ -1,0 +1,62 @@
+package io.jobdrop.status;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobdrop.record.LedgerEntry;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs in JSON, as commands print them and the page's API answers. */
+public final class JobsJson {
+    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private JobsJson() {}
+
+    /** An array of jobs, as text; {@code redact} takes secrets out of what vendors said. */
+    public static String of(List<LedgerEntry> jobs, UnaryOperator<String> redact) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        jobs.forEach(job -> add(array, job, redact));
+        return print(array);
+    }
+
+    private static void add(ArrayNode array, LedgerEntry job, UnaryOperator<String> redact) {
+        String error = job.error();
+        ObjectNode node = array.addObject();
+        node.put("feed", job.feed());
+        node.put("jobId", job.jobId());
+        node.put("state", job.state().word());
+        node.put("status", job.status());
+        node.put("attempts", job.attempts());
+        node.put("nextAttemptAt", text(job.nextAttemptAt()));
+        node.put("error", error == null ? null : redact.apply(error));
+        node.put("firstSeenAt", text(job.firstSeenAt()));
+        node.put("deliveredAt", text(job.deliveredAt()));
+        node.put("missingSince", text(job.missingSince()));
+        ArrayNode files = node.putArray("files");
+        job.files()
+                .forEach(file -> files.addObject()
+                        .put("name", file.name())
+                        .put("bytes", file.bytes())
+                        .put("sha256", file.sha256())
+                        .put("location", file.location()));
+    }
+
+    static String print(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of JSON could not be printed", e);
+        }
+    }
+
+    static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+}

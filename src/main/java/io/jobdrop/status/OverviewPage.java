@@ -1,0 +1,139 @@
+package io.jobdrop.status;
+
+import io.jobdrop.job.JobState;
+import io.jobdrop.record.JobSearch;
+import io.jobdrop.record.LedgerEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The first page: what is wrong, each feed, what is not delivered, what moves. */
+final class OverviewPage {
+    private static final int MOST_JOBS = 50;
+
+    private final FeedViews feeds;
+    private final JobSearch jobs;
+    private final Transfers transfers;
+    private final Text text;
+
+    OverviewPage(FeedViews feeds, JobSearch jobs, Transfers transfers, Text text) {
+        this.feeds = feeds;
+        this.jobs = jobs;
+        this.transfers = transfers;
+        this.text = text;
+    }
+
+    Html of(Request request, String token, List<String> problems) {
+        List<FeedViews.View> views = feeds.list();
+        return Html.of(
+                "{}{}{}{}",
+                verdict(request, views, problems),
+                Html.of("""
+                        <section><h2>Feeds</h2>
+                        <table><thead><tr><th>Feed<th>State<th>Last good poll<th>Next poll<th>Not delivered<th>Delivered\
+                        <th><span class="hidden">Action</span></thead>
+                        <tbody>{}</tbody></table></section>
+                        """, Html.each(views, view -> feed(request, view, token))),
+                undelivered(request),
+                moving());
+    }
+
+    private Html verdict(Request request, List<FeedViews.View> views, List<String> problems) {
+        List<Html> troubles = new ArrayList<>();
+        for (FeedViews.View view : views) {
+            if (view.error() != null) {
+                troubles.add(
+                        Html.of("<li><strong>{}</strong> poll failed: {}</li>", view.name(), text.safe(view.error())));
+            }
+            for (JobState state : List.of(JobState.GAVE_UP, JobState.HELD)) {
+                if (view.count(state) > 0) {
+                    troubles.add(Html.of(
+                            "<li><strong>{}</strong> <a href=\"{}/jobs?feed={}&amp;state={}\">{} {}</a></li>",
+                            view.name(),
+                            request.base(),
+                            view.name(),
+                            state.word(),
+                            view.count(state) + (view.count(state) == 1 ? " job" : " jobs"),
+                            state == JobState.HELD ? "held" : "given up"));
+                }
+            }
+        }
+        if (troubles.isEmpty() && problems.isEmpty()) {
+            return Html.of("<section class=\"verdict fine\"><h1>All is well</h1></section>");
+        }
+        long count = views.stream().filter(FeedViews.View::isInTrouble).count();
+        return Html.of(
+                "<section class=\"verdict trouble\"><h1>{}</h1><ul>{}</ul>{}</section>",
+                count == 0 ? "Health is DOWN" : count == 1 ? "1 feed needs you" : count + " feeds need you",
+                Html.each(troubles, each -> each),
+                Html.each(problems, problem -> Html.of("<p><small>Health: {}</small></p>", text.safe(problem))));
+    }
+
+    private Html feed(Request request, FeedViews.View view, String token) {
+        int waiting = view.counts().entrySet().stream()
+                .filter(entry -> entry.getKey().isUndelivered())
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+        return Html.of(
+                """
+                <tr class="{}"><th scope="row" data-label="Feed"><a href="{}/jobs?feed={}">{}</a><small>{}</small>
+                <td data-label="State"><span class="state {}">{}</span>
+                <td data-label="Last good poll">{}<td data-label="Next poll">{}
+                <td data-label="Not delivered" class="number">{}<td data-label="Delivered" class="number">{}
+                <td><form method="post" action="{}/feeds/{}/poll"><input type="hidden" name="token" value="{}">\
+                <button aria-label="Poll {} now">Poll now</button></form></tr>
+                """,
+                view.isInTrouble() ? "trouble" : "",
+                request.base(),
+                view.name(),
+                view.name(),
+                view.vendor(),
+                view.state().replace(' ', '-'),
+                view.state(),
+                text.time(view.goodAt()),
+                text.time(view.next()),
+                waiting,
+                view.count(JobState.DELIVERED),
+                request.base(),
+                view.name(),
+                token,
+                view.name());
+    }
+
+    private Html undelivered(Request request) {
+        List<LedgerEntry> waiting = jobs.undelivered(MOST_JOBS + 1);
+        Html more = waiting.size() > MOST_JOBS
+                ? Html.of("<p>These are the oldest {}. <a href=\"{}/jobs\">All jobs</a></p>", MOST_JOBS, request.base())
+                : Html.NONE;
+        Html list = waiting.isEmpty()
+                ? Html.of("<p class=\"none\">Nothing waits.</p>")
+                : JobsPage.table(request, waiting.subList(0, Math.min(waiting.size(), MOST_JOBS)), text);
+        return Html.of("<section><h2>Not delivered</h2>{}{}</section>", list, more);
+    }
+
+    private Html moving() {
+        List<Transfers.Standing> standings = transfers.standings();
+        Html list = standings.isEmpty()
+                ? Html.of("<p class=\"none\">Nothing moves.</p>")
+                : Html.of("<ul class=\"moving\">{}</ul>", Html.each(standings, this::transfer));
+        return Html.of("<section><h2>In flight</h2>{}</section>", list);
+    }
+
+    private Html transfer(Transfers.Standing standing) {
+        boolean known = standing.total() > 0;
+        Html bar = known
+                ? Html.of(
+                        "<progress max=\"{}\" value=\"{}\">{}</progress>",
+                        standing.total(),
+                        Math.min(standing.bytes(), standing.total()),
+                        100 * standing.bytes() / standing.total() + " %")
+                : Html.NONE;
+        return Html.of(
+                "<li><span>{}</span>{}<span>{}{}, began {}</span></li>",
+                text.safe(standing.what()),
+                bar,
+                Text.bytes(standing.bytes()),
+                known ? " of " + Text.bytes(standing.total()) : "",
+                text.time(standing.began()));
+    }
+}

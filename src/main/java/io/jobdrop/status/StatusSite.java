@@ -1,0 +1,107 @@
+package io.jobdrop.status;
+
+import io.jobdrop.config.Configuration;
+import io.jobdrop.config.Settings;
+import io.jobdrop.http.Product;
+import io.jobdrop.poll.Polls;
+import io.jobdrop.record.JobLedger;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The status page, its JSON, health and metrics: from a request to a response, whatever server carries them. It changes
+ * something only for a POST that {@link Access} admits, and holds no secret.
+ */
+public final class StatusSite {
+    private static final Logger LOG = LoggerFactory.getLogger(StatusSite.class);
+    private static final Map<String, String> SAFE = Map.of(
+            "Content-Security-Policy",
+            "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+            "X-Content-Type-Options",
+            "nosniff",
+            "Referrer-Policy",
+            "no-referrer",
+            "Cache-Control",
+            "no-store");
+
+    private final Access access;
+    private final Observe observe;
+    private final Text text;
+    private final Layout layout;
+    private final @Nullable JobSite jobs;
+
+    /**
+     * What runs.
+     *
+     * @param actions what people may do to jobs
+     */
+    public record Running(
+            Configuration configuration,
+            JobLedger ledger,
+            Polls polls,
+            Transfers transfers,
+            Map<JobAction, JobAction.Work> actions) {}
+
+    /** A site about what runs; with {@code running} null, about what could not start. */
+    public StatusSite(
+            Settings settings, Supplier<Optional<CamelContext>> context, @Nullable Running running, Clock clock) {
+        access = new Access(settings);
+        observe = new Observe(context);
+        text = new Text(clock, settings::redact);
+        layout = new Layout(Product.VERSION, clock.instant(), text, observe);
+        jobs = running == null ? null : new JobSite(running, observe, layout, text, access.token(), clock);
+    }
+
+    /** The response to any request; it never throws. */
+    public Response answer(Request request) {
+        Response response;
+        try {
+            response = access.refusal(request).orElseGet(() -> admitted(request));
+        } catch (IllegalArgumentException e) {
+            response = Response.text(400, "The address is not understood: " + e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.warn("the page {} failed", request.path(), e);
+            response = Response.text(500, "The page failed. The log says why.");
+        }
+        for (Map.Entry<String, String> header : SAFE.entrySet()) {
+            response = response.with(header.getKey(), header.getValue());
+        }
+        return response;
+    }
+
+    private Response admitted(Request request) {
+        if (!request.reads() && !request.method().equals("POST")) {
+            return Response.text(405, "There is only GET, HEAD and POST.").with("Allow", "GET, HEAD, POST");
+        }
+        if (request.body().length() > Request.MOST_BODY) {
+            return Response.text(413, "The form is too long.");
+        }
+        if (request.path().startsWith("/observe/")) {
+            return request.reads()
+                    ? observe.answer(request)
+                    : Response.text(405, "Use GET.").with("Allow", "GET, HEAD");
+        }
+        if (request.path().startsWith("/assets/")) {
+            return Asset.of(request.path().substring("/assets/".length())).orElseGet(() -> nothing(request));
+        }
+        if (jobs != null) {
+            return jobs.answer(request).orElseGet(() -> nothing(request));
+        }
+        Html reasons = Html.each(observe.problems(), problem -> Html.of("<li>{}</li>", text.safe(problem)));
+        return layout.page(
+                request,
+                503,
+                "Nothing runs",
+                Html.of("<section class=\"verdict trouble\"><h1>Nothing runs</h1><ul>{}</ul></section>", reasons));
+    }
+
+    private Response nothing(Request request) {
+        return layout.page(request, 404, "Not found", Html.of("<h1>There is nothing here</h1>"));
+    }
+}
