@@ -128,6 +128,7 @@ class DistributionIT {
 
             assertThat(folder.resolve("drop/convertly-jobs/j/r.txt")).hasContent("hello");
             assertThat(jobdrop.get("/observe/health")).contains("UP");
+            assertThat(jobdrop.get("/")).contains("<h2>Feeds</h2>");
             assertThat(jobdrop.get("/observe/metrics")).contains("camel");
             assertThat(jobdrop.run("run")).isEqualTo(2);
             assertThat(jobdrop.run("jobs")).isZero();

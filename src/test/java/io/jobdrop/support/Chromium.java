@@ -46,7 +46,7 @@ public final class Chromium implements AutoCloseable {
     }
 
     public Chromium(Path profile) throws Exception {
-        process = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         "chromium",
                         "--headless",
                         "--no-sandbox",
@@ -58,8 +58,9 @@ public final class Chromium implements AutoCloseable {
                         "--user-data-dir=" + profile,
                         "about:blank")
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("TMPDIR", Files.createDirectories(profile).toString());
+        process = builder.start();
         Path file = profile.resolve("DevToolsActivePort");
         await().atMost(PATIENCE).until(() -> Files.exists(file) && Files.size(file) > 0);
         String port = Files.readAllLines(file).get(0);
