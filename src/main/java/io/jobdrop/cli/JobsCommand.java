@@ -2,20 +2,26 @@ package io.jobdrop.cli;
 
 import io.jobdrop.config.Configuration;
 import io.jobdrop.job.JobState;
+import io.jobdrop.record.Attempt;
 import io.jobdrop.record.LedgerEntry;
+import io.jobdrop.record.LedgerQueries;
 import io.jobdrop.status.JobsJson;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
         name = "jobs",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows the ledger: what became of each job.",
+            "Shows the ledger: what became of each job; with FEED and JOB, one job with its files and last attempts.",
             "It works beside a running jobdrop and never creates a ledger.",
             "States: open (the vendor works on it), due, delivering, delivered, empty (completed, no file), failed (the"
                     + " vendor says so), held (an answer that is not understood), gave-up (retries spent), dismissed (by"
@@ -24,13 +30,16 @@ import picocli.CommandLine.Option;
 final class JobsCommand implements Callable<Integer> {
     private final Console console;
 
+    @Parameters(arity = "0..2", paramLabel = "FEED JOB", description = "One job: its feed, and the vendor's id.")
+    private List<String> one = List.of();
+
     @Option(names = "--feed", paramLabel = "F", description = "Only the jobs of this feed.")
     private @Nullable String feed;
 
     @Option(names = "--state", paramLabel = "S", description = "Only the jobs in this state.")
     private @Nullable String state;
 
-    @Option(names = "--json", description = "Print a JSON array instead of a table.")
+    @Option(names = "--json", description = "Print JSON instead of a table.")
     private boolean json;
 
     @Mixin
@@ -43,6 +52,9 @@ final class JobsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Configuration configuration = places.readForLedger(console);
+        if (one.size() == 1 || (!one.isEmpty() && (feed != null || state != null))) {
+            return console.wrong("Name a feed and a job: jobdrop jobs FEED JOB, or use --feed and --state");
+        }
         JobState wanted = null;
         try {
             wanted = state == null ? null : JobState.of(state);
@@ -53,12 +65,48 @@ final class JobsCommand implements Callable<Integer> {
             return console.wrong(configuration.unknownFeed(feed));
         }
         try (LedgerAccess access = LedgerAccess.existing(configuration)) {
+            if (!one.isEmpty()) {
+                return show(access.ledger().queries(), configuration.settings()::redact);
+            }
             List<LedgerEntry> jobs = access.ledger().queries().jobs(feed, wanted);
             if (json) {
                 console.out().println(JobsJson.of(jobs, configuration.settings()::redact));
             } else {
                 Table table = new Table("FEED", "JOB", "STATE", "FILES", "BYTES", "NOTE");
                 jobs.forEach(job -> table.row(RunReport.row(job)));
+                table.print(console.out());
+            }
+        }
+        return Console.FINE;
+    }
+
+    private int show(LedgerQueries ledger, UnaryOperator<String> redact) {
+        Optional<LedgerEntry> found = ledger.search().job(one.get(0), one.get(1));
+        if (found.isEmpty()) {
+            return console.wrong(one.get(0) + " job " + one.get(1) + " is not in the ledger");
+        }
+        LedgerEntry job = found.get();
+        List<Attempt> attempts = ledger.attempts(job.feed(), job.jobId());
+        if (json) {
+            console.out().println(JobsJson.of(job, attempts, redact));
+            return Console.FINE;
+        }
+        Table state = new Table("FEED", "JOB", "STATE", "FILES", "BYTES", "NOTE");
+        state.row(RunReport.row(job));
+        state.print(console.out());
+        Table files = new Table("FILE", "BYTES", "SHA-256");
+        job.files().forEach(file -> files.row(file.location(), Long.toString(file.bytes()), file.sha256()));
+        Table history = new Table("BEGAN", "ENDED", "OUTCOME", "TIMES", "BYTES", "REASON");
+        attempts.forEach(attempt -> history.row(
+                attempt.startedAt().toString(),
+                attempt.endedAt().toString(),
+                attempt.outcome().word(),
+                Integer.toString(attempt.times()),
+                Long.toString(attempt.bytes()),
+                Objects.requireNonNullElse(attempt.reason(), "")));
+        for (Table table : List.of(files, history)) {
+            if (table.rows() > 0) {
+                console.out().println();
                 table.print(console.out());
             }
         }

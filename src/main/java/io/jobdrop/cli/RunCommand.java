@@ -85,7 +85,6 @@ final class RunCommand implements Callable<Integer> {
     private int once(JobdropContext bundle, Configuration configuration, Instant began, @Nullable Sandbox standIns)
             throws InterruptedException {
         List<Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();
-        bundle.retention().run();
         RunReport report = new RunReport(bundle.ledger().queries(), polls, began);
         report.print(console.out(), configuration.destinations());
         if (standIns != null) {

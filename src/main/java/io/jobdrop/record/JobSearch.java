@@ -95,7 +95,8 @@ public final class JobSearch {
 
     // Rows are in the order in which the jobs became known.
     static String sql(Wanted wanted) {
-        List<String> conditions = new ArrayList<>(List.of("job.rowid < :before", "job.rowid > :after", "job.pruned_at IS NULL"));
+        List<String> conditions =
+                new ArrayList<>(List.of("job.rowid < :before", "job.rowid > :after", "job.pruned_at IS NULL"));
         String index = "";
         if (wanted.feed() != null) {
             conditions.add("job.feed = :feed");

@@ -34,11 +34,13 @@ public record LedgerEntry(
     /**
      * When something happened to a job, or will.
      *
+     * @param undeliveredSince since when it waits to be delivered: it is due, in delivery, held or given up
      * @param missingSince since when the vendor's list does not show an unfinished job that it showed before
      * @param nextAttemptAt when it is tried next, for a job that waits after a failure
      */
     public record Times(
             Instant firstSeenAt,
+            @Nullable Instant undeliveredSince,
             @Nullable Instant missingSince,
             @Nullable Instant nextAttemptAt,
             @Nullable Instant deliveredAt) {}
@@ -59,6 +61,11 @@ public record LedgerEntry(
 
     public Instant firstSeenAt() {
         return times.firstSeenAt();
+    }
+
+    /** Since when it waits to be delivered: it is due, in delivery, held or given up. */
+    public @Nullable Instant undeliveredSince() {
+        return times.undeliveredSince();
     }
 
     /** Since when the vendor's list does not show an unfinished job that it showed before. */

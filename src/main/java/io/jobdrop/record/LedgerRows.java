@@ -53,6 +53,7 @@ final class LedgerRows {
                 row.getInt("attempts"),
                 new LedgerEntry.Times(
                         Instant.ofEpochMilli(row.getLong("first_seen_at")),
+                        instant(row, "undelivered_since"),
                         state.isFinal() ? null : instant(row, "missing_since"),
                         instant(row, "next_attempt_at"),
                         instant(row, "delivered_at")),

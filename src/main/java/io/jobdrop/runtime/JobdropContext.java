@@ -4,10 +4,10 @@ import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.EndpointDestination;
 import io.jobdrop.deliver.Plan;
-import io.jobdrop.deliver.Retention;
 import io.jobdrop.poll.InFlightJobs;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.poll.Stop;
+import io.jobdrop.record.JobActions;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.stage.Progress;
@@ -200,9 +200,9 @@ public final class JobdropContext implements AutoCloseable {
         return beans.ledger().jobs();
     }
 
-    /** What is kept, and for how long. */
-    public Retention retention() {
-        return beans.ledger().retention();
+    /** What operators do to jobs. */
+    public JobActions actions() {
+        return beans.ledger().actions();
     }
 
     /** What would be delivered, in the modes {@link Mode#PLAN} and {@link Mode#TEST}. */

@@ -8,6 +8,7 @@ import io.jobdrop.poll.InboxFailures;
 import io.jobdrop.poll.InboxFile;
 import io.jobdrop.poll.KnownJobs;
 import io.jobdrop.record.Intents;
+import io.jobdrop.record.JobActions;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.LedgerClaims;
 import io.jobdrop.record.LedgerDatabase;
@@ -61,6 +62,11 @@ final class LedgerBeans implements AutoCloseable {
 
     ListedJobs listed() {
         return new ListedJobs(database, clock, RetryPolicy.of(configuration.settings()));
+    }
+
+    JobActions actions() {
+        Settings settings = configuration.settings();
+        return new JobActions(database, clock, RetryPolicy.of(settings), settings::redact);
     }
 
     Retention retention() {

@@ -206,8 +206,9 @@ final class RouteBeans implements AutoCloseable {
         return requests;
     }
 
-    /** Removes what is left empty; nothing is in flight. */
+    /** Removes what is left empty, and what is older than it is kept; nothing is in flight. */
     void cleanUp() {
+        ledger.retention().run();
         stagings.cleanUp();
     }
 

@@ -132,7 +132,12 @@ public final class Run implements AutoCloseable {
                 bundle.ledger(),
                 bundle.polls(),
                 transfers,
-                Map.of(JobAction.RETRY, (feed, id, reason) -> bundle.ledger().retry(feed, id)));
+                Map.of(
+                        JobAction.RETRY, (feed, id, reason) -> bundle.actions().retry(feed, id),
+                        JobAction.REDELIVER,
+                                (feed, id, reason) -> bundle.actions().redeliver(feed, id),
+                        JobAction.DISMISS,
+                                (feed, id, reason) -> bundle.actions().dismiss(feed, id, reason)));
         StatusSite made = new StatusSite(
                 configuration.settings(), () -> Optional.of(bundle.context()), running, Clock.systemUTC());
         site = made;

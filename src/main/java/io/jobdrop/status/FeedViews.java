@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.job.JobState;
+import io.jobdrop.poll.Poll;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.record.LedgerQueries;
 import java.time.Clock;
@@ -34,23 +35,19 @@ final class FeedViews {
      * One feed.
      *
      * @param last its last poll, or the one that runs; null before the first
+     * @param goodAt when the last poll began that went well; null before the first
      * @param next when its schedule fires next
      */
     record View(
             String name,
             String vendor,
-            Polls.@Nullable Poll last,
+            @Nullable Poll last,
+            @Nullable Instant goodAt,
             @Nullable Instant next,
             Map<JobState, Integer> counts) {
         @Nullable
         String error() {
             return last == null ? null : last.error();
-        }
-
-        @Nullable
-        Instant goodAt() {
-            Long millis = last == null ? null : last.goodAt();
-            return millis == null ? null : Instant.ofEpochMilli(millis);
         }
 
         int count(JobState state) {
@@ -86,11 +83,12 @@ final class FeedViews {
     }
 
     private View view(Feed feed) {
-        Optional<Instant> next = configuration.nextPoll(feed, clock.instant());
+        Optional<Instant> next = configuration.cron(feed).after(clock.instant());
         return new View(
                 feed.name(),
                 feed.vendor(),
                 polls.last(feed.name()).orElse(null),
+                polls.lastWell(feed.name()).orElse(null),
                 next.orElse(null),
                 ledger.counts(feed.name()));
     }
@@ -99,7 +97,7 @@ final class FeedViews {
     String json() {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         for (View view : list()) {
-            Polls.Poll last = view.last();
+            Poll last = view.last();
             ObjectNode node = array.addObject();
             node.put("feed", view.name());
             node.put("vendor", view.vendor());

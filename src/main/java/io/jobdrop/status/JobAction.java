@@ -8,11 +8,11 @@ import java.util.Set;
 /** What people may do to a job from its page. */
 public enum JobAction {
     /** Makes it due again, with all its attempts. */
-    RETRY("Retry", EnumSet.of(JobState.FAILED, JobState.HELD, JobState.GAVE_UP, JobState.DUE)),
+    RETRY("Retry", EnumSet.of(JobState.FAILED, JobState.HELD, JobState.GAVE_UP, JobState.DUE, JobState.DISMISSED)),
     /** Delivers it again. */
     REDELIVER("Deliver again", EnumSet.of(JobState.DELIVERED)),
     /** Leaves it undelivered, for a reason. */
-    DISMISS("Dismiss", EnumSet.of(JobState.FAILED, JobState.HELD, JobState.GAVE_UP, JobState.DUE));
+    DISMISS("Dismiss", EnumSet.of(JobState.OPEN, JobState.FAILED, JobState.HELD, JobState.GAVE_UP, JobState.DUE));
 
     private final String label;
 

@@ -1,6 +1,7 @@
 package io.jobdrop.status;
 
 import io.jobdrop.job.DeliveredFile;
+import io.jobdrop.record.Attempt;
 import io.jobdrop.record.LedgerEntry;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +16,7 @@ final class JobPage {
         this.text = text;
     }
 
-    Html of(Request request, LedgerEntry job, String token) {
+    Html of(Request request, LedgerEntry job, List<Attempt> attempts, String token) {
         List<JobAction> possible = actions.stream()
                 .filter(action -> action.fits(job.state()))
                 .sorted()
@@ -27,7 +28,7 @@ final class JobPage {
                 {}
                 <p class="reason">{} {}</p>
                 <div class="actions">{}</div>
-                {}{}
+                {}{}{}
                 """,
                 request.base(),
                 job.feed(),
@@ -38,6 +39,7 @@ final class JobPage {
                 text.safe(job.error()),
                 Html.each(possible, action -> button(request, job, action, token)),
                 facts(job),
+                attempts(attempts),
                 files(job));
     }
 
@@ -75,7 +77,8 @@ final class JobPage {
                 """
                 <dl>
                 <dt>Vendor's status</dt><dd>{}</dd><dt>Attempts</dt><dd>{}</dd>
-                <dt>First seen</dt><dd>{}</dd><dt>Next attempt</dt><dd>{}</dd>
+                <dt>First seen</dt><dd>{}</dd><dt>Undelivered since</dt><dd>{}</dd>
+                <dt>Next attempt</dt><dd>{}</dd>
                 <dt>Delivered</dt><dd>{}</dd><dt>Missing since</dt><dd>{}</dd>
                 <dt>Manifest</dt><dd class="id">{}</dd>
                 </dl>
@@ -83,10 +86,38 @@ final class JobPage {
                 text.safe(job.status()),
                 job.attempts(),
                 text.fullTime(job.firstSeenAt()),
+                text.fullTime(job.undeliveredSince()),
                 text.fullTime(job.nextAttemptAt()),
                 text.fullTime(job.deliveredAt()),
                 text.fullTime(job.missingSince()),
                 text.safe(job.manifest()));
+    }
+
+    private Html attempts(List<Attempt> attempts) {
+        if (attempts.isEmpty()) {
+            return Html.NONE;
+        }
+        return Html.of("""
+                <section><h2>Attempts</h2>
+                <table><thead><tr><th>Began<th>Ended<th>Outcome<th>Size<th>Reason<th>Process</thead><tbody>{}</tbody></table></section>
+                """, Html.each(attempts, this::attempt));
+    }
+
+    private Html attempt(Attempt attempt) {
+        return Html.of(
+                """
+                <tr><th scope="row" data-label="Began">{}<td data-label="Ended">{}<td data-label="Outcome">{}{}
+                <td data-label="Size" class="number" title="{} bytes">{}<td data-label="Reason">{}
+                <td data-label="Process" class="id">{}</tr>
+                """,
+                text.fullTime(attempt.startedAt()),
+                text.fullTime(attempt.endedAt()),
+                attempt.outcome().word(),
+                attempt.times() > 1 ? " (" + attempt.times() + " times)" : "",
+                attempt.bytes(),
+                Text.bytes(attempt.bytes()),
+                text.safe(attempt.reason()),
+                text.safe(attempt.node()));
     }
 
     private Html files(LedgerEntry job) {

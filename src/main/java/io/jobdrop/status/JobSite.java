@@ -1,5 +1,6 @@
 package io.jobdrop.status;
 
+import io.jobdrop.record.Attempt;
 import io.jobdrop.record.JobSearch;
 import io.jobdrop.record.LedgerEntry;
 import java.net.URLDecoder;
@@ -48,9 +49,15 @@ final class JobSite {
             case "api/feeds" -> Optional.of(Response.of(200, "application/json; charset=utf-8", feeds.json()));
             default ->
                 path.size() == 3 && path.get(0).equals("jobs")
-                        ? find(path).map(job -> layout.live(request, job.jobId(), page.of(request, job, token)))
+                        ? find(path)
+                                .map(job ->
+                                        layout.live(request, job.jobId(), page.of(request, job, attempts(job), token)))
                         : Optional.empty();
         };
+    }
+
+    private List<Attempt> attempts(LedgerEntry job) {
+        return running.ledger().queries().attempts(job.feed(), job.jobId());
     }
 
     // An id may hold what looks like our own way to write a segment.

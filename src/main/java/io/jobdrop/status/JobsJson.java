@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jobdrop.record.Attempt;
 import io.jobdrop.record.LedgerEntry;
 import java.time.Instant;
 import java.util.List;
@@ -22,13 +23,32 @@ public final class JobsJson {
     /** An array of jobs, as text; {@code redact} takes secrets out of what vendors said. */
     public static String of(List<LedgerEntry> jobs, UnaryOperator<String> redact) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        jobs.forEach(job -> add(array, job, redact));
+        jobs.forEach(job -> add(array.addObject(), job, redact));
         return print(array);
     }
 
-    private static void add(ArrayNode array, LedgerEntry job, UnaryOperator<String> redact) {
+    /** One job with its last attempts, as text. */
+    public static String of(LedgerEntry job, List<Attempt> attempts, UnaryOperator<String> redact) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        add(node, job, redact);
+        node.put("undeliveredSince", text(job.undeliveredSince()));
+        ArrayNode history = node.putArray("history");
+        for (Attempt attempt : attempts) {
+            String reason = attempt.reason();
+            history.addObject()
+                    .put("startedAt", text(attempt.startedAt()))
+                    .put("endedAt", text(attempt.endedAt()))
+                    .put("outcome", attempt.outcome().word())
+                    .put("reason", reason == null ? null : redact.apply(reason))
+                    .put("bytes", attempt.bytes())
+                    .put("node", attempt.node())
+                    .put("times", attempt.times());
+        }
+        return print(node);
+    }
+
+    private static void add(ObjectNode node, LedgerEntry job, UnaryOperator<String> redact) {
         String error = job.error();
-        ObjectNode node = array.addObject();
         node.put("feed", job.feed());
         node.put("jobId", job.jobId());
         node.put("state", job.state().word());

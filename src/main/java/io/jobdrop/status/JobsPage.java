@@ -116,7 +116,7 @@ final class JobsPage {
 
     static Html table(Request request, List<LedgerEntry> jobs, Text text) {
         return Html.of("""
-                <table><thead><tr><th>Job<th>State<th>First seen<th>Attempts<th>Files<th>Why</thead>
+                <table><thead><tr><th>Job<th>State<th>Since<th>Attempts<th>Files<th>Why</thead>
                 <tbody>{}</tbody></table>
                 """, Html.each(jobs, job -> row(request, job, text)));
     }
@@ -125,14 +125,14 @@ final class JobsPage {
         return Html.of(
                 """
                 <tr><th scope="row" data-label="Job"><a class="id" href="{}">{}</a><small>{}</small>
-                <td data-label="State">{}<td data-label="First seen">{}<td data-label="Attempts" class="number">{}
+                <td data-label="State">{}<td data-label="Since">{}<td data-label="Attempts" class="number">{}
                 <td data-label="Files" class="number">{}<td data-label="Why" class="why">{}</tr>
                 """,
                 address(request, job),
                 job.jobId(),
                 job.feed(),
                 Text.state(job.state()),
-                text.time(job.firstSeenAt()),
+                text.time(job.undeliveredSince() == null ? job.firstSeenAt() : job.undeliveredSince()),
                 job.attempts(),
                 job.files().isEmpty() ? "" : job.files().size(),
                 text.safe(job.error()));

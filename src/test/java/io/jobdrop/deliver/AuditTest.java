@@ -158,7 +158,7 @@ class AuditTest {
                 "e-17",
                 new LedgerEntry.Standing(JobState.DELIVERED, "done", null),
                 1,
-                new LedgerEntry.Times(Instant.EPOCH, null, null, Instant.EPOCH),
+                new LedgerEntry.Times(Instant.EPOCH, null, null, null, Instant.EPOCH),
                 manifest,
                 List.of(file));
     }

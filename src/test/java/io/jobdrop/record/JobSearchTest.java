@@ -66,7 +66,7 @@ class JobSearchTest {
             ledger.database()
                     .jdbi()
                     .useHandle(handle -> handle.execute(
-                            "UPDATE job SET state = 'held', first_seen_at = ? WHERE job_id = ?",
+                            "UPDATE job SET state = 'held', undelivered_since = ? WHERE job_id = ?",
                             10 - Integer.parseInt(id),
                             id));
         }

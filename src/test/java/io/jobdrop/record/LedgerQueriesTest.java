@@ -206,7 +206,7 @@ class LedgerQueriesTest {
                         "a",
                         new LedgerEntry.Standing(JobState.DELIVERED, "completed", null),
                         1,
-                        new LedgerEntry.Times(seen, null, null, seen.plusSeconds(5)),
+                        new LedgerEntry.Times(seen, null, null, null, seen.plusSeconds(5)),
                         "/drop/manifest.json",
                         List.of(FIRST, SECOND)));
     }

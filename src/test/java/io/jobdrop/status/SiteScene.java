@@ -1,6 +1,7 @@
 package io.jobdrop.status;
 
 import io.jobdrop.config.Configuration;
+import io.jobdrop.metrics.Meters;
 import io.jobdrop.poll.InFlightJobs;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.poll.Scans;
@@ -61,13 +62,20 @@ final class SiteScene implements AutoCloseable {
                 ledger.clock(),
                 new InFlightJobs(stop),
                 Set.of());
-        Polls polls =
-                new Polls(configuration.settings(), ledger.jobs(), scans, ledger.watch(), ledger.clock(), stop, false);
+        Polls polls = new Polls(
+                configuration.settings(),
+                ledger.jobs(),
+                scans,
+                ledger.watch(),
+                ledger.clock(),
+                stop,
+                false,
+                Meters.NONE);
         polls.triggeredBy(polled::add);
         transfers = new Transfers(Progress.NONE, ledger.clock());
         Map<JobAction, JobAction.Work> actions = Map.of(
                 JobAction.RETRY,
-                (feed, id, reason) -> ledger.jobs().retry(feed, id),
+                (feed, id, reason) -> ledger.actions().retry(feed, id),
                 JobAction.DISMISS,
                 (feed, id, reason) -> done.add(feed + " " + id + ": " + reason));
         site = new StatusSite(
@@ -80,7 +88,14 @@ final class SiteScene implements AutoCloseable {
     /** Enters a job in a state, with the reason. */
     void job(String id, String state, String error) {
         ledger.jobs().register(FEED, List.of(id));
-        change("UPDATE job SET state = ?, error = ? WHERE feed = ? AND job_id = ?", state, error, FEED, id);
+        change(
+                "UPDATE job SET state = ?, error = ?, undelivered_since = CASE WHEN ? IN ('due', 'delivering', 'held',"
+                        + " 'gave-up') THEN first_seen_at END WHERE feed = ? AND job_id = ?",
+                state,
+                error,
+                state,
+                FEED,
+                id);
     }
 
     void file(String id, String name, String location) {
