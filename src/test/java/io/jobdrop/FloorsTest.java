@@ -35,7 +35,7 @@ class FloorsTest {
             List.of("stage"),
             List.of("record"),
             List.of("vendor"),
-            List.of("poll", "download"),
+            List.of("poll", "download", "notify"),
             List.of("deliver"),
             List.of("s3", "queue", "sandbox", "status"),
             List.of("runtime"),

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ConfigCheck {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigCheck.class);
-    private static final Set<String> ROUTES = Set.of("job-poll", "job-delivery", "retry-due");
+    private static final Set<String> ROUTES = Set.of("job-poll", "job-delivery", "retry-due", "notify", "notify-due");
 
     private final Settings settings;
     private final List<FeedFile> feeds;
@@ -116,8 +116,8 @@ final class ConfigCheck {
                 report(feed.path(), 1, "a feed's name has lower case letters, digits and hyphens only");
             }
         }
-        // A feed's routes are NAME, NAME-poll and NAME-inbox.
-        for (String suffix : List.of("-poll", "-inbox")) {
+        // A feed's routes are NAME, NAME-poll, NAME-inbox and NAME-notify.
+        for (String suffix : List.of("-poll", "-inbox", "-notify")) {
             for (FeedFile feed : feeds) {
                 FeedFile other = byName.get(feed.name() + suffix);
                 if (other != null) {
@@ -203,6 +203,8 @@ final class ConfigCheck {
                             + Nearest.suggestion(drop, kamelets.drops())));
         }
         new EndpointCheck(settings, problems).run(feed);
+        unlessUnresolved(() -> new EndpointCheck(settings, problems).notified(feed));
+        unlessUnresolved(() -> NotificationForm.hook(settings, feed.name(), problems));
         unlessUnresolved(() -> new SettingsCheck(settings, problems).run(feed));
     }
 

@@ -51,6 +51,14 @@ final class EndpointCheck {
         }
     }
 
+    /** Adds what is wrong with the endpoint that is told of a feed, if there is one. */
+    void notified(FeedFile feed) {
+        Notifications.of(settings, feed.name())
+                .ifPresent(notifications -> problem(settings.get(notifications.setting()), true)
+                        .ifPresent(problem -> problems.add(new Problem(
+                                settings.origin(notifications.setting()), notifications.setting() + ": " + problem))));
+    }
+
     /** What is wrong with the URI of a step; an option whose value is known at a run only is not tried. */
     Optional<String> problemOfStep(String uri) {
         return problem(uri, !uri.contains("${"));

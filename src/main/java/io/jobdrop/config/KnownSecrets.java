@@ -53,6 +53,9 @@ final class KnownSecrets {
         if (setting.key().endsWith(".drop.uri")) {
             now.addAll(EndpointUri.secretsIn(value));
         }
+        if (setting.key().endsWith(".notify.uri")) {
+            now.addAll(Notifications.secretsIn(value));
+        }
         if (setting.key().endsWith(Setting.TOKEN_URL)) {
             now.addAll(EndpointUri.secretsIn(value.startsWith("/") ? "https:" + value : value));
         }

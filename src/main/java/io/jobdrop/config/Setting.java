@@ -19,7 +19,8 @@ public record Setting(String key, String value, String origin) {
                 || key.endsWith("secret")
                 || key.endsWith("password")
                 || key.endsWith("-key")
-                || key.endsWith(".drop.uri");
+                || key.endsWith(".drop.uri")
+                || key.endsWith(".notify.uri");
     }
 
     /** Whether the value of this key is a secret, or an address whose query may hold some. */

@@ -41,7 +41,11 @@ enum SettingKind {
     RESULT_NAME(NameTemplate::forResult),
     MANIFEST_NAME(NameTemplate::forManifest),
     LEDGER(SettingForm::ledger),
-    QUEUE(SettingForm::queue);
+    QUEUE(SettingForm::queue),
+    NAME(NotificationForm::name),
+    EVENTS(NotificationForm::events),
+    WEBHOOK_SECRET(NotificationForm::secret),
+    HOOK_TYPE(value -> SettingForm.oneOf(value, "convertly", "path"));
 
     /** The suffixes that any feed's settings may have. */
     static final List<String> FEED_SUFFIXES = List.of(
@@ -55,7 +59,12 @@ enum SettingKind {
             "inbox",
             "drop.uri",
             "drop.send-manifest",
-            "drop.name-header");
+            "drop.name-header",
+            "notify.uri",
+            "notify.events",
+            "notify.secret",
+            "hook.secret",
+            "hook.type");
     /** The suffixes that any vendor's settings may have. */
     static final List<String> VENDOR_SUFFIXES = Stream.concat(
                     Stream.of(
@@ -111,6 +120,8 @@ enum SettingKind {
             Map.entry("jobdrop.inbox.keep", DURATION),
             Map.entry("jobdrop.drop.keep", DURATION),
             Map.entry("jobdrop.http.names", HOST_NAMES),
+            Map.entry("jobdrop.name", NAME),
+            Map.entry("jobdrop.notify.keep", DURATION),
             Map.entry("jobdrop.jmx", BOOLEAN));
     private static final Map<String, SettingKind> BY_SUFFIX = Map.ofEntries(
             Map.entry("url", URL),
@@ -126,6 +137,9 @@ enum SettingKind {
             Map.entry("auth-scheme", AUTH_SCHEME),
             Map.entry("rate", RATE),
             Map.entry("send-manifest", BOOLEAN),
+            Map.entry("notify.events", EVENTS),
+            Map.entry("notify.secret", WEBHOOK_SECRET),
+            Map.entry("hook.type", HOOK_TYPE),
             Map.entry("hosts", OWN_HOSTS),
             Map.entry("auth", AUTH),
             Map.entry("token-url", TOKEN_URL),

@@ -16,6 +16,7 @@ import io.jobdrop.stage.FolderStaging;
 import io.jobdrop.stage.StagedResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -75,7 +76,7 @@ public final class EndpointDrop {
                     names.manifest(),
                     null,
                     HandoverHeaders.ofManifest(job, names.manifest(), results.size()),
-                    () -> manifest(job, results)));
+                    Handover.Content.once(() -> manifest(job, results))));
         }
         return handovers;
     }
@@ -140,16 +141,18 @@ public final class EndpointDrop {
 
     /** What the ledger is to say of the job, once everything is handed over; its staging is cleared. */
     public Delivery delivered(
-            @ExchangeProperty("job") Job job,
-            @ExchangeProperty("names") JobNames names,
-            @Body List<Handover> handovers) {
+            @ExchangeProperty("job") Job job, @ExchangeProperty("names") JobNames names, @Body List<Handover> handovers)
+            throws IOException {
         EndpointDestination destination = destination(job);
         EndpointUri endpoint = destination.uri();
-        List<DeliveredFile> files = handovers.stream()
+        List<StagedResult> results = handovers.stream()
                 .map(Handover::staged)
                 .filter(Objects::nonNull)
-                .map(result -> delivered(endpoint, result))
                 .toList();
+        List<DeliveredFile> files =
+                results.stream().map(result -> delivered(endpoint, result)).toList();
+        Handover last = handovers.get(handovers.size() - 1);
+        byte[] content = last.staged() == null ? (byte[]) last.content().body() : manifest(job, results);
         try {
             staging.clear(job);
         } catch (UncheckedIOException e) {
@@ -165,7 +168,7 @@ public final class EndpointDrop {
                 files.size(),
                 bytes,
                 manifest == null ? "no manifest" : "manifest " + names.manifest());
-        return new Delivery(manifest, files);
+        return new Delivery(manifest, files, new String(content, StandardCharsets.UTF_8));
     }
 
     private static DeliveredFile delivered(EndpointUri endpoint, StagedResult result) {

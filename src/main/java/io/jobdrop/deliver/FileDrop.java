@@ -18,6 +18,7 @@ import io.jobdrop.stage.StagedResult;
 import io.jobdrop.stage.Staging;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -32,6 +33,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,6 +83,7 @@ public final class FileDrop {
             @Body List<StagedResult> results) {
         intents.write(job, results.stream().map(StagedResult::intent).toList());
         List<Manifest.Entry> entries = new ArrayList<>();
+        byte[] content;
         try {
             Set<Path> folders = new LinkedHashSet<>();
             Set<Path> missing = new HashSet<>();
@@ -92,7 +95,7 @@ public final class FileDrop {
                 entries.add(entry(job, staged, target, missing.contains(target)));
             }
             Path manifest = folder.resolve(names.manifest());
-            boolean isTold = isTold(job, manifest, entries);
+            byte[] told = told(job, manifest, entries);
             for (StagedResult staged : results) {
                 Path target = folder.resolve(staged.path());
                 Path file = Objects.requireNonNull(staged.localFile());
@@ -106,9 +109,7 @@ public final class FileDrop {
             for (Path changed : folders) {
                 disk.flush(changed);
             }
-            if (!isTold) {
-                publishManifest(job, manifest, entries);
-            }
+            content = told == null ? publishManifest(job, manifest, entries) : told;
         } catch (IOException e) {
             throw new RetryLater("cannot write to jobdrop.drop.dir (" + folder + "): " + e.getMessage(), e);
         }
@@ -118,7 +119,8 @@ public final class FileDrop {
         LOG.info("{} delivered: {} files, {} bytes, manifest {}", job, entries.size(), bytes, names.manifest());
         return new Delivery(
                 folder.resolve(names.manifest()).toString(),
-                entries.stream().map(Manifest.Entry::delivered).toList());
+                entries.stream().map(Manifest.Entry::delivered).toList(),
+                new String(content, StandardCharsets.UTF_8));
     }
 
     // The job is delivered whatever becomes of what is left there; the next start removes it.
@@ -155,19 +157,24 @@ public final class FileDrop {
                 new DeliveredFile(target.getFileName().toString(), staged.bytes(), staged.sha256(), target.toString()));
     }
 
-    private static boolean isTold(Job job, Path manifest, List<Manifest.Entry> entries) throws IOException {
-        boolean told = Files.exists(manifest, LinkOption.NOFOLLOW_LINKS);
-        if (told && !agrees(manifest, job, entries)) {
+    // The manifest that stands there; null when there is none.
+    private static byte @Nullable [] told(Job job, Path manifest, List<Manifest.Entry> entries) throws IOException {
+        if (!Files.exists(manifest, LinkOption.NOFOLLOW_LINKS)) {
+            return null;
+        }
+        byte[] there = Files.readAllBytes(manifest);
+        if (!agrees(there, job, entries)) {
             throw new GiveUp("another manifest already stands at " + manifest
                     + "; it was not replaced. Move it away, then use jobdrop retry");
         }
-        return told;
+        return there;
     }
 
-    private void publishManifest(Job job, Path target, List<Manifest.Entry> entries) throws IOException {
+    private byte[] publishManifest(Job job, Path target, List<Manifest.Entry> entries) throws IOException {
         byte[] json = Manifest.write(job, entries, ledger.queries().attempts(job), clock.instant(), redact);
         give(job, staging.create(job, "manifest", json), target);
         disk.flush(Disk.folderOf(target));
+        return json;
     }
 
     private void give(Job job, Path staged, Path target) throws IOException {
@@ -180,9 +187,9 @@ public final class FileDrop {
         }
     }
 
-    private static boolean agrees(Path manifest, Job job, List<Manifest.Entry> entries) throws IOException {
+    private static boolean agrees(byte[] manifest, Job job, List<Manifest.Entry> entries) throws IOException {
         try {
-            return Manifest.agrees(Files.readAllBytes(manifest), job, entries);
+            return Manifest.agrees(manifest, job, entries);
         } catch (JsonProcessingException e) {
             return false;
         }

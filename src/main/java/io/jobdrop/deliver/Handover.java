@@ -3,6 +3,7 @@ package io.jobdrop.deliver;
 import io.jobdrop.stage.StagedResult;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,5 +18,18 @@ record Handover(String path, @Nullable StagedResult staged, Map<String, Object> 
     /** A body: a file, or the bytes of a manifest. */
     interface Content {
         Object body() throws IOException;
+
+        /** One that is made at the first time and is the same from then on. */
+        static Content once(Content content) {
+            AtomicReference<@Nullable Object> made = new AtomicReference<>();
+            return () -> {
+                Object body = made.get();
+                if (body == null) {
+                    body = content.body();
+                    made.set(body);
+                }
+                return body;
+            };
+        }
     }
 }

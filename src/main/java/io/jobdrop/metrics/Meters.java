@@ -36,6 +36,9 @@ public interface Meters {
      */
     default void polled(String feed, boolean well, Duration took, int pages) {}
 
+    /** A notification was sent, could not be sent, or was dropped: the outcome. */
+    default void notified(String feed, String outcome, int times) {}
+
     /**
      * A request has been answered, or has failed.
      *

@@ -28,6 +28,7 @@ public final class RegisteredMeters implements Meters {
             polls(feed, true);
             polls(feed, false);
             OUTCOMES.forEach(outcome -> attempts(feed, outcome));
+            List.of("sent", "failed", "dropped").forEach(outcome -> notifications(feed, outcome));
             for (JobState state : JobState.values()) {
                 transitions(feed, state);
             }
@@ -64,6 +65,11 @@ public final class RegisteredMeters implements Meters {
 
     private Counter polls(String feed, boolean well) {
         return counter("jobdrop.polls", "Polls that ended", "feed", feed, "outcome", well ? "succeeded" : "failed");
+    }
+
+    private Counter notifications(String feed, String outcome) {
+        String help = "Notifications that were sent, failed to be sent, or were dropped";
+        return counter("jobdrop.notifications", help, "feed", feed, "outcome", outcome);
     }
 
     private Counter counter(String name, String help, String... labels) {
@@ -118,6 +124,11 @@ public final class RegisteredMeters implements Meters {
                 .record(took);
         counter("jobdrop.poll.pages", "Pages of lists that were read", "feed", feed)
                 .increment(pages);
+    }
+
+    @Override
+    public void notified(String feed, String outcome, int times) {
+        notifications(feed, outcome).increment(times);
     }
 
     @Override

@@ -1,22 +1,31 @@
 package io.jobdrop.poll;
 
 import io.jobdrop.metrics.Meters;
+import io.jobdrop.record.JobLedger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How the last polls of each feed went, since this process runs. */
 final class PollHistory {
+    private static final Logger LOG = LoggerFactory.getLogger(PollHistory.class);
+
     private final Meters meters;
+    private final JobLedger ledger;
+    private final Stop stop;
     private final Map<String, Poll> last = new ConcurrentHashMap<>();
     private final Map<String, Instant> well = new ConcurrentHashMap<>();
 
-    /** A history whose polls are counted too. */
-    PollHistory(Meters meters) {
+    /** A history whose polls are counted, and noted in the ledger for others who want to know. */
+    PollHistory(Meters meters, JobLedger ledger, Stop stop) {
         this.meters = meters;
+        this.ledger = ledger;
+        this.stop = stop;
     }
 
     void began(String feed, long now) {
@@ -34,6 +43,18 @@ final class PollHistory {
                 poll.error() == null,
                 running == null ? Duration.ZERO : running.took(),
                 running == null ? 0 : running.pages());
+        tell(poll);
+    }
+
+    // A poll that ends since Jobdrop stops is no news. A ledger that cannot be written fails no poll here.
+    private void tell(Poll poll) {
+        try {
+            if (!stop.isRequested()) {
+                ledger.polled(poll.feed(), poll.error());
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("{}: nobody is notified of how its poll ended: {}", poll.feed(), e.getMessage());
+        }
     }
 
     Optional<Poll> last(String feed) {

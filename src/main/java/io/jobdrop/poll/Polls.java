@@ -69,7 +69,7 @@ public final class Polls {
             boolean scheduled,
             Meters meters,
             LongSupplier nanos) {
-        this.history = new PollHistory(meters);
+        this.history = new PollHistory(meters, ledger, stop);
         this.settings = settings;
         this.ledger = ledger;
         this.scans = scans;

@@ -30,7 +30,7 @@ record DeliveredJob(Outcome outcome, long claimedAt, Optional<Duration> delay) {
      *
      * @throws ClaimLost when the job's claim is not valid any more; nothing is written then
      */
-    static DeliveredJob record(Handle handle, Job job, Delivery delivery, long bytes, long now) {
+    static DeliveredJob record(Handle handle, Job job, Delivery delivery, long bytes, long now, Outbox outbox) {
         Claim claim = Objects.requireNonNull(job.claim());
         Statement said = job.listed().said();
         DeliveredJob recorded = handle.createQuery("UPDATE job SET state = 'delivered', delivered_at = :now,"
@@ -65,6 +65,7 @@ record DeliveredJob(Outcome outcome, long claimedAt, Optional<Duration> delay) {
         }
         Attempts.Ended ended = new Attempts.Ended(recorded.outcome, null, bytes);
         Attempts.add(handle, job.feed(), job.id(), ended, claim.owner(), now);
+        outbox.delivered(handle, job.feed(), job.id(), delivery);
         return recorded;
     }
 

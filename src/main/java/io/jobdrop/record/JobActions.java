@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class JobActions {
     // The next poll looks for the job on the page that showed it last, and on the rest of the list when it moved.
     private static final String MAKE_DUE = "UPDATE job SET state = 'due', attempts = 0, fruitless = 0, staged = 0,"
-            + " error = NULL, next_attempt_at = :now, list_page = COALESCE(list_page, 1),"
+            + " error = NULL, told = NULL, next_attempt_at = :now, list_page = COALESCE(list_page, 1),"
             + " undelivered_since = COALESCE(undelivered_since, :now)";
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
 

@@ -28,6 +28,7 @@ import org.apache.camel.ExchangeProperty;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,15 +53,21 @@ public final class JobLedger {
     private final RetryPolicy retries;
     private final UnaryOperator<String> redact;
     private final Meters meters;
+    private final Outbox outbox;
 
     /** A ledger that takes secrets out of what vendors say by {@code redact} before it stores that. */
     public JobLedger(LedgerDatabase database, Clock clock, RetryPolicy retries, UnaryOperator<String> redact) {
-        this(database, clock, retries, redact, Meters.NONE);
+        this(database, clock, retries, redact, Meters.NONE, Outbox.NONE);
     }
 
-    /** The same, with meters that count what becomes of the jobs. */
+    /** The same, with meters that count what becomes of the jobs, and an outbox that takes note of it for others. */
     public JobLedger(
-            LedgerDatabase database, Clock clock, RetryPolicy retries, UnaryOperator<String> redact, Meters meters) {
+            LedgerDatabase database,
+            Clock clock,
+            RetryPolicy retries,
+            UnaryOperator<String> redact,
+            Meters meters,
+            Outbox outbox) {
         this.jdbi = database.jdbi();
         this.notes = database.notes();
         this.locations = database.locations();
@@ -68,6 +75,7 @@ public final class JobLedger {
         this.retries = retries;
         this.redact = redact;
         this.meters = meters;
+        this.outbox = outbox;
     }
 
     /** Enters ids that people or systems named, UUIDs in small letters, and returns how many of them were new. */
@@ -141,6 +149,9 @@ public final class JobLedger {
                     .bind("id", job.id())
                     .bind("now", clock.millis())
                     .execute();
+            if (changed > 0) {
+                outbox.moved(handle, job.feed(), job.id(), verdict.state());
+            }
             return changed == 0 ? null : verdict;
         });
         if (noted != null) {
@@ -160,15 +171,12 @@ public final class JobLedger {
         long now = clock.millis();
         long bytes = delivery.files().stream().mapToLong(DeliveredFile::bytes).sum();
         DeliveredJob recorded =
-                jdbi.inTransaction(handle -> DeliveredJob.record(handle, job, locations.stored(delivery), bytes, now));
+                jdbi.inTransaction(handle -> DeliveredJob.record(
+                        handle, job, locations.stored(delivery), bytes, now, outbox));
         meters.moved(job.feed(), JobState.DELIVERED);
         meters.attempted(job.feed(), recorded.outcome().word());
-        meters.delivered(
-                job.feed(),
-                delivery.files().size(),
-                bytes,
-                Duration.ofMillis(now - recorded.claimedAt()),
-                recorded.delay());
+        Duration took = Duration.ofMillis(now - recorded.claimedAt());
+        meters.delivered(job.feed(), delivery.files().size(), bytes, took, recorded.delay());
     }
 
     /**
@@ -211,6 +219,7 @@ public final class JobLedger {
                 throw new ClaimLost(job);
             }
             Attempts.add(handle, job.feed(), job.id(), ended, claim == null ? null : claim.owner(), now);
+            outbox.moved(handle, job.feed(), job.id(), next);
             return next;
         });
         meters.moved(job.feed(), state);
@@ -218,6 +227,11 @@ public final class JobLedger {
             meters.attempted(job.feed(), ended.outcome().word());
         }
         return state;
+    }
+
+    /** Takes note of how a poll ended, for others who want to know; {@code error} is null when it went well. */
+    public void polled(String feed, @Nullable String error) {
+        outbox.polled(jdbi, feed, error == null ? null : redact.apply(error));
     }
 
     /** Questions that people and reports ask. */

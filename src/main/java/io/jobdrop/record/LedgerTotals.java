@@ -29,7 +29,11 @@ public final class LedgerTotals {
         this.jdbi = database.jdbi();
     }
 
-    private record Totals(Map<String, Map<JobState, Integer>> jobs, Map<String, Instant> oldest, int uploads) {}
+    private record Totals(
+            Map<String, Map<JobState, Integer>> jobs,
+            Map<String, Instant> oldest,
+            Map<String, Integer> notices,
+            int uploads) {}
 
     /** How many jobs of a feed are in a state. */
     public int jobs(String feed, JobState state) {
@@ -39,6 +43,11 @@ public final class LedgerTotals {
     /** Since when the oldest job of a feed waits that is due, in delivery, or held; empty when there is none. */
     public Optional<Instant> oldestUndelivered(String feed) {
         return Optional.ofNullable(totals().oldest().get(feed));
+    }
+
+    /** How many notifications of a feed wait to be sent. */
+    public int notices(String feed) {
+        return totals().notices().getOrDefault(feed, 0);
     }
 
     /** How many uploads into buckets are open. */
@@ -63,7 +72,7 @@ public final class LedgerTotals {
             LOG.debug("the ledger could not be counted", e);
         }
         at = System.nanoTime();
-        last = known == null ? new Totals(Map.of(), Map.of(), 0) : known;
+        last = known == null ? new Totals(Map.of(), Map.of(), Map.of(), 0) : known;
         return last;
     }
 
@@ -79,9 +88,14 @@ public final class LedgerTotals {
                         + " AND state IN ('due', 'delivering', 'held') GROUP BY feed")
                 .map((row, context) -> oldest.put(row.getString("feed"), Instant.ofEpochMilli(row.getLong("since"))))
                 .list();
+        Map<String, Integer> notices = new HashMap<>();
+        handle.createQuery("SELECT feed, COUNT(*) AS notices FROM outbox GROUP BY feed")
+                .map((row, context) -> notices.put(row.getString("feed"), row.getInt("notices")))
+                .list();
         return new Totals(
                 jobs,
                 oldest,
+                notices,
                 handle.createQuery("SELECT COUNT(*) FROM upload")
                         .mapTo(Integer.class)
                         .one());

@@ -50,7 +50,8 @@ public final class Locations {
                                 file.bytes(),
                                 file.sha256(),
                                 Objects.requireNonNull(stored(file.location()))))
-                        .toList());
+                        .toList(),
+                delivery.content());
     }
 
     /** Whether it has a scheme, such as {@code s3:}, and so is no file of this machine. */

@@ -1,6 +1,7 @@
 package io.jobdrop.runtime;
 
 import io.jobdrop.config.Configuration;
+import io.jobdrop.config.Notifications;
 import io.jobdrop.config.Settings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,10 +53,22 @@ final class CamelProperties {
         if (mode == JobdropContext.Mode.SERVICE) {
             names.addAll(List.of("retry-due", "retention"));
         }
+        if (mode.delivers() && isNotifying(configuration)) {
+            names.add("notify");
+            if (mode == JobdropContext.Mode.SERVICE) {
+                names.add("notify-due");
+            }
+        }
         Stream<Path> ours = names.stream().map(name -> configuration.routes().resolve(name + ".camel.yaml"));
         return Stream.concat(ours, configuration.folders().routes().stream().map(Path::toAbsolutePath))
                 .map(file -> "file:" + file)
                 .collect(Collectors.joining(","));
+    }
+
+    private static boolean isNotifying(Configuration configuration) {
+        return configuration.feeds().stream()
+                .anyMatch(feed ->
+                        Notifications.of(configuration.settings(), feed.name()).isPresent());
     }
 
     private static void forMode(Properties properties, JobdropContext.Mode mode) {

@@ -2,6 +2,7 @@ package io.jobdrop.runtime;
 
 import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
+import io.jobdrop.config.Notifications;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.camel.builder.RouteBuilder;
@@ -39,6 +40,9 @@ final class FeedRoutes extends RouteBuilder {
                 .parameter("timeZone", configuration.timeZone(feed).getID())
                 .parameter("source", source);
         templatedRoute("feed-worker").routeId(name).parameter("feed", name).parameter("destination", destination);
+        if (mode.delivers() && Notifications.of(configuration.settings(), name).isPresent()) {
+            templatedRoute("feed-notify").routeId(name + "-notify").parameter("feed", name);
+        }
         if (!listed) {
             templatedRoute("feed-inbox")
                     .routeId(name + "-inbox")

@@ -3,6 +3,7 @@ package io.jobdrop.runtime;
 import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.EndpointDestination;
+import io.jobdrop.config.Notifications;
 import io.jobdrop.deliver.Plan;
 import io.jobdrop.poll.InFlightJobs;
 import io.jobdrop.poll.Polls;
@@ -134,6 +135,7 @@ public final class JobdropContext implements AutoCloseable {
                 component.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
                 component.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
                 EndpointDestination.bind(configuration.settings(), feeds(), starting.getCamelContext());
+                Notifications.bind(configuration.settings(), feeds(), starting.getCamelContext());
             }
 
             @Override

@@ -20,6 +20,7 @@ import io.jobdrop.record.RunLock;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,10 +33,12 @@ final class LedgerBeans implements AutoCloseable {
     private final Clock clock;
     private final LedgerDatabase database;
     private final LedgerWatch watch;
+    private final NoticeBeans notices;
     private final JobLedger jobs;
     private final LedgerClaims claims;
 
-    LedgerBeans(Configuration configuration, Path file, RunLock lock, Clock clock, Meters meters) {
+    LedgerBeans(
+            Configuration configuration, Path file, RunLock lock, Clock clock, BooleanSupplier stopping, Meters meters) {
         Settings settings = configuration.settings();
         RetryPolicy retries = RetryPolicy.of(settings);
         this.configuration = configuration;
@@ -43,7 +46,8 @@ final class LedgerBeans implements AutoCloseable {
         this.clock = clock;
         database = LedgerDatabase.open(file, settings.path("jobdrop.drop.dir"));
         watch = new LedgerWatch(database, lock);
-        jobs = new JobLedger(database, clock, retries, settings::redact, meters);
+        notices = NoticeBeans.of(configuration, database, clock, stopping, meters);
+        jobs = new JobLedger(database, clock, retries, settings::redact, meters, notices.outbox());
         claims = new LedgerClaims(
                 database, clock, retries, lock.owner(), () -> watch.problem().isEmpty());
     }
@@ -76,6 +80,7 @@ final class LedgerBeans implements AutoCloseable {
     void bindTo(BiConsumer<String, Object> registry) {
         registry.accept("ledger", jobs);
         registry.accept("claims", claims);
+        registry.accept("notifier", notices.notifier());
         registry.accept("intents", new Intents(database, clock));
         registry.accept("knownJobs", new KnownJobs(jobs.queries()));
         registry.accept("inboxFiles", new InboxFile(jobs));
@@ -85,6 +90,7 @@ final class LedgerBeans implements AutoCloseable {
 
     /** Makes the jobs due again that were in flight when earlier runs ended. */
     void recover() {
+        notices.notifier().recover();
         int taken = claims.takeOver(lock::isDead);
         if (taken > 0) {
             LOG.warn("{} jobs were in flight when the last run ended; they are due again", taken);

@@ -38,7 +38,9 @@ import org.apache.camel.support.service.ServiceHelper;
  * connects. The constructors of the engineer's own beans run. The home is neither read nor written.
  */
 public final class OwnRoutesTrial {
-    private static final List<String> INSTALLED = List.of("failures", "job-delivery", "feed", "retry-due");
+    private static final List<String> INSTALLED =
+            List.of("failures", "job-delivery", "feed", "retry-due", "notify", "notify-due");
+    private static final List<String> OF_FEED = List.of("", "-poll", "-inbox", "-notify");
 
     private final Configuration configuration;
     private final DefaultCamelContext context;
@@ -120,12 +122,9 @@ public final class OwnRoutesTrial {
         return problems;
     }
 
-    // A feed's routes are NAME, NAME-poll and NAME-inbox.
     private Set<String> feedRoutes() {
         Set<String> ids = new HashSet<>();
-        configuration
-                .feeds()
-                .forEach(feed -> ids.addAll(List.of(feed.name(), feed.name() + "-poll", feed.name() + "-inbox")));
+        configuration.feeds().forEach(feed -> OF_FEED.forEach(suffix -> ids.add(feed.name() + suffix)));
         return ids;
     }
 

@@ -13,6 +13,7 @@ import io.jobdrop.metrics.Meters;
 import io.jobdrop.page.JobPages;
 import io.jobdrop.poll.Failures;
 import io.jobdrop.poll.FeedHealth;
+import io.jobdrop.poll.Hooks;
 import io.jobdrop.poll.InFlightJobs;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.poll.Scans;
@@ -38,6 +39,7 @@ import io.jobdrop.vendor.VendorErrors;
 import io.jobdrop.vendor.VendorRetry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -51,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  * in the ledger and the staging; {@link #recover} does.
  */
 final class RouteBeans implements AutoCloseable {
-    private static final int MOST_PAGES = 1000;
+    private static final String MOST_PAGES = "1000";
 
     private final Stop stop = new Stop();
     private final Plan plan;
@@ -92,7 +94,7 @@ final class RouteBeans implements AutoCloseable {
         Settings settings = configuration.settings();
         Set<String> feeds = configuration.feeds().stream().map(Feed::name).collect(Collectors.toSet());
         retries = RetryPolicy.of(settings);
-        ledger = new LedgerBeans(configuration, ledgerFile, lock, clock, meters);
+        ledger = new LedgerBeans(configuration, ledgerFile, lock, clock, stop::isRequested, meters);
         try {
             JobLedger jobs = ledger.jobs();
             scans = new Scans(ledger.listed(), jobs, settings, clock, inFlight, service ? Set.of() : feeds);
@@ -125,11 +127,7 @@ final class RouteBeans implements AutoCloseable {
         registry.accept(
                 "pages",
                 new JobPages(
-                        feed -> {
-                            String most = settings.get(feed.name() + ".max-pages");
-                            return most.isEmpty() ? MOST_PAGES : Integer.parseInt(most);
-                        },
-                        address::of));
+                        feed -> Integer.parseInt(settings.get(feed.name() + ".max-pages", MOST_PAGES)), address::of));
         registry.accept("detail", new JobDetail());
         registry.accept("judge", new JobJudge());
         ResultFinder results = new ResultFinder(address::of);
@@ -152,7 +150,9 @@ final class RouteBeans implements AutoCloseable {
 
     private void bindPolls(BiConsumer<String, Object> registry, VendorErrors errors) {
         Settings settings = configuration.settings();
+        List<String> feeds = configuration.feeds().stream().map(Feed::name).toList();
         configuration.feeds().forEach(feed -> registry.accept("feed:" + feed.name(), feed));
+        registry.accept("hooks", new Hooks(settings, feeds, clock, polls::trigger));
         registry.accept("polls", polls);
         registry.accept("scans", scans);
         registry.accept("inFlight", inFlight);
@@ -160,10 +160,7 @@ final class RouteBeans implements AutoCloseable {
         registry.accept(
                 "seda",
                 new OnDemandSeda(settings.count("jobdrop.queue.size"), settings.count("jobdrop.download.parallel")));
-        registry.accept(
-                "feedHealth",
-                new FeedHealth(
-                        configuration.feeds().stream().map(Feed::name).toList(), polls, ledger.jobs(), ledger.watch()));
+        registry.accept("feedHealth", new FeedHealth(feeds, polls, ledger.jobs(), ledger.watch()));
     }
 
     /**

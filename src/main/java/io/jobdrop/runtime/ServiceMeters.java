@@ -132,6 +132,13 @@ final class ServiceMeters {
                     name,
                     () -> totals.oldestUndelivered(name));
         }
+        configuration.feeds().stream()
+                .map(Feed::name)
+                .forEach(name -> gauge(
+                        "notifications.waiting",
+                        "Notifications that wait to be sent",
+                        name,
+                        () -> totals.notices(name)));
         Gauge.builder("jobdrop.open.uploads", totals::openUploads)
                 .description("Multipart uploads into buckets that are not complete")
                 .register(registry);

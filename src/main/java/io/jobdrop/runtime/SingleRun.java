@@ -1,6 +1,9 @@
 package io.jobdrop.runtime;
 
+import io.jobdrop.notify.Notifier;
 import io.jobdrop.poll.Poll;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +19,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +36,7 @@ public final class SingleRun {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final Duration INBOX_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration NOTICE_PATIENCE = Duration.ofSeconds(30);
     private static final int REPEATS = 2;
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
@@ -56,11 +62,29 @@ public final class SingleRun {
             for (Future<Optional<Poll>> run : runs) {
                 run.get().ifPresent(last::add);
             }
+            sendNotices();
             return last;
         } catch (ExecutionException e) {
             throw new IllegalStateException("a feed's run ended without saying how", e);
         } finally {
             feeds.shutdownNow();
+        }
+    }
+
+    // What is not sent waits for the next run.
+    private void sendNotices() throws InterruptedException {
+        CamelContext context = bundle.context();
+        Notifier notifier = context.getRegistry().lookupByNameAndType("notifier", Notifier.class);
+        if (!notifier.isNeeded() || bundle.stopRequest().isRequested()) {
+            return;
+        }
+        try (ProducerTemplate producer = context.createProducerTemplate()) {
+            producer.sendBody("direct:notices", "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (!notifier.awaitIdle(NOTICE_PATIENCE)) {
+            LOG.warn("not all notifications were sent within {}; the next run sends the rest", NOTICE_PATIENCE);
         }
     }
 

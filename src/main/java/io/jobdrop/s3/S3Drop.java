@@ -15,6 +15,7 @@ import io.jobdrop.stage.FolderStaging;
 import io.jobdrop.stage.StagedResult;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,39 +85,42 @@ public final class S3Drop {
                     published, new DeliveredFile(name, published.bytes(), published.sha256(), location)));
         }
         intents.confirm(job);
-        putManifest(job, bucket.key(names.manifest()), entries);
-        return delivered(job, bucket.location(bucket.key(names.manifest())), entries);
+        byte[] content = putManifest(job, bucket.key(names.manifest()), entries);
+        return delivered(job, bucket.location(bucket.key(names.manifest())), entries, content);
     }
 
-    private void putManifest(Job job, String key, List<Manifest.Entry> entries) throws IOException {
+    private byte[] putManifest(Job job, String key, List<Manifest.Entry> entries) throws IOException {
         byte[] json = Manifest.write(job, entries, ledger.queries().attempts(job), clock.instant(), redact);
         String step = "the put";
         try {
             try {
                 bucket.put(key, json, new ObjectHeaders("application/json", null, null, ObjectHeaders.ofJob(job)));
+                return json;
             } catch (SdkException e) {
                 if (!S3Errors.isThere(e)) {
                     throw e;
                 }
                 step = "the get";
-                compare(job, key, entries);
+                return there(job, key, entries);
             }
         } catch (SdkException e) {
             throw S3Errors.failure(step, bucket.location(key), e);
         }
     }
 
-    private void compare(Job job, String key, List<Manifest.Entry> entries) throws IOException {
+    private byte[] there(Job job, String key, List<Manifest.Entry> entries) throws IOException {
         try (InputStream there = bucket.read(key)) {
             if (there == null) {
                 throw new RetryLater(bucket.location(key) + " was there and is gone; it is tried again");
             }
-            if (!agrees(there.readNBytes(LONGEST_MANIFEST), job, entries)) {
+            byte[] json = there.readNBytes(LONGEST_MANIFEST);
+            if (!agrees(json, job, entries)) {
                 throw new GiveUp("another manifest already stands at " + bucket.location(key)
                         + "; it was not replaced. Move it away, then use jobdrop retry");
             }
+            LOG.info("{}: its manifest was already there", job);
+            return json;
         }
-        LOG.info("{}: its manifest was already there", job);
     }
 
     private static boolean agrees(byte[] manifest, Job job, List<Manifest.Entry> entries) throws IOException {
@@ -127,13 +131,13 @@ public final class S3Drop {
         }
     }
 
-    private Delivery delivered(Job job, String manifest, List<Manifest.Entry> entries) {
+    private Delivery delivered(Job job, String manifest, List<Manifest.Entry> entries, byte[] content) {
         staging.delivered(job);
         folderStaging.clear(job);
         List<DeliveredFile> files =
                 entries.stream().map(Manifest.Entry::delivered).toList();
         long bytes = files.stream().mapToLong(DeliveredFile::bytes).sum();
         LOG.info("{} delivered: {} files, {} bytes, manifest {}", job, files.size(), bytes, manifest);
-        return new Delivery(manifest, files);
+        return new Delivery(manifest, files, new String(content, StandardCharsets.UTF_8));
     }
 }

@@ -83,6 +83,7 @@ public final class Sandbox implements AutoCloseable {
             settings.put(feed + ".schedule", "0/5 * * * * ?");
             settings.put(feed + ".jitter", "0s");
             settings.put(feed + ".drop", "file");
+            settings.put(feed + ".notify.uri", "none");
         }
         settings.put(
                 "jobdrop.download.allow-hosts",

@@ -172,7 +172,7 @@ class EndpointHandoverTest {
         return exchange.getMessage();
     }
 
-    private Delivery delivered(List<Handover> handovers) {
+    private Delivery delivered(List<Handover> handovers) throws IOException {
         return scene.openEndpoint().delivered(scene.job(), scene.names(), handovers);
     }
 }
