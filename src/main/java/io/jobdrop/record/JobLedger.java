@@ -170,9 +170,8 @@ public final class JobLedger {
     public void delivered(@ExchangeProperty("job") Job job, @Body Delivery delivery) {
         long now = clock.millis();
         long bytes = delivery.files().stream().mapToLong(DeliveredFile::bytes).sum();
-        DeliveredJob recorded =
-                jdbi.inTransaction(handle -> DeliveredJob.record(
-                        handle, job, locations.stored(delivery), bytes, now, outbox));
+        DeliveredJob recorded = jdbi.inTransaction(
+                handle -> DeliveredJob.record(handle, job, locations.stored(delivery), bytes, now, outbox));
         meters.moved(job.feed(), JobState.DELIVERED);
         meters.attempted(job.feed(), recorded.outcome().word());
         Duration took = Duration.ofMillis(now - recorded.claimedAt());

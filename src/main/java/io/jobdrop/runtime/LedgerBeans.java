@@ -38,7 +38,12 @@ final class LedgerBeans implements AutoCloseable {
     private final LedgerClaims claims;
 
     LedgerBeans(
-            Configuration configuration, Path file, RunLock lock, Clock clock, BooleanSupplier stopping, Meters meters) {
+            Configuration configuration,
+            Path file,
+            RunLock lock,
+            Clock clock,
+            BooleanSupplier stopping,
+            Meters meters) {
         Settings settings = configuration.settings();
         RetryPolicy retries = RetryPolicy.of(settings);
         this.configuration = configuration;

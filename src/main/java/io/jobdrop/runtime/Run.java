@@ -4,6 +4,7 @@ import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Problem;
 import io.jobdrop.config.Settings;
+import io.jobdrop.poll.Hooks;
 import io.jobdrop.record.NewerLedger;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.stage.Progress;
@@ -132,6 +133,7 @@ public final class Run implements AutoCloseable {
                 bundle.ledger(),
                 bundle.polls(),
                 transfers,
+                bundle.context().getRegistry().findSingleByType(Hooks.class),
                 Map.of(
                         JobAction.RETRY, (feed, id, reason) -> bundle.actions().retry(feed, id),
                         JobAction.REDELIVER,

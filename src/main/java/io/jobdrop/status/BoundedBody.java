@@ -14,12 +14,12 @@ final class BoundedBody extends AbstractBinAsyncEntityConsumer<byte[]> {
 
     @Override
     protected int capacityIncrement() {
-        return Request.MOST_BODY;
+        return Request.MOST_READ;
     }
 
     @Override
     protected void data(ByteBuffer source, boolean last) {
-        byte[] part = new byte[Math.min(source.remaining(), Request.MOST_BODY + 1 - body.size())];
+        byte[] part = new byte[Math.min(source.remaining(), Request.MOST_READ + 1 - body.size())];
         source.get(part);
         source.position(source.limit());
         body.write(part, 0, part.length);

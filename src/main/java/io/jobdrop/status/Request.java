@@ -1,5 +1,6 @@
 package io.jobdrop.status;
 
+import io.jobdrop.poll.Hooks;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -13,13 +14,16 @@ import java.util.Map;
  * @param path as it was sent, below {@code base}, with a slash in front and without the query
  * @param query as it was sent, without the question mark
  * @param headers by their names in small letters
- * @param body its bytes, each as one character; more than {@link #MOST_BODY} stand for a body that is too long
+ * @param body its bytes, each as one character; more than {@link #MOST_READ} stand for a body that is too long
  * @param base the path of the application on its server, such as {@code /jobdrop}; empty for a server of our own
  */
 public record Request(
         String method, String path, String query, Map<String, String> headers, String body, Reach reach, String base) {
     /** The longest body that is read, in bytes. */
-    public static final int MOST_BODY = 16 * 1024;
+    public static final int MOST_READ = Hooks.MOST_BODY;
+
+    /** The longest form, in bytes. */
+    static final int MOST_FORM = 16 * 1024;
 
     /** Who can send requests to the server. */
     public enum Reach {

@@ -3,8 +3,10 @@ package io.jobdrop.status;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Settings;
 import io.jobdrop.http.Product;
+import io.jobdrop.poll.Hooks;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.record.JobLedger;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -35,10 +37,12 @@ public final class StatusSite {
     private final Text text;
     private final Layout layout;
     private final @Nullable JobSite jobs;
+    private final @Nullable Hooks hooks;
 
     /**
      * What runs.
      *
+     * @param hooks what vendors may call
      * @param actions what people may do to jobs
      */
     public record Running(
@@ -46,6 +50,7 @@ public final class StatusSite {
             JobLedger ledger,
             Polls polls,
             Transfers transfers,
+            Hooks hooks,
             Map<JobAction, JobAction.Work> actions) {}
 
     /** A site about what runs; with {@code running} null, about what could not start. */
@@ -55,6 +60,7 @@ public final class StatusSite {
         observe = new Observe(context);
         text = new Text(clock, settings::redact);
         layout = new Layout(Product.VERSION, clock.instant(), text, observe);
+        hooks = running == null ? null : running.hooks();
         jobs = running == null ? null : new JobSite(running, observe, layout, text, access.token(), clock);
     }
 
@@ -62,7 +68,9 @@ public final class StatusSite {
     public Response answer(Request request) {
         Response response;
         try {
-            response = access.refusal(request).orElseGet(() -> admitted(request));
+            response = hooks != null && request.path().startsWith("/hooks/")
+                    ? hint(hooks, request)
+                    : access.refusal(request).orElseGet(() -> admitted(request));
         } catch (IllegalArgumentException e) {
             response = Response.text(400, "The address is not understood: " + e.getMessage());
         } catch (RuntimeException e) {
@@ -79,7 +87,7 @@ public final class StatusSite {
         if (!request.reads() && !request.method().equals("POST")) {
             return Response.text(405, "There is only GET, HEAD and POST.").with("Allow", "GET, HEAD, POST");
         }
-        if (request.body().length() > Request.MOST_BODY) {
+        if (request.body().length() > Request.MOST_FORM) {
             return Response.text(413, "The form is too long.");
         }
         if (request.path().startsWith("/observe/")) {
@@ -99,6 +107,13 @@ public final class StatusSite {
                 503,
                 "Nothing runs",
                 Html.of("<section class=\"verdict trouble\"><h1>Nothing runs</h1><ul>{}</ul></section>", reasons));
+    }
+
+    // Vendors have no user here: each hook has a secret of its own.
+    private static Response hint(Hooks hooks, Request request) {
+        byte[] body = request.body().getBytes(StandardCharsets.ISO_8859_1);
+        int status = hooks.receive(request.method(), request.path(), request.headers(), body);
+        return Response.text(status, status == 202 ? "The feed is polled." : "Nothing was done.");
     }
 
     private Response nothing(Request request) {

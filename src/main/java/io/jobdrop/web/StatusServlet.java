@@ -50,7 +50,7 @@ public final class StatusServlet extends HttpServlet {
                 path.isEmpty() ? "/" : path,
                 Objects.requireNonNullElse(request.getQueryString(), ""),
                 headers,
-                new String(request.getInputStream().readNBytes(Request.MOST_BODY + 1), StandardCharsets.ISO_8859_1),
+                new String(request.getInputStream().readNBytes(Request.MOST_READ + 1), StandardCharsets.ISO_8859_1),
                 request.getUserPrincipal() == null ? Request.Reach.NETWORK : Request.Reach.AUTHENTICATED,
                 base);
     }

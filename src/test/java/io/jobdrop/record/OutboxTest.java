@@ -75,7 +75,7 @@ class OutboxTest {
         attempt(new Held("no such address"));
         assertThat(told()).containsExactly("j held no such address");
 
-        jobs.retry("f", "j");
+        ledger.actions().retry("f", "j");
         attempt(new Held("no such address"));
 
         assertThat(told()).containsExactly("j held no such address");
@@ -90,7 +90,7 @@ class OutboxTest {
         attempt(new RetryLater("the disk is full"));
         assertThat(told()).containsExactly("j gave-up the disk is full");
 
-        jobs.retry("f", "j");
+        ledger.actions().retry("f", "j");
         attempt(new RetryLater("the disk is full"));
         attempt(new RetryLater("the disk is full"));
         attempt(new RetryLater("the disk is full"));

@@ -37,6 +37,36 @@ class AccessTest {
     }
 
     @Test
+    void a_hook_has_a_secret_of_its_own_and_nothing_else_lets_anybody_in() throws IOException {
+        String secret = "0123456789abcdef0123456789";
+        try (SiteScene scene =
+                new SiteScene(folder, Map.of("JOBDROP_HTTP_HOST", "0.0.0.0", "CONVERTLY_JOBS_HOOK_SECRET", secret))) {
+            scene.reach = Reach.NETWORK;
+            scene.headers.put("host", "hooks.example.com");
+
+            assertThat(scene.send("POST", "/hooks/convertly-jobs/wrong", "").status())
+                    .isEqualTo(401);
+            assertThat(scene.send("POST", "/hooks/other/" + secret, "").status())
+                    .isEqualTo(404);
+            assertThat(scene.send("GET", "/hooks/convertly-jobs/" + secret, "").status())
+                    .isEqualTo(404);
+            String huge = "x".repeat(Request.MOST_READ + 1);
+            assertThat(scene.send("POST", "/hooks/convertly-jobs/" + secret, huge)
+                            .status())
+                    .isEqualTo(413);
+            assertThat(scene.polled).isEmpty();
+
+            for (int i = 0; i < 100; i++) {
+                Response taken = scene.send("POST", "/hooks/convertly-jobs/" + secret, "{}");
+                assertThat(taken.status()).isEqualTo(202);
+                assertThat(taken.body()).doesNotContain(secret);
+            }
+            assertThat(scene.polled).containsExactly("convertly-jobs");
+            assertThat(scene.get("/").status()).isEqualTo(403);
+        }
+    }
+
+    @Test
     void with_users_only_probes_need_none() throws IOException {
         Path users = Files.writeString(
                 folder.resolve("users"), "# on call\nann:" + Crypt.crypt("pässword:1", "$6$saltsalt") + "\n");

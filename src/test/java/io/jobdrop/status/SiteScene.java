@@ -2,6 +2,7 @@ package io.jobdrop.status;
 
 import io.jobdrop.config.Configuration;
 import io.jobdrop.metrics.Meters;
+import io.jobdrop.poll.Hooks;
 import io.jobdrop.poll.InFlightJobs;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.poll.Scans;
@@ -72,6 +73,7 @@ final class SiteScene implements AutoCloseable {
                 false,
                 Meters.NONE);
         polls.triggeredBy(polled::add);
+        Hooks hooks = new Hooks(configuration.settings(), Set.of(FEED), ledger.clock(), polled::add);
         transfers = new Transfers(Progress.NONE, ledger.clock());
         Map<JobAction, JobAction.Work> actions = Map.of(
                 JobAction.RETRY,
@@ -81,7 +83,7 @@ final class SiteScene implements AutoCloseable {
         site = new StatusSite(
                 configuration.settings(),
                 () -> Optional.of(context),
-                new StatusSite.Running(configuration, ledger.jobs(), polls, transfers, actions),
+                new StatusSite.Running(configuration, ledger.jobs(), polls, transfers, hooks, actions),
                 ledger.clock());
     }
 

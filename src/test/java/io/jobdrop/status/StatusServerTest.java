@@ -69,7 +69,7 @@ class StatusServerTest {
                 .doesNotContain(" 200 ");
         assertThat(send("GET / HTTP/1.1\r\n\r\n")).doesNotContain(" 200 ");
         assertThat(send("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n")).startsWith("HTTP/1.1 403 ");
-        String body = "a=" + "x".repeat(3 * Request.MOST_BODY);
+        String body = "a=" + "x".repeat(3 * Request.MOST_READ);
         assertThat(send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length() + "\r\n\r\n" + body))
                 .containsPattern("HTTP/1.1 4(03|13) ");
     }
