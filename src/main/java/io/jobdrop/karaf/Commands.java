@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Commands {
     static final String[] NAMES = {
-        "audit", "backup", "check", "config", "dismiss", "jobs", "plan", "redeliver", "retry", "watch"
+        "audit", "backup", "check", "config", "dismiss", "jobs", "plan", "prune", "redeliver", "retry", "watch"
     };
 
     private final Supplier<Configuration.@Nullable Sources> sources;
@@ -49,6 +49,10 @@ public final class Commands {
 
     public void plan(String... arguments) {
         execute("plan", arguments);
+    }
+
+    public void prune(String... arguments) {
+        execute("prune", arguments);
     }
 
     public void redeliver(String... arguments) {

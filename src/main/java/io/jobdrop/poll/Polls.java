@@ -143,9 +143,7 @@ public final class Polls {
         if (poll == null || !poll.hasEnded()) {
             scans.ended(scan);
         }
-        if (end(feed, poll, null, false)) {
-            troubled.well(feed);
-        }
+        end(feed, poll, null, false, () -> troubled.well(feed));
     }
 
     /** The last step of a poll that failed; {@code poll} is null when it did not begin. */
@@ -163,21 +161,19 @@ public final class Polls {
         scans.failed(feed);
         // It may notice that it was interrupted before it is told why.
         String reason = poll != null && poll.isOver() ? poll.reason() : error;
-        if (end(feed, poll, reason, passing && reason.equals(error))) {
-            tell.accept(feed, reason);
-        }
+        end(feed, poll, reason, passing && reason.equals(error), () -> tell.accept(feed, reason));
     }
 
-    // Whether it had not ended before: one that took too long was reported then.
-    private boolean end(String feed, @Nullable RunningPoll poll, @Nullable String error, boolean passing) {
+    // Only once: one that took too long was reported then. Who waits for its end may stop everything.
+    private void end(String feed, @Nullable RunningPoll poll, @Nullable String error, boolean passing, Runnable tell) {
         if (poll != null && !poll.end()) {
-            return false;
+            return;
         }
         running.remove(feed);
+        tell.run();
         Poll ended = new Poll(feed, poll == null ? clock.millis() : poll.startedAt(), true, error, passing);
         history.ended(ended, poll);
         requested.ended(ended);
-        return true;
     }
 
     /**
