@@ -40,15 +40,15 @@ final class ConfigurationOptions {
     /** Reads the configuration; an option that leads nowhere is one of its problems. */
     Configuration read(Console console, Map<String, String> overrides) {
         Configuration.Sources known = console.sources();
-        Configuration configuration = Configuration.read(
-                new Configuration.Sources(
-                        known.install(),
-                        home == null ? known.home() : home.toAbsolutePath().normalize(),
-                        joined(known.configFiles(), configFiles, Files::isRegularFile),
-                        joined(known.feedFolders(), feedFolders, Files::isDirectory),
-                        known.runtime(),
-                        known.environment()),
-                overrides);
+        Configuration.Sources sources = new Configuration.Sources(
+                known.install(),
+                home == null ? known.home() : home.toAbsolutePath().normalize(),
+                joined(known.configFiles(), configFiles, Files::isRegularFile),
+                joined(known.feedFolders(), feedFolders, Files::isDirectory),
+                known.runtime(),
+                known.environment());
+        LogFormat.announce(sources);
+        Configuration configuration = Configuration.read(sources, overrides);
         configuration.problems().addAll(0, problems());
         return configuration;
     }

@@ -1,13 +1,19 @@
 package io.jobdrop.cli;
 
+import io.jobdrop.config.LogLevel;
+import io.jobdrop.config.Problem;
 import io.jobdrop.http.Product;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParseResult;
 
 /** The command {@code jobdrop}: exit 0 when all is well, 1 when something is undelivered, 2 for wrong usage. */
 @Command(
@@ -30,6 +36,8 @@ import picocli.CommandLine.IVersionProvider;
             "Exit codes: 0 fine, 1 something is undelivered, 2 wrong usage or configuration."
         })
 public final class Jobdrop {
+    private static final Set<String> CHECKING = Set.of("run", "check", "plan");
+
     private Jobdrop() {}
 
     /** Runs one command line of this machine's and returns its exit code. */
@@ -60,12 +68,24 @@ public final class Jobdrop {
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 // An id may begin with @, and is then no name of a file with arguments.
                 .setExpandAtFiles(false)
+                .setExecutionStrategy(line -> execute(line, console))
                 .setExecutionExceptionHandler((failure, line, result) -> console.failed(failure));
         if (arguments.length == 0) {
             commandLine.usage(console.err());
             return CommandLine.ExitCode.USAGE;
         }
         return commandLine.execute(arguments);
+    }
+
+    // With a level that is none, Log4j would print nothing but errors. The others say it with all that is wrong.
+    private static int execute(ParseResult line, Console console) {
+        boolean checks = line.hasSubcommand()
+                && CHECKING.contains(line.subcommand().commandSpec().name());
+        Optional<Problem> level = LogLevel.problem(console.sources().environment());
+        if (checks || level.isEmpty()) {
+            return new CommandLine.RunLast().execute(line);
+        }
+        return console.wrong(Problem.all(List.of(level.get()), "nothing was done"));
     }
 
     /** The version of the build, and what it runs on. */

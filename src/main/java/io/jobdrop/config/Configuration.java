@@ -55,7 +55,8 @@ public record Configuration(
         List<Path> paths = new ArrayList<>(List.of(routes.resolve("feeds")));
         paths.addAll(sources.feedFolders());
         FeedFolders folders = FeedFolders.read(paths, problems);
-        Settings settings = settings(sources, folders.feeds(), problems).with(overrides, "the sandbox");
+        Settings settings =
+                settings(sources, ConfigCheck.keys(folders.feeds()), problems).with(overrides, "the sandbox");
         FeedFolders checked = folders.with(routes, settings, problems);
         List<FeedFile> active = active(settings, checked.feeds());
         ConfigCheck check = new ConfigCheck(settings, checked, Kamelets.in(routes, checked), problems);
@@ -71,15 +72,20 @@ public record Configuration(
                 new ArrayList<>(new LinkedHashSet<>(problems)));
     }
 
-    private static Settings settings(Sources sources, List<FeedFile> feeds, List<Problem> problems) {
+    /** The value of one of the product's own settings as it is written, to be known before any log is started. */
+    public static String written(Sources sources, String key) {
+        Setting setting = settings(sources, List.of(), new ArrayList<>()).set(key);
+        return setting == null ? "" : setting.value();
+    }
+
+    private static Settings settings(Sources sources, List<String> feedKeys, List<Problem> problems) {
         List<Path> files = new ArrayList<>();
         Path installed = sources.install().resolve("config/application.properties");
         if (Files.exists(installed)) {
             files.add(installed);
         }
         files.addAll(sources.configFiles());
-        return Settings.load(
-                sources.home(), files, sources.runtime(), sources.environment(), ConfigCheck.keys(feeds), problems);
+        return Settings.load(sources.home(), files, sources.runtime(), sources.environment(), feedKeys, problems);
     }
 
     /** The same with other settings, which nothing has checked. */

@@ -40,6 +40,7 @@ enum SettingKind {
     TAGS(SettingForm::tags),
     RESULT_NAME(NameTemplate::forResult),
     MANIFEST_NAME(NameTemplate::forManifest),
+    LOG_FORMAT(value -> SettingForm.oneOf(value, "text", "json")),
     LEDGER(SettingForm::ledger),
     QUEUE(SettingForm::queue),
     NAME(NotificationForm::name),
@@ -122,6 +123,7 @@ enum SettingKind {
             Map.entry("jobdrop.http.names", HOST_NAMES),
             Map.entry("jobdrop.name", NAME),
             Map.entry("jobdrop.notify.keep", DURATION),
+            Map.entry("jobdrop.log.format", LOG_FORMAT),
             Map.entry("jobdrop.jmx", BOOLEAN));
     private static final Map<String, SettingKind> BY_SUFFIX = Map.ofEntries(
             Map.entry("url", URL),

@@ -3,7 +3,6 @@ package io.jobdrop.config;
 import io.jobdrop.job.Redacted;
 import java.net.URI;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,9 +10,6 @@ import org.slf4j.LoggerFactory;
 /** Finds settings that are right each by itself, and yet cannot be meant. */
 final class SettingsCheck {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsCheck.class);
-    static final String LOG_LEVEL = "JOBDROP_LOG_LEVEL";
-    private static final List<String> LEVELS =
-            List.of("off", "fatal", "error", "warn", "info", "debug", "trace", "all");
 
     private final Settings settings;
     private final List<Problem> problems;
@@ -25,13 +21,7 @@ final class SettingsCheck {
 
     /** Checks what everything has in common. */
     void run(Map<String, String> environment) {
-        String level = environment.getOrDefault(LOG_LEVEL, "info");
-        if (!LEVELS.contains(level.strip().toLowerCase(Locale.ROOT))) {
-            problems.add(new Problem(
-                    "environment " + LOG_LEVEL,
-                    "'" + level + "' is no level; there is " + String.join(", ", LEVELS)
-                            + Nearest.suggestion(level, LEVELS)));
-        }
+        LogLevel.problem(environment).ifPresent(problems::add);
     }
 
     /** Checks what an active feed uses. Problems that others have reported are left out. */

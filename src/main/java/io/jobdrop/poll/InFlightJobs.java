@@ -87,6 +87,7 @@ public final class InFlightJobs {
             }
         });
         taken.add(job.toString());
+        LogContext.begin(job, exchange);
         exchange.setProperty("job", job);
         exchange.setRouteStop(stop.isRequested());
     }

@@ -95,6 +95,7 @@ public final class Polls {
     /** The first step of a poll: waits for the feed's jitter when the schedule fired it, and begins a scan. */
     public void begin(@ExchangeProperty("feed") Feed of, Exchange exchange) throws InterruptedException {
         String feed = of.name();
+        LogContext.begin(feed, exchange);
         requested.began(feed);
         if (feed.equals(exchange.getMessage().getHeader("triggerName"))) {
             long jitter = Math.max(1, duration(feed + ".jitter", Duration.ZERO).toMillis());
@@ -105,9 +106,7 @@ public final class Polls {
         RunningPoll poll = new RunningPoll(feed, now, timeout(feed), nanos);
         running.put(feed, poll);
         exchange.setProperty("poll", poll);
-        watch.problem().ifPresent(problem -> {
-            throw new IllegalStateException(problem);
-        });
+        watch.requireSound();
         exchange.setProperty("scan", scans.begin(feed));
     }
 

@@ -107,7 +107,8 @@ public final class Scans {
         Optional<String> before = jobs.queries().heldFor(job);
         jobs.failed(job, why, 0);
         if (before.isEmpty()) {
-            LOG.warn("{}: {}. It is held now", job, settings.redact(why.reason()));
+            String reason = settings.redact(why.reason());
+            LogContext.about(job.feed(), job.id(), () -> LOG.warn("{}: {}. It is held now", job, reason));
         }
     }
 

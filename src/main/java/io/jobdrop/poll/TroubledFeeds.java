@@ -25,10 +25,13 @@ final class TroubledFeeds {
         }
         String before = reasons.put(feed, reason);
         if (before == null || !Reason.isSame(before, reason)) {
-            LOG.warn(
-                    "{} poll failed: {}. What earlier pages gave is delivered; the next poll tries again",
+            LogContext.about(
                     feed,
-                    reason);
+                    "",
+                    () -> LOG.warn(
+                            "{} poll failed: {}. What earlier pages gave is delivered; the next poll tries again",
+                            feed,
+                            reason));
         } else {
             LOG.debug("{} poll failed again: {}", feed, reason);
         }
@@ -46,7 +49,7 @@ final class TroubledFeeds {
     /** A poll went well. */
     void well(String feed) {
         if (!stop.isRequested() && reasons.remove(feed) != null) {
-            LOG.info("{} is polled well again", feed);
+            LogContext.about(feed, "", () -> LOG.info("{} is polled well again", feed));
         }
     }
 }

@@ -21,6 +21,13 @@ public final class LedgerWatch {
         this.lock = lock;
     }
 
+    /** Begins nothing more when something is wrong with the ledger's files. */
+    public void requireSound() {
+        problem().ifPresent(problem -> {
+            throw new IllegalStateException(problem);
+        });
+    }
+
     /** What is wrong with the ledger's files, in words for operators; empty when nothing is. */
     public Optional<String> problem() {
         Optional<String> problem = database.lost()
