@@ -100,48 +100,12 @@ public record Configuration(
 
     /** Adds what this machine refuses; {@code serving} when the port of health and metrics will be opened. */
     public void checkMachine(boolean serving) {
-        boolean usable = obstacles().isEmpty();
-        boolean staging =
-                usable && feeds().stream().anyMatch(feed -> !drop(feed).equals("s3") || feed.needsFiles());
-        if (staging && isSound("jobdrop.drop.dir")) {
-            MachineCheck.drop("jobdrop.drop.dir", settings.path("jobdrop.drop.dir"), problems);
-        }
-        if (isSound("jobdrop.ledger.url")) {
-            MachineCheck.folder("jobdrop.ledger.url", ledgerFile().resolveSibling(""), problems);
-        }
-        if (usable && !intoBucket().isEmpty()) {
-            int workers = intoBucket().size() * settings.count("jobdrop.download.parallel");
-            MachineCheck.heap(settings, workers, Runtime.getRuntime().maxMemory(), problems);
-        }
-        if (usable) {
-            feeds().stream().map(Feed::vendor).distinct().forEach(this::checkRefreshToken);
-        }
-        AuthFile.check(settings, problems);
-        if (serving && isSound("jobdrop.http.port")) {
-            checkPort(problems);
-        }
-    }
-
-    private void checkRefreshToken(String vendor) {
-        String key = vendor + ".refresh-token-file";
-        if (Auth.of(settings, vendor) == Auth.REFRESH_TOKEN
-                && !settings.get(key).isEmpty()) {
-            MachineCheck.fileToReplace(key, settings.path(key), problems);
-        }
-    }
-
-    private void checkPort(List<Problem> found) {
-        MachineCheck.port(settings.get("jobdrop.http.host"), settings.count("jobdrop.http.port"), found);
+        MachineCheck.run(this, serving, problems);
     }
 
     /** Whether there is a port for health and metrics, and it can be opened. */
     public boolean canServe() {
-        List<Problem> found = new ArrayList<>();
-        if (isSound("jobdrop.http.port")) {
-            checkPort(found);
-            return found.isEmpty();
-        }
-        return false;
+        return isSound("jobdrop.http.port") && MachineCheck.port(settings).isEmpty();
     }
 
     /** The folder of the installed routes. */
@@ -232,7 +196,7 @@ public record Configuration(
         return "unknown feed '" + name + "'" + Nearest.suggestion(name, names);
     }
 
-    private boolean isSound(String key) {
+    boolean isSound(String key) {
         String value = settings.get(key);
         return !value.isEmpty() && SettingKind.of(key).problem(value).isEmpty();
     }

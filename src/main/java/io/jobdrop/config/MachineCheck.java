@@ -4,17 +4,60 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.jobdrop.Feed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Finds what this machine refuses: folders that cannot be written, a port that is taken. It leaves nothing behind. */
 final class MachineCheck {
+    private static final String DROP = "jobdrop.drop.dir";
+
     private MachineCheck() {}
+
+    /** Adds what this machine refuses; {@code serving} when the port of health and metrics will be opened. */
+    static void run(Configuration configuration, boolean serving, List<Problem> problems) {
+        Settings settings = configuration.settings();
+        boolean usable = configuration.obstacles().isEmpty();
+        List<Feed> feeds = usable ? configuration.feeds() : List.of();
+        boolean staging =
+                feeds.stream().anyMatch(feed -> !configuration.drop(feed).equals("s3") || feed.needsFiles());
+        if (staging && configuration.isSound(DROP)) {
+            drop(DROP, settings.path(DROP), problems);
+        }
+        if (configuration.hasSoundLedger()) {
+            folder("jobdrop.ledger.url", configuration.ledgerFile().resolveSibling(""), problems);
+        }
+        if (usable && !configuration.intoBucket().isEmpty()) {
+            int workers = configuration.intoBucket().size() * settings.count("jobdrop.download.parallel");
+            heap(settings, workers, Runtime.getRuntime().maxMemory(), problems);
+        }
+        feeds.stream().map(Feed::vendor).distinct().forEach(vendor -> refreshToken(settings, vendor, problems));
+        AuthFile.check(settings, problems);
+        if (serving && configuration.isSound("jobdrop.http.port")) {
+            problems.addAll(port(settings));
+        }
+    }
+
+    private static void refreshToken(Settings settings, String vendor, List<Problem> problems) {
+        String key = vendor + ".refresh-token-file";
+        if (Auth.of(settings, vendor) == Auth.REFRESH_TOKEN
+                && !settings.get(key).isEmpty()) {
+            fileToReplace(key, settings.path(key), problems);
+        }
+    }
+
+    /** Why the port of the settings cannot be opened; empty when it can. */
+    static List<Problem> port(Settings settings) {
+        List<Problem> problems = new ArrayList<>();
+        port(settings.get("jobdrop.http.host"), settings.count("jobdrop.http.port"), problems);
+        return problems;
+    }
 
     /** The drop: whether it can be written is tried in its staging folder, so that no reader of the drop sees it. */
     static void drop(String setting, Path folder, List<Problem> problems) {
