@@ -53,7 +53,7 @@ class LeakIT {
                     .set("JOBDROP_LOG_LEVEL", "trace");
 
             assertThat(jobdrop.run("check")).isZero();
-            assertThat(jobdrop.run("plan")).isZero();
+            assertThat(jobdrop.run("plan")).isEqualTo(1);
             assertThat(jobdrop.run("run", "--once")).isEqualTo(1);
             assertThat(jobdrop.run("run", "--help")).isZero();
             assertThat(jobdrop.run("retry", "--failed")).isZero();
