@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 /** Finds settings that somebody set and that nothing reads, since other settings or the feed decide otherwise. */
 final class UnusedSettings {
     private static final List<String> OF_ENDPOINTS = List.of("drop.uri", "drop.send-manifest", "drop.name-header");
+    private static final List<String> OF_RECEIVERS = List.of("notify.events", "notify.secret");
     private static final List<String> OF_LISTS = List.of("max-pages", "full-walk");
     // A kamelet of the engineer's own may read any setting.
     private static final List<String> OUR_DROPS = List.of("file", "s3", "endpoint");
@@ -24,6 +25,7 @@ final class UnusedSettings {
     void run(List<FeedFile> feeds, List<FeedFile> active) {
         feeds.forEach(this::ofFeed);
         feeds.stream().map(FeedFile::vendor).distinct().forEach(this::ofVendor);
+        ofNotifications(feeds);
         List<String> drops = active.stream().map(this::drop).distinct().toList();
         if (!active.isEmpty() && OUR_DROPS.containsAll(drops)) {
             ofBucket(drops);
@@ -48,6 +50,28 @@ final class UnusedSettings {
             report(name + ".inbox", "feed '" + name + "' has a list, and reads no inbox");
         } else {
             OF_LISTS.forEach(suffix -> report(name + "." + suffix, "feed '" + name + "' has no list"));
+        }
+    }
+
+    private void ofNotifications(List<FeedFile> feeds) {
+        boolean told = false;
+        for (FeedFile feed : feeds) {
+            String name = feed.name();
+            boolean receiver = Notifications.of(settings, name).isPresent();
+            told |= receiver;
+            if (!receiver) {
+                OF_RECEIVERS.forEach(suffix -> report(
+                        name + "." + suffix,
+                        "nobody is notified of feed '" + name + "'; set " + name
+                                + ".notify.uri, or jobdrop.notify.uri"));
+            }
+            if (settings.get(name + ".hook.secret").isEmpty()) {
+                report(name + ".hook.type", name + ".hook.secret is not set, and the hook is off");
+            }
+        }
+        if (!told) {
+            OF_RECEIVERS.forEach(suffix ->
+                    report("jobdrop." + suffix, "nobody is notified; set jobdrop.notify.uri, or FEED.notify.uri"));
         }
     }
 

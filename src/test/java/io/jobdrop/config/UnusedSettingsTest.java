@@ -39,6 +39,9 @@ class UnusedSettingsTest {
             jobdrop.drop.name-header           | ObjectName  | every active feed that delivers to an endpoint sets its drop.name-header, or there is none; set jobdrop.drop = endpoint, or FEED.drop = endpoint
             convertly-jobs.inbox               | in          | feed 'convertly-jobs' has a list, and reads no inbox
             companyenrich-bulk.max-pages       | 7           | feed 'companyenrich-bulk' has no list
+            convertly-jobs.notify.events       | failed      | nobody is notified of feed 'convertly-jobs'; set convertly-jobs.notify.uri, or jobdrop.notify.uri
+            convertly-jobs.hook.type           | convertly   | convertly-jobs.hook.secret is not set, and the hook is off
+            jobdrop.notify.events              | failed      | nobody is notified; set jobdrop.notify.uri, or FEED.notify.uri
             companyenrich-bulk.full-walk       | 2h          | feed 'companyenrich-bulk' has no list
             """)
     void a_setting_that_nothing_reads_is_found_in_the_environment_and_in_a_file(String key, String value, String why)
