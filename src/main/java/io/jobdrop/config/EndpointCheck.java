@@ -46,15 +46,14 @@ final class EndpointCheck {
                     "feed '" + feed.name() + "' delivers to an endpoint and needs " + own
                             + "; set it, or the environment variable " + Setting.variable(own)));
         } else {
-            problem(uri, true)
-                    .ifPresent(problem -> problems.add(new Problem(settings.origin(key), key + ": " + problem)));
+            problem(uri).ifPresent(problem -> problems.add(new Problem(settings.origin(key), key + ": " + problem)));
         }
     }
 
     /** Adds what is wrong with the endpoint that is told of a feed, if there is one. */
     void notified(FeedFile feed) {
         Notifications.of(settings, feed.name())
-                .ifPresent(notifications -> problem(settings.get(notifications.setting()), true)
+                .ifPresent(notifications -> problem(settings.get(notifications.setting()))
                         .ifPresent(problem -> problems.add(new Problem(
                                 settings.origin(notifications.setting()), notifications.setting() + ": " + problem))));
     }
@@ -62,6 +61,11 @@ final class EndpointCheck {
     /** What is wrong with the URI of a step; an option whose value is known at a run only is not tried. */
     Optional<String> problemOfStep(String uri) {
         return problem(uri, !uri.contains("${"));
+    }
+
+    // The engineer's own beans are made by a start.
+    private Optional<String> problem(String uri) {
+        return problem(uri, !uri.contains("=#"));
     }
 
     private Optional<String> problem(String uri, boolean tried) {

@@ -73,6 +73,13 @@ class EndpointCheckTest {
     }
 
     @Test
+    void a_bean_of_ones_own_is_there_at_a_start_only_and_its_options_are_checked_all_the_same() {
+        assertThat(problems("sftp://h/in?proxy=#myProxy")).isEmpty();
+        assertThat(problems("sftp://h/in?prxy=#myProxy"))
+                .containsExactly(PLACE + "the component sftp has no option 'prxy'; did you mean 'proxy'?");
+    }
+
+    @Test
     void what_is_no_uri_is_refused_without_repeating_it() {
         assertThat(problems("s3cret"))
                 .containsExactly(PLACE + "no Camel endpoint; write COMPONENT:PLACE?OPTION=VALUE&OPTION=VALUE");
