@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +94,24 @@ class S3DeliveryTest {
                 .isEqualTo("application/json");
         assertThat(store.openUploads(jobdrop.bucket())).isEmpty();
         assertThat(jobdrop.drop()).doesNotExist();
+    }
+
+    @Test
+    void others_are_told_the_manifest_that_stands_in_the_bucket_also_when_it_stood_there_before() throws Exception {
+        jobdrop.set("JOBDROP_NOTIFY_URI", "file:" + home.resolve("told") + "?fileName=first");
+        jobdrop.pollOnce();
+        installation("other")
+                .set("JOBDROP_DROP_S3_BUCKET", jobdrop.bucket())
+                .set("JOBDROP_NOTIFY_URI", "file:" + home.resolve("told") + "?fileName=second")
+                .pollOnce();
+
+        ObjectMapper json = new ObjectMapper();
+        JsonNode manifest = json.readTree(jobdrop.text(FOLDER + "manifest.json"));
+        for (String name : List.of("first", "second")) {
+            assertThat(json.readTree(home.resolve("told").resolve(name).toFile())
+                            .path("data"))
+                    .isEqualTo(manifest);
+        }
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.stage.StagedResult;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -65,6 +66,7 @@ class EndpointHandoverTest {
 
         assertThat(handovers).extracting(Handover::path).containsExactly("f/a/a.csv");
         assertThat(delivered(handovers).manifest()).isNull();
+        assertThat(delivered(handovers).content()).contains(results.get(0).sha256());
     }
 
     @Test
@@ -103,6 +105,15 @@ class EndpointHandoverTest {
         message(handover);
 
         assertThat(exchange.getProperty("handover")).isSameAs(handover);
+    }
+
+    @Test
+    void the_manifest_that_was_handed_over_is_the_one_that_others_are_told() throws Exception {
+        List<Handover> handovers = handovers(List.of(scene.staged(1, "a.csv", "123")));
+        byte[] sent = message(handovers.get(1)).getBody(byte[].class);
+        scene.ledger().clock().tick(Duration.ofSeconds(1));
+
+        assertThat(delivered(handovers).content()).isEqualTo(new String(sent, StandardCharsets.UTF_8));
     }
 
     @Test
