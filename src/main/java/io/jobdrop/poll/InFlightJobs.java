@@ -19,7 +19,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 public final class InFlightJobs {
     private final Map<String, Job> onTheirWay = new ConcurrentHashMap<>();
     private final Map<String, Job> late = new ConcurrentHashMap<>();
-    private final Set<String> taken = ConcurrentHashMap.newKeySet();
+    private final Map<String, Job> working = new ConcurrentHashMap<>();
     private final Stop stop;
 
     public InFlightJobs(Stop stop) {
@@ -86,30 +86,33 @@ public final class InFlightJobs {
                 settle(job);
             }
         });
-        taken.add(job.toString());
         LogContext.begin(job, exchange);
         exchange.setProperty("job", job);
+        working.put(job.toString(), job);
         exchange.setRouteStop(stop.isRequested());
     }
 
+    /** The jobs that a worker has taken out of the queue. */
+    public List<Job> working() {
+        return List.copyOf(working.values());
+    }
+
     private synchronized void settle(Job job) {
-        taken.remove(job.toString());
         onTheirWay.remove(job.toString());
+        working.remove(job.toString());
         notifyAll();
     }
 
     /** How many jobs of a feed wait for a worker. */
     public long waiting(String feed) {
         return onTheirWay.entrySet().stream()
-                .filter(entry -> entry.getValue().feed().equals(feed) && !taken.contains(entry.getKey()))
+                .filter(entry -> entry.getValue().feed().equals(feed) && !working.containsKey(entry.getKey()))
                 .count();
     }
 
     /** How many jobs of a feed are worked on. */
     public long working(String feed) {
-        return onTheirWay.entrySet().stream()
-                .filter(entry -> entry.getValue().feed().equals(feed) && taken.contains(entry.getKey()))
-                .count();
+        return working.values().stream().filter(job -> job.feed().equals(feed)).count();
     }
 
     /** Waits until no job of a feed is on its way. */

@@ -2,8 +2,6 @@ package io.jobdrop.runtime;
 
 import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
-import io.jobdrop.config.EndpointDestination;
-import io.jobdrop.config.Notifications;
 import io.jobdrop.deliver.Plan;
 import io.jobdrop.poll.InFlightJobs;
 import io.jobdrop.poll.Polls;
@@ -12,8 +10,10 @@ import io.jobdrop.record.JobActions;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.stage.Progress;
+import io.jobdrop.stage.Transfers;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.Timer;
@@ -23,11 +23,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
-import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
 import org.quartz.JobKey;
 import org.quartz.SchedulerException;
 
@@ -125,19 +123,7 @@ public final class JobdropContext implements AutoCloseable {
         main.setDefaultPropertyPlaceholderLocation("false");
         main.configure().withRoutesIncludePattern(CamelProperties.routeFiles(configuration, mode));
         main.configure().addRoutesBuilder(new FeedRoutes(configuration, mode));
-        main.addMainListener(new MainListenerSupport() {
-            @Override
-            public void beforeInitialize(BaseMainSupport starting) {
-                // The environment was read by our own settings; Camel would let FEED or NAME change a route's
-                // parameter.
-                PropertiesComponent component =
-                        (PropertiesComponent) starting.getCamelContext().getPropertiesComponent();
-                component.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
-                component.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
-                EndpointDestination.bind(configuration.settings(), feeds(), starting.getCamelContext());
-                Notifications.bind(configuration.settings(), feeds(), starting.getCamelContext());
-            }
-
+        main.addMainListener(new OwnEnvironment(configuration) {
             @Override
             public void afterConfigure(BaseMainSupport starting) {
                 CamelContext context = starting.getCamelContext();
@@ -202,6 +188,11 @@ public final class JobdropContext implements AutoCloseable {
         return beans.ledger().jobs();
     }
 
+    /** The transfers under way. */
+    public Transfers transfers() {
+        return beans.transfers();
+    }
+
     /** What operators do to jobs. */
     public JobActions actions() {
         return beans.ledger().actions();
@@ -225,20 +216,26 @@ public final class JobdropContext implements AutoCloseable {
     @Override
     public void close() {
         beans.stop().request();
+        Duration timeout = configuration.settings().duration("jobdrop.shutdown.timeout");
+        StopReport report = new StopReport(
+                beans.inFlight(), beans.transfers(), beans.ledger().jobs().queries(), timeout);
+        report.begins();
         Timer deadline = new Timer("jobdrop-give-up", true);
         // What takes longer is given up and recorded as due; the next start resumes it.
         deadline.schedule(
                 new TimerTask() {
                     @Override
                     public void run() {
+                        report.givesUp();
                         beans.requests().giveUp();
                     }
                 },
-                configuration.settings().duration("jobdrop.shutdown.timeout").toMillis());
+                timeout.toMillis());
         try {
             main.stop();
             if (mode.delivers()) {
                 beans.cleanUp();
+                report.ended();
             }
         } finally {
             deadline.cancel();

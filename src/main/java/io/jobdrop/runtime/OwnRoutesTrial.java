@@ -3,7 +3,6 @@ package io.jobdrop.runtime;
 import io.jobdrop.Feed;
 import io.jobdrop.config.Auth;
 import io.jobdrop.config.Configuration;
-import io.jobdrop.config.EndpointDestination;
 import io.jobdrop.config.Problem;
 import io.jobdrop.config.Settings;
 import io.jobdrop.record.RunLock;
@@ -19,11 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
@@ -75,7 +71,7 @@ public final class OwnRoutesTrial {
             beans.bindTo(main::bind, name -> null);
             main.setOverrideProperties(CamelProperties.of(configuration, mode));
             main.setDefaultPropertyPlaceholderLocation("false");
-            main.addMainListener(asStarted(configuration));
+            main.addMainListener(new OwnEnvironment(configuration));
             try {
                 main.init();
                 DefaultCamelContext context = (DefaultCamelContext) main.getCamelContext();
@@ -86,23 +82,6 @@ public final class OwnRoutesTrial {
                 main.stop();
             }
         }
-    }
-
-    // The environment is no source of parameters here either, as in JobdropContext.
-    private static MainListenerSupport asStarted(Configuration configuration) {
-        return new MainListenerSupport() {
-            @Override
-            public void beforeInitialize(BaseMainSupport starting) {
-                PropertiesComponent component =
-                        (PropertiesComponent) starting.getCamelContext().getPropertiesComponent();
-                component.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
-                component.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
-                EndpointDestination.bind(
-                        configuration.settings(),
-                        configuration.feeds().stream().map(Feed::name).toList(),
-                        starting.getCamelContext());
-            }
-        };
     }
 
     private List<Problem> run() {

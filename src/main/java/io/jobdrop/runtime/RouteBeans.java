@@ -31,6 +31,7 @@ import io.jobdrop.resolve.ResultSteps;
 import io.jobdrop.stage.Disk;
 import io.jobdrop.stage.Progress;
 import io.jobdrop.stage.StagedResults;
+import io.jobdrop.stage.Transfers;
 import io.jobdrop.vendor.OpenRequests;
 import io.jobdrop.vendor.PendingRequests;
 import io.jobdrop.vendor.Throttles;
@@ -68,6 +69,7 @@ final class RouteBeans implements AutoCloseable {
     private final RetryPolicy retries;
     private final Scans scans;
     private final Stagings stagings;
+    private final Transfers transfers;
     private final Throttles gates;
     private final Ranges ranges;
     private final HttpClientConfigurer network;
@@ -100,7 +102,8 @@ final class RouteBeans implements AutoCloseable {
             scans = new Scans(ledger.listed(), jobs, settings, clock, inFlight, service ? Set.of() : feeds);
             polls = new Polls(settings, jobs, scans, ledger.watch(), clock, stop, service, meters);
             polls.givenUpBy(requests::giveUp);
-            stagings = new Stagings(configuration, ledger.database(), lock.owner(), clock, progress, disk);
+            transfers = new Transfers(progress, clock);
+            stagings = new Stagings(configuration, ledger.database(), lock.owner(), clock, transfers, disk);
             gates = new Throttles(settings, clock, stop::isRequested, meters);
             ranges = new Ranges(settings, gates);
             plan = new Plan(settings, new ExistingFiles(settings, new PublishedFiles(ledger.database())));
@@ -193,6 +196,11 @@ final class RouteBeans implements AutoCloseable {
 
     Plan plan() {
         return plan;
+    }
+
+    /** The transfers under way. */
+    Transfers transfers() {
+        return transfers;
     }
 
     Stop stop() {

@@ -11,7 +11,6 @@ import io.jobdrop.stage.Progress;
 import io.jobdrop.status.JobAction;
 import io.jobdrop.status.StatusServer;
 import io.jobdrop.status.StatusSite;
-import io.jobdrop.status.Transfers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +36,6 @@ public final class Run implements AutoCloseable {
     private final JobdropContext.Mode mode;
     private final RunLock lock;
     private final JobdropContext bundle;
-    private final Transfers transfers;
     private @Nullable StatusSite site;
     private @Nullable StatusServer server;
 
@@ -45,9 +43,7 @@ public final class Run implements AutoCloseable {
             Configuration configuration,
             JobdropContext.Mode mode,
             RunLock lock,
-            JobdropContext bundle,
-            Transfers transfers) {
-        this.transfers = transfers;
+            JobdropContext bundle) {
         this.configuration = configuration;
         this.mode = mode;
         this.lock = lock;
@@ -84,13 +80,11 @@ public final class Run implements AutoCloseable {
             if (sandbox) {
                 Files.write(mark, List.of("The jobs of this ledger are those of jobdrop run --sandbox."));
             }
-            Transfers transfers = new Transfers(progress, Clock.systemUTC());
             return new Run(
                     configuration,
                     mode,
                     lock,
-                    new JobdropContext(configuration, ledger, lock, mode, transfers, Clock.systemUTC()),
-                    transfers);
+                    new JobdropContext(configuration, ledger, lock, mode, progress, Clock.systemUTC()));
         } catch (NewerLedger e) {
             lock.close();
             throw new CannotRun(String.valueOf(e.getMessage()), e);
@@ -132,7 +126,7 @@ public final class Run implements AutoCloseable {
                 configuration,
                 bundle.ledger(),
                 bundle.polls(),
-                transfers,
+                bundle.transfers(),
                 bundle.context().getRegistry().findSingleByType(Hooks.class),
                 Map.of(
                         JobAction.RETRY, (feed, id, reason) -> bundle.actions().retry(feed, id),

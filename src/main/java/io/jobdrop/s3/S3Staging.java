@@ -80,7 +80,7 @@ public final class S3Staging implements Staging, AutoCloseable {
             now = begin(job, index, from);
         }
         now.update(from);
-        try (Progress.Transfer transfer = progress.begin(job + " result " + index, from.total())) {
+        try (Progress.Transfer transfer = progress.begin(job + " result " + index, from.flushed(), from.total())) {
             int mostSmall = Math.max(0, limits.partSize() - small(job));
             String sha256 = now.receive(body, transfer, mostSmall);
             return new Stored(null, now.position(), sha256);

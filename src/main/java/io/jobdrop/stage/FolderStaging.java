@@ -60,7 +60,8 @@ public final class FolderStaging implements Staging, AutoCloseable {
         try {
             folders.create(job);
             try (StagedFile staged = open(job, index, from);
-                    Progress.Transfer transfer = progress.begin(job + " result " + index, from.total())) {
+                    Progress.Transfer transfer =
+                            progress.begin(job + " result " + index, from.flushed(), from.total())) {
                 if (from.total() < 0 || from.total() > SMALL) {
                     save(job, index, from);
                 } else {

@@ -12,6 +12,11 @@ public interface Progress {
      */
     Transfer begin(String what, long expected);
 
+    /** The same for one that continues behind bytes that are there already. */
+    default Transfer begin(String what, long from, long expected) {
+        return begin(what, expected);
+    }
+
     /** One transfer under way. */
     @FunctionalInterface
     interface Transfer extends AutoCloseable {

@@ -3,6 +3,7 @@ package io.jobdrop.status;
 import io.jobdrop.job.JobState;
 import io.jobdrop.record.JobSearch;
 import io.jobdrop.record.LedgerEntry;
+import io.jobdrop.stage.Transfers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,28 +113,28 @@ final class OverviewPage {
     }
 
     private Html moving() {
-        List<Transfers.Standing> standings = transfers.standings();
-        Html list = standings.isEmpty()
+        List<Transfers.UnderWay> underWay = transfers.underWay();
+        Html list = underWay.isEmpty()
                 ? Html.of("<p class=\"none\">Nothing moves.</p>")
-                : Html.of("<ul class=\"moving\">{}</ul>", Html.each(standings, this::transfer));
+                : Html.of("<ul class=\"moving\">{}</ul>", Html.each(underWay, this::transfer));
         return Html.of("<section><h2>In flight</h2>{}</section>", list);
     }
 
-    private Html transfer(Transfers.Standing standing) {
-        boolean known = standing.total() > 0;
+    private Html transfer(Transfers.UnderWay transfer) {
+        boolean known = transfer.total() > 0;
         Html bar = known
                 ? Html.of(
                         "<progress max=\"{}\" value=\"{}\">{}</progress>",
-                        standing.total(),
-                        Math.min(standing.bytes(), standing.total()),
-                        100 * standing.bytes() / standing.total() + " %")
+                        transfer.total(),
+                        Math.min(transfer.bytes(), transfer.total()),
+                        100 * transfer.bytes() / transfer.total() + " %")
                 : Html.NONE;
         return Html.of(
                 "<li><span>{}</span>{}<span>{}{}, began {}</span></li>",
-                text.safe(standing.what()),
+                text.safe(transfer.what()),
                 bar,
-                Text.bytes(standing.bytes()),
-                known ? " of " + Text.bytes(standing.total()) : "",
-                text.time(standing.began()));
+                Text.bytes(transfer.bytes()),
+                known ? " of " + Text.bytes(transfer.total()) : "",
+                text.time(transfer.began()));
     }
 }

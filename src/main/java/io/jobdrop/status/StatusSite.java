@@ -6,6 +6,7 @@ import io.jobdrop.http.Product;
 import io.jobdrop.poll.Hooks;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.record.JobLedger;
+import io.jobdrop.stage.Transfers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;

@@ -8,6 +8,7 @@ import io.jobdrop.poll.Polls;
 import io.jobdrop.poll.Scans;
 import io.jobdrop.poll.Stop;
 import io.jobdrop.stage.Progress;
+import io.jobdrop.stage.Transfers;
 import io.jobdrop.status.Request.Reach;
 import io.jobdrop.support.Installation;
 import io.jobdrop.support.TestLedger;
