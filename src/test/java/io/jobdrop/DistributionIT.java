@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Starts what was packaged, as a user would, and looks into the drop. */
 class DistributionIT {
@@ -94,19 +96,20 @@ class DistributionIT {
                 .containsPattern("io\\.jobdrop\\.config\\.Configuration source: shared objects file \\(top\\)");
     }
 
-    @Test
-    void a_java_without_an_archive_is_asked_for_none() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "run"})
+    void a_java_without_an_archive_is_asked_for_none_and_makes_none(String command) throws Exception {
         Path java = Files.writeString(
                 folder.resolve("java"), "#!/bin/sh\nprintf '%s\\n' \"$@\" > " + folder.resolve("said"));
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
 
-        int exit = new Distribution(folder).set("JOBDROP_JAVA", java.toString()).run("check");
+        int exit = new Distribution(folder).set("JOBDROP_JAVA", java.toString()).run(command);
 
         assertThat(exit).isZero();
         assertThat(folder.resolve("said"))
                 .content()
-                .contains("io.jobdrop.cli.Main", "check")
-                .doesNotContain(".jsa");
+                .contains("io.jobdrop.cli.Main", command)
+                .doesNotContain(".jsa", "ArchiveClassesAtExit");
     }
 
     @Test

@@ -99,7 +99,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int serve(Run run) throws InterruptedException {
-        console.err().println(run);
+        run.announce();
         run.bundle().stopRequest().await(Duration.ofDays(36_500));
         return Console.FINE;
     }

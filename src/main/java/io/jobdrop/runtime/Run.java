@@ -152,6 +152,11 @@ public final class Run implements AutoCloseable {
                         settings.get("jobdrop.http.host"), settings.count("jobdrop.http.port"), site));
     }
 
+    /** Tells the log what runs. */
+    public void announce() {
+        LOG.info("{}", this);
+    }
+
     public JobdropContext bundle() {
         return bundle;
     }

@@ -131,7 +131,7 @@ public final class Service implements AutoCloseable {
             configuration = wanted;
             show(starting.bundle().context(), starting.site().orElse(null));
             audience.accept(Optional.of(starting.bundle().context()));
-            LOG.info("{}", starting);
+            starting.announce();
             return Optional.empty();
         } catch (CannotRun | IOException | RuntimeException | LinkageError e) {
             run = null;
