@@ -42,8 +42,8 @@ class QuietStartTest {
     void a_single_run_warns_of_nothing(@TempDir Path home) throws Exception {
         try (FaultScene scene = new FaultScene("acme", new FakeVendor(), "a");
                 LogLines log = new LogLines(Level.WARN)) {
-            Installation jobdrop =
-                    new Installation(home).set("JOBDROP_DOWNLOAD_ALLOW_HOSTS", scene.host().host());
+            Installation jobdrop = new Installation(home)
+                    .set("JOBDROP_DOWNLOAD_ALLOW_HOSTS", scene.host().host());
             scene.install(jobdrop);
 
             jobdrop.pollOnce();

@@ -103,6 +103,11 @@ public record Configuration(
         MachineCheck.run(this, serving, problems);
     }
 
+    /** Why results cannot be staged and delivered on this machine just now; empty when they can, or need not. */
+    public Optional<String> unusableDrop() {
+        return MachineCheck.unusableDrop(this);
+    }
+
     /** Whether there is a port for health and metrics, and it can be opened. */
     public boolean canServe() {
         return isSound("jobdrop.http.port") && MachineCheck.port(settings).isEmpty();

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds what this machine refuses: folders that cannot be written, a port that is taken. It leaves nothing behind. */
 final class MachineCheck {
@@ -25,9 +26,7 @@ final class MachineCheck {
         Settings settings = configuration.settings();
         boolean usable = configuration.obstacles().isEmpty();
         List<Feed> feeds = usable ? configuration.feeds() : List.of();
-        boolean staging =
-                feeds.stream().anyMatch(feed -> !configuration.drop(feed).equals("s3") || feed.needsFiles());
-        if (staging && configuration.isSound(DROP)) {
+        if (usable && isStagingHere(configuration) && configuration.isSound(DROP)) {
             drop(DROP, settings.path(DROP), problems);
         }
         if (configuration.hasSoundLedger()) {
@@ -42,6 +41,20 @@ final class MachineCheck {
         if (serving && configuration.isSound("jobdrop.http.port")) {
             problems.addAll(port(settings));
         }
+    }
+
+    private static boolean isStagingHere(Configuration configuration) {
+        return configuration.feeds().stream()
+                .anyMatch(feed -> !configuration.drop(feed).equals("s3") || feed.needsFiles());
+    }
+
+    /** Why results cannot be staged and delivered on this machine just now; empty when they can, or need not. */
+    static Optional<String> unusableDrop(Configuration configuration) {
+        List<Problem> found = new ArrayList<>();
+        if (isStagingHere(configuration)) {
+            drop(DROP, configuration.settings().path(DROP), found);
+        }
+        return found.stream().map(Problem::toString).findFirst();
     }
 
     private static void refreshToken(Settings settings, String vendor, List<Problem> problems) {

@@ -1,41 +1,66 @@
 package io.jobdrop.poll;
 
+import io.jobdrop.job.Redacted;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.LedgerWatch;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Health as operators see it: down while the last poll of a feed failed or one takes too long, jobs were given up, or the
- * ledger is not the one that was opened.
+ * Health as operators see it: down while the last poll of a feed failed, one takes too long, a feed misses its polls, jobs
+ * were given up, or the ledger is not the one that was opened. Vendors decide of it, so that it is neither liveness nor
+ * readiness: a restart mends no vendor.
  */
 public final class FeedHealth extends AbstractHealthCheck {
+    private static final int MOST_FEEDS = 10;
+
     private final List<String> feeds;
     private final Polls polls;
     private final JobLedger ledger;
     private final LedgerWatch watch;
+    private final MissedPolls missed;
 
     public FeedHealth(List<String> feeds, Polls polls, JobLedger ledger, LedgerWatch watch) {
+        this(feeds, polls, ledger, watch, MissedPolls.NONE);
+    }
+
+    public FeedHealth(List<String> feeds, Polls polls, JobLedger ledger, LedgerWatch watch, MissedPolls missed) {
         super("jobdrop", "feeds");
         this.feeds = List.copyOf(feeds);
         this.polls = polls;
         this.ledger = ledger;
         this.watch = watch;
+        this.missed = missed;
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return false;
+    }
+
+    @Override
+    public boolean isReadiness() {
+        return false;
     }
 
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         builder.up();
-        List<String> failed = new ArrayList<>();
+        Map<String, String> failed = new LinkedHashMap<>();
+        Map<String, String> late = new LinkedHashMap<>();
         List<String> gaveUp = new ArrayList<>();
         for (String feed : feeds) {
             Optional<String> error = error(feed);
-            error.ifPresent(what -> builder.detail(feed + ".poll", what));
-            error.ifPresent(what -> failed.add(feed));
+            error.ifPresent(what -> failed.put(feed, Redacted.line(what)));
+            late(feed).ifPresent(what -> late.put(feed, what));
+            error.or(() -> Optional.ofNullable(late.get(feed))).ifPresent(what -> builder.detail(feed + ".poll", what));
             int jobs = ledger.queries().gaveUp(feed);
             if (jobs > 0) {
                 builder.detail(feed + ".gave-up", jobs);
@@ -45,19 +70,40 @@ public final class FeedHealth extends AbstractHealthCheck {
         List<String> messages = new ArrayList<>();
         watch.problem().ifPresent(messages::add);
         if (!failed.isEmpty()) {
-            messages.add("the last poll of a feed failed: " + String.join(", ", failed));
+            messages.add("the last poll of a feed failed: " + withReasons(failed));
+        }
+        if (!late.isEmpty()) {
+            messages.add("a feed was not polled well: " + withReasons(late));
         }
         if (!gaveUp.isEmpty()) {
-            messages.add("jobs were given up: " + String.join(", ", gaveUp) + "; see jobdrop jobs");
+            messages.add("jobs were given up: " + names(gaveUp.stream(), gaveUp.size()) + "; see jobdrop jobs");
         }
         if (!messages.isEmpty()) {
             builder.message(String.join("; ", messages)).down();
         }
     }
 
+    private static String withReasons(Map<String, String> reasons) {
+        return names(
+                reasons.entrySet().stream().map(entry -> entry.getKey() + " (" + entry.getValue() + ")"),
+                reasons.size());
+    }
+
+    private static String names(Stream<String> all, int count) {
+        Stream<String> more = count > MOST_FEEDS ? Stream.of((count - MOST_FEEDS) + " more") : Stream.empty();
+        return Stream.concat(all.limit(MOST_FEEDS), more).collect(Collectors.joining(", "));
+    }
+
     private Optional<String> error(String feed) {
         return polls.isOverrunning(feed)
                 ? Optional.of("it takes longer than " + feed + ".poll-timeout")
                 : polls.last(feed).map(Poll::error);
+    }
+
+    // A poll that runs may be as long as it takes; it is told when it overruns.
+    private Optional<String> late(String feed) {
+        return polls.last(feed).filter(poll -> !poll.ended()).isPresent()
+                ? Optional.empty()
+                : missed.of(feed, polls.lastWell(feed));
     }
 }

@@ -103,15 +103,11 @@ public final class Polls {
         }
         long now = clock.millis();
         history.began(feed, now);
-        RunningPoll poll = new RunningPoll(feed, now, timeout(feed), nanos);
+        RunningPoll poll = new RunningPoll(feed, now, duration(feed + ".poll-timeout", TIMEOUT), nanos);
         running.put(feed, poll);
         exchange.setProperty("poll", poll);
         watch.requireSound();
         exchange.setProperty("scan", scans.begin(feed));
-    }
-
-    private Duration timeout(String feed) {
-        return duration(feed + ".poll-timeout", TIMEOUT);
     }
 
     private Duration duration(String key, Duration otherwise) {
@@ -186,7 +182,7 @@ public final class Polls {
                 failed(feed, poll, poll.reason(), false);
             }
         });
-        requested.overdue(this::timeout).stream()
+        requested.overdue(feed -> duration(feed + ".poll-timeout", TIMEOUT)).stream()
                 .filter(feed -> !running.containsKey(feed))
                 .forEach(feed -> failed(feed, null, "it did not begin within " + feed + ".poll-timeout", false));
     }
@@ -230,11 +226,10 @@ public final class Polls {
 
     /** Takes note that an inbox was read: with new ids the feed is polled, an empty one is what a single run awaits. */
     public void inboxRead(@ExchangeProperty("feed") Feed of, @Body @Nullable Integer entered) {
-        String feed = of.name();
         if (entered == null) {
-            inboxes.computeIfAbsent(feed, key -> new CompletableFuture<>()).complete(true);
+            emptyInbox(of.name()).complete(true);
         } else if (entered > 0 && scheduled) {
-            trigger(feed);
+            trigger(of.name());
         }
     }
 

@@ -2,6 +2,7 @@ package io.jobdrop.record;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.jobdrop.job.Redacted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +19,9 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
@@ -154,6 +157,21 @@ public final class LedgerDatabase implements AutoCloseable {
             return Objects.equals(fileKey(file), fileKey) ? Optional.empty() : Optional.of(file + " was replaced");
         } catch (IOException e) {
             return Optional.of(file + " was deleted");
+        }
+    }
+
+    /** Why a row cannot be written just now; empty when it can, or when another writer is about to. */
+    Optional<String> unwritable() {
+        try (Handle handle = Jdbi.create(noting).open()) {
+            handle.begin();
+            handle.execute("UPDATE identity SET id = id");
+            handle.rollback();
+            return Optional.empty();
+        } catch (JdbiException e) {
+            return PatientTransactions.isBusy(e)
+                    ? Optional.empty()
+                    : Optional.of("the ledger " + file + " cannot be written: "
+                            + Redacted.line(String.valueOf(e.getMessage())));
         }
     }
 

@@ -28,6 +28,11 @@ public final class LedgerWatch {
         });
     }
 
+    /** Why nothing can be recorded, in words for operators; empty when something can. */
+    public Optional<String> unusable() {
+        return problem().or(database::unwritable);
+    }
+
     /** What is wrong with the ledger's files, in words for operators; empty when nothing is. */
     public Optional<String> problem() {
         Optional<String> problem = database.lost()

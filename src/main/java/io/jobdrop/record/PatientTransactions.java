@@ -57,7 +57,7 @@ final class PatientTransactions extends DelegatingTransactionHandler {
         }
     }
 
-    private static boolean isBusy(Throwable failure) {
+    static boolean isBusy(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(10)
                 .filter(SQLiteException.class::isInstance)

@@ -15,6 +15,7 @@ import io.jobdrop.poll.Failures;
 import io.jobdrop.poll.FeedHealth;
 import io.jobdrop.poll.Hooks;
 import io.jobdrop.poll.InFlightJobs;
+import io.jobdrop.poll.MissedPolls;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.poll.Scans;
 import io.jobdrop.poll.Stop;
@@ -163,7 +164,9 @@ final class RouteBeans implements AutoCloseable {
         registry.accept(
                 "seda",
                 new OnDemandSeda(settings.count("jobdrop.queue.size"), settings.count("jobdrop.download.parallel")));
-        registry.accept("feedHealth", new FeedHealth(feeds, polls, ledger.jobs(), ledger.watch()));
+        MissedPolls missed = MissedPolls.of(configuration, clock);
+        registry.accept("feedHealth", new FeedHealth(feeds, polls, ledger.jobs(), ledger.watch(), missed));
+        registry.accept("readiness", new Readiness(ledger.watch(), configuration::unusableDrop));
     }
 
     /**
