@@ -59,7 +59,10 @@ final class ConfigCheck {
     }
 
     private void checkSetting(Setting setting, Set<String> known) {
-        if (!known.contains(setting.key())) {
+        if (CamelSettings.isOne(setting.key())) {
+            unlessUnresolved(
+                    () -> CamelSettings.refusal(setting.key(), settings).ifPresent(why -> report(setting, why)));
+        } else if (!known.contains(setting.key())) {
             String near = setting.key().matches("(?i)(jobdrop\\.)?log[-.]?level")
                     ? "; the level is the environment variable JOBDROP_LOG_LEVEL"
                     : Nearest.suggestion(setting.key(), known);

@@ -32,6 +32,11 @@ public interface RuntimeSettings {
      */
     List<Setting> among(Set<String> known);
 
+    /** Whether a key is one of Camel's that passes to it, such as {@code camel.server.port}. */
+    static boolean passesToCamel(String key) {
+        return CamelSettings.isOne(key);
+    }
+
     /**
      * Values that the runtime has read from a file, with its own variables replaced. All of them are meant for us. Where
      * we have variables of our own, the value stands as it is written.

@@ -20,7 +20,8 @@ public record Setting(String key, String value, String origin) {
                 || key.endsWith("password")
                 || key.endsWith("-key")
                 || key.endsWith(".drop.uri")
-                || key.endsWith(".notify.uri");
+                || key.endsWith(".notify.uri")
+                || CamelSettings.isSecret(key);
     }
 
     /** Whether the value of this key is a secret, or an address whose query may hold some. */

@@ -171,6 +171,9 @@ enum SettingKind {
     }
 
     static SettingKind of(String key) {
+        if (CamelSettings.isOne(key)) {
+            return TEXT;
+        }
         SettingKind exact = BY_KEY.get(key);
         if (exact != null) {
             return exact;

@@ -67,11 +67,11 @@ public final class Settings {
         TreeSet<String> known = new TreeSet<>(values.keySet());
         known.addAll(feedKeys);
         runtime.among(known).forEach(setting -> values.put(setting.key(), setting));
+        CamelSettings.in(environment).forEach(setting -> values.put(setting.key(), setting));
         for (String key : known) {
             String variable = Setting.variable(key);
-            String value = environment.get(variable);
-            if (value != null) {
-                values.put(key, new Setting(key, value.strip(), "environment " + variable));
+            if (environment.containsKey(variable)) {
+                values.put(key, new Setting(key, environment.get(variable).strip(), "environment " + variable));
             }
         }
         ProxyEnvironment.complete(values, environment);
@@ -179,11 +179,11 @@ public final class Settings {
     public Properties forRoutes() {
         Properties properties = new Properties();
         for (Setting setting : values.values()) {
-            if (!Setting.holdsSecrets(setting.key()) && !setting.value().isEmpty()) {
+            String key = setting.key();
+            if (!setting.value().isEmpty() && !Setting.holdsSecrets(key) && !CamelSettings.isOne(key)) {
                 String value = functions.resolve(setting.value());
                 // A path is put behind an address, so that a slash at its end would be one too many.
-                properties.setProperty(
-                        setting.key(), setting.key().endsWith(".url") ? value.replaceAll("/+$", "") : value);
+                properties.setProperty(key, key.endsWith(".url") ? value.replaceAll("/+$", "") : value);
             }
         }
         return properties;

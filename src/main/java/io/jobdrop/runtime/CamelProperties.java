@@ -1,5 +1,6 @@
 package io.jobdrop.runtime;
 
+import io.jobdrop.config.CamelSettings;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Notifications;
 import io.jobdrop.config.Settings;
@@ -23,6 +24,7 @@ final class CamelProperties {
     static Properties of(Configuration configuration, JobdropContext.Mode mode) {
         Settings settings = configuration.settings();
         Properties properties = settings.forRoutes();
+        properties.putAll(CamelSettings.of(settings, mode == JobdropContext.Mode.SERVICE));
         forMode(properties, mode);
         forCamel(properties, configuration);
         // Beside a service in the same process, whatever commands start must be somebody else.

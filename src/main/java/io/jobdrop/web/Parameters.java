@@ -43,7 +43,8 @@ final class Parameters implements RuntimeSettings {
     public List<Setting> among(Set<String> known) {
         List<Setting> settings = new ArrayList<>();
         for (String name : Collections.list(context.getInitParameterNames())) {
-            boolean meantForUs = known.contains(name) || name.startsWith("jobdrop.");
+            boolean meantForUs =
+                    known.contains(name) || name.startsWith("jobdrop.") || RuntimeSettings.passesToCamel(name);
             if (meantForUs && !PLACES.containsKey(name)) {
                 settings.add(new Setting(name, context.getInitParameter(name).strip(), "context parameter " + name));
             }
