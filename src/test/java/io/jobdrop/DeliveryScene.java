@@ -2,17 +2,12 @@ package io.jobdrop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobdrop.record.JobActions;
-import io.jobdrop.record.LedgerDatabase;
-import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.FakeVendor.Answer;
 import io.jobdrop.support.Installation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 
 /** The feed {@code convertly-jobs} in a home of its own, with a vendor and a result host that the test plays. */
 final class DeliveryScene implements AutoCloseable {
@@ -51,10 +46,7 @@ final class DeliveryScene implements AutoCloseable {
 
     /** Does what {@code jobdrop retry} does with a job. */
     void makeDue(String id) {
-        try (LedgerDatabase database = LedgerDatabase.open(jobdrop.home().resolve("data/ledger.db"), jobdrop.drop())) {
-            RetryPolicy policy = new RetryPolicy(2, Duration.ZERO, Duration.ZERO);
-            new JobActions(database, Clock.systemUTC(), policy, text -> text).retry("convertly-jobs", id);
-        }
+        jobdrop.act(actions -> actions.retry("convertly-jobs", id));
     }
 
     /** Both must have known each request. */

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.job.JobState;
-import io.jobdrop.record.JobActions;
-import io.jobdrop.record.LedgerDatabase;
-import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.FakeVendor.Answer;
 import io.jobdrop.support.Installation;
@@ -20,7 +17,6 @@ import io.jobdrop.support.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -142,17 +138,11 @@ class S3DeliveryTest {
         Outcome delivered = jobdrop.pollOnce();
         Object before = store.head(jobdrop.bucket(), FOLDER + "a.csv").lastModified();
         store.client().deleteObject(delete -> delete.bucket(jobdrop.bucket()).key(FOLDER + "b.mp4"));
-        try (LedgerDatabase database = LedgerDatabase.open(
-                jobdrop.home().resolve("data/ledger.db"), jobdrop.home().resolve("drop"))) {
-            RetryPolicy policy = new RetryPolicy(2, Duration.ZERO, Duration.ZERO);
-            new JobActions(database, Clock.systemUTC(), policy, text -> text).redeliver("convertly-jobs", "e-17");
-        }
+        jobdrop.act(actions -> actions.redeliver("convertly-jobs", "e-17"));
 
         Outcome outcome = jobdrop.pollOnce();
-
         assertThat(outcome.state("e-17")).isEqualTo(JobState.DELIVERED);
         assertThat(outcome.job("e-17").files()).isEqualTo(delivered.job("e-17").files());
-        assertThat(jobdrop.files()).hasSize(3);
         assertThat(jobdrop.file(FOLDER + "b.mp4")).isEqualTo(VIDEO);
         assertThat(store.head(jobdrop.bucket(), FOLDER + "a.csv").lastModified())
                 .isEqualTo(before);

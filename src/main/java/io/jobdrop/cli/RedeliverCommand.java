@@ -8,11 +8,9 @@ import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.s3.S3Audit;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "redeliver",
@@ -27,11 +25,8 @@ import picocli.CommandLine.Parameters;
 final class RedeliverCommand implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "FEED", description = "The feed of the jobs.")
-    private @Nullable String feed;
-
-    @Parameters(index = "1..*", arity = "0..*", paramLabel = "JOB", description = "The vendor's job ids.")
-    private List<String> ids = List.of();
+    @Mixin
+    private NamedJobs jobs = new NamedJobs();
 
     @Option(
             names = "--missing",
@@ -49,38 +44,31 @@ final class RedeliverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (missing != ids.isEmpty() || (feed == null && !missing)) {
+        if (!jobs.fit(missing)) {
             return console.wrong("Name a feed and its jobs, or use --missing: jobdrop redeliver FEED JOB..., or"
                     + " jobdrop redeliver --missing [FEED]");
         }
         Configuration configuration = places.readForLedger(console);
-        if (feed != null && configuration.feed(feed).isEmpty()) {
-            return console.wrong(configuration.unknownFeed(feed));
+        String problem = jobs.problem(configuration);
+        if (!problem.isEmpty()) {
+            return console.wrong(problem);
         }
         try (LedgerAccess access = LedgerAccess.existing(configuration);
                 S3Audit bucket = new S3Audit(configuration.settings())) {
+            JobActions actions = access.actions();
             return missing
                     ? redeliverMissing(access, AuditCommand.audit(configuration.settings(), bucket))
-                    : redeliverNamed(access.actions(), String.valueOf(feed));
+                    : jobs.makeDue(
+                            console,
+                            actions::redeliver,
+                            (feed, id) -> actions.found(feed, id)
+                                    + "; only a delivered job can be delivered once more. Nothing was changed");
         }
-    }
-
-    private int redeliverNamed(JobActions actions, String of) {
-        int code = Console.FINE;
-        for (String id : ids) {
-            if (actions.redeliver(of, id)) {
-                console.out().println(of + " job " + id + " is due again");
-            } else {
-                code = console.wrong(actions.found(of, id)
-                        + "; only a delivered job can be delivered once more. Nothing was changed");
-            }
-        }
-        return code;
     }
 
     private int redeliverMissing(LedgerAccess access, Audit audit) {
         int due = 0;
-        for (LedgerEntry job : access.ledger().queries().jobs(feed, JobState.DELIVERED)) {
+        for (LedgerEntry job : access.ledger().queries().jobs(jobs.feed(), JobState.DELIVERED)) {
             List<Audit.Finding> findings = audit.of(job);
             String name = job.feed() + " job " + job.jobId();
             if (findings.stream().anyMatch(finding -> !finding.isMissing())) {

@@ -6,11 +6,9 @@ import io.jobdrop.record.JobActions;
 import io.jobdrop.record.LedgerEntry;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "retry",
@@ -22,11 +20,8 @@ import picocli.CommandLine.Parameters;
 final class RetryCommand implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "FEED", description = "The feed of the jobs.")
-    private @Nullable String feed;
-
-    @Parameters(index = "1..*", arity = "0..*", paramLabel = "JOB", description = "The vendor's job ids.")
-    private List<String> ids = List.of();
+    @Mixin
+    private NamedJobs jobs = new NamedJobs();
 
     @Option(
             names = "--failed",
@@ -42,42 +37,34 @@ final class RetryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (failed != ids.isEmpty() || (feed == null && !failed)) {
+        if (!jobs.fit(failed)) {
             return console.wrong("Name a feed and its jobs, or use --failed: jobdrop retry FEED JOB..., or"
                     + " jobdrop retry --failed [FEED]");
         }
         Configuration configuration = places.readForLedger(console);
-        if (feed != null && configuration.feed(feed).isEmpty()) {
-            return console.wrong(configuration.unknownFeed(feed));
+        String problem = jobs.problem(configuration);
+        if (!problem.isEmpty()) {
+            return console.wrong(problem);
         }
         try (LedgerAccess access = LedgerAccess.existing(configuration)) {
-            return failed ? retryFailed(access) : retryNamed(access.actions(), String.valueOf(feed));
+            JobActions actions = access.actions();
+            return failed
+                    ? retryFailed(access)
+                    : jobs.makeDue(
+                            console, actions::retry, (feed, id) -> actions.found(feed, id) + "; nothing was changed");
         }
     }
 
     private int retryFailed(LedgerAccess access) {
-        List<LedgerEntry> jobs = access.ledger().queries().jobs(feed, null).stream()
+        List<LedgerEntry> all = access.ledger().queries().jobs(jobs.feed(), null).stream()
                 .filter(job -> job.state() == JobState.FAILED
                         || job.state() == JobState.HELD
                         || job.state() == JobState.GAVE_UP)
                 .toList();
-        long due = jobs.stream()
+        long due = all.stream()
                 .filter(job -> access.actions().retry(job.feed(), job.jobId()))
                 .count();
         console.out().println(due + " jobs are due again");
         return Console.FINE;
-    }
-
-    private int retryNamed(JobActions actions, String of) {
-        int code = Console.FINE;
-        for (String id : ids) {
-            if (actions.retry(of, id)) {
-                console.out().println(of + " job " + id + " is due again");
-            } else {
-                console.err().println(actions.found(of, id) + "; nothing was changed");
-                code = Console.WRONG;
-            }
-        }
-        return code;
     }
 }

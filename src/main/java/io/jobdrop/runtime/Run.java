@@ -39,11 +39,7 @@ public final class Run implements AutoCloseable {
     private @Nullable StatusSite site;
     private @Nullable StatusServer server;
 
-    private Run(
-            Configuration configuration,
-            JobdropContext.Mode mode,
-            RunLock lock,
-            JobdropContext bundle) {
+    private Run(Configuration configuration, JobdropContext.Mode mode, RunLock lock, JobdropContext bundle) {
         this.configuration = configuration;
         this.mode = mode;
         this.lock = lock;

@@ -110,7 +110,7 @@ public final class StatusSite {
                 Html.of("<section class=\"verdict trouble\"><h1>Nothing runs</h1><ul>{}</ul></section>", reasons));
     }
 
-    // Vendors have no user here: each hook has a secret of its own.
+    // Vendors have no user here: each hook has its own secret.
     private static Response hint(Hooks hooks, Request request) {
         byte[] body = request.body().getBytes(StandardCharsets.ISO_8859_1);
         int status = hooks.receive(request.method(), request.path(), request.headers(), body);

@@ -4,7 +4,10 @@ import io.jobdrop.config.Configuration;
 import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.job.JobState;
 import io.jobdrop.poll.Poll;
+import io.jobdrop.record.JobActions;
+import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.LedgerEntry;
+import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.runtime.JobdropContext;
 import io.jobdrop.runtime.SingleRun;
@@ -17,10 +20,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -129,6 +134,16 @@ public class Installation {
             throw new AssertionError(pending.size() + " requests are kept of exchanges that have ended");
         }
         return outcome;
+    }
+
+    /** Does what an operator does beside a running process. */
+    public void act(Predicate<JobActions> action) {
+        try (LedgerDatabase database = LedgerDatabase.open(home.resolve("data/ledger.db"), drop())) {
+            RetryPolicy policy = new RetryPolicy(2, Duration.ZERO, Duration.ZERO);
+            if (!action.test(new JobActions(database, Clock.systemUTC(), policy, text -> text))) {
+                throw new AssertionError("the job's state does not allow it");
+            }
+        }
     }
 
     public Path drop() {
