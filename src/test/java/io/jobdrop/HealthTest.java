@@ -83,7 +83,10 @@ class HealthTest {
         scene.host().on("/large", Answer.bytes("text/csv", new byte[600_000]));
         run.poll("acme", 1);
 
-        assertThat(down(ALL)).containsExactly("jobs were given up: acme; see jobdrop jobs");
+        assertThat(down(ALL))
+                .containsExactly(
+                        "jobs were given up: acme (job b: a result is larger than jobdrop.download.max-size (512000 bytes); nothing"
+                                + " was delivered. Raise the setting, then use jobdrop retry); see jobdrop jobs");
         assertThat(down(LIVE)).isEmpty();
         assertThat(down(READY)).isEmpty();
     }

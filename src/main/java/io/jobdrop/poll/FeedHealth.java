@@ -1,5 +1,6 @@
 package io.jobdrop.poll;
 
+import io.jobdrop.job.JobState;
 import io.jobdrop.job.Redacted;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.LedgerWatch;
@@ -55,7 +56,7 @@ public final class FeedHealth extends AbstractHealthCheck {
         builder.up();
         Map<String, String> failed = new LinkedHashMap<>();
         Map<String, String> late = new LinkedHashMap<>();
-        List<String> gaveUp = new ArrayList<>();
+        Map<String, String> gaveUp = new LinkedHashMap<>();
         for (String feed : feeds) {
             Optional<String> error = error(feed);
             error.ifPresent(what -> failed.put(feed, Redacted.line(what)));
@@ -64,7 +65,7 @@ public final class FeedHealth extends AbstractHealthCheck {
             int jobs = ledger.queries().gaveUp(feed);
             if (jobs > 0) {
                 builder.detail(feed + ".gave-up", jobs);
-                gaveUp.add(feed);
+                gaveUp.put(feed, gaveUp(feed, jobs));
             }
         }
         List<String> messages = new ArrayList<>();
@@ -76,7 +77,7 @@ public final class FeedHealth extends AbstractHealthCheck {
             messages.add("a feed was not polled well: " + withReasons(late));
         }
         if (!gaveUp.isEmpty()) {
-            messages.add("jobs were given up: " + names(gaveUp.stream(), gaveUp.size()) + "; see jobdrop jobs");
+            messages.add("jobs were given up: " + withReasons(gaveUp) + "; see jobdrop jobs");
         }
         if (!messages.isEmpty()) {
             builder.message(String.join("; ", messages)).down();
@@ -84,14 +85,22 @@ public final class FeedHealth extends AbstractHealthCheck {
     }
 
     private static String withReasons(Map<String, String> reasons) {
-        return names(
-                reasons.entrySet().stream().map(entry -> entry.getKey() + " (" + entry.getValue() + ")"),
-                reasons.size());
+        int left = reasons.size() - MOST_FEEDS;
+        Stream<String> more = left > 0 ? Stream.of(left + " more") : Stream.empty();
+        return Stream.concat(
+                        reasons.entrySet().stream()
+                                .limit(MOST_FEEDS)
+                                .map(entry -> entry.getKey() + " (" + entry.getValue() + ")"),
+                        more)
+                .collect(Collectors.joining(", "));
     }
 
-    private static String names(Stream<String> all, int count) {
-        Stream<String> more = count > MOST_FEEDS ? Stream.of((count - MOST_FEEDS) + " more") : Stream.empty();
-        return Stream.concat(all.limit(MOST_FEEDS), more).collect(Collectors.joining(", "));
+    private String gaveUp(String feed, int jobs) {
+        String oldest = ledger.queries()
+                .oldest(feed, JobState.GAVE_UP)
+                .map(job -> "job " + Redacted.line(job.jobId()) + ": " + Redacted.line(String.valueOf(job.error())))
+                .orElse("");
+        return jobs == 1 ? oldest : jobs + " jobs, the oldest is " + oldest;
     }
 
     private Optional<String> error(String feed) {

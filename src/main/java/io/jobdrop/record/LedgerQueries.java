@@ -100,6 +100,12 @@ public final class LedgerQueries {
                         .one());
     }
 
+    /** The job of a feed in a state that was seen first; empty when there is none. */
+    public Optional<LedgerEntry> oldest(String feed, JobState state) {
+        return jobs("feed = :feed AND state = :state", Map.of("feed", feed, "state", state.word()), 1).stream()
+                .findFirst();
+    }
+
     /** How often the delivery of a job was begun. */
     public int attempts(Job job) {
         return jdbi.withHandle(

@@ -10,7 +10,7 @@ import io.jobdrop.record.JobActions;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.stage.Progress;
-import io.jobdrop.stage.Transfers;
+import io.jobdrop.status.StatusSite;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -188,9 +188,9 @@ public final class JobdropContext implements AutoCloseable {
         return beans.ledger().jobs();
     }
 
-    /** The transfers under way. */
-    public Transfers transfers() {
-        return beans.transfers();
+    /** What is going on, for the status page. */
+    StatusSite.Work work() {
+        return beans.work();
     }
 
     /** What operators do to jobs. */
@@ -218,7 +218,10 @@ public final class JobdropContext implements AutoCloseable {
         beans.stop().request();
         Duration timeout = configuration.settings().duration("jobdrop.shutdown.timeout");
         StopReport report = new StopReport(
-                beans.inFlight(), beans.transfers(), beans.ledger().jobs().queries(), timeout);
+                beans.inFlight(),
+                beans.work().transfers(),
+                beans.ledger().jobs().queries(),
+                timeout);
         report.begins();
         Timer deadline = new Timer("jobdrop-give-up", true);
         // What takes longer is given up and recorded as due; the next start resumes it.

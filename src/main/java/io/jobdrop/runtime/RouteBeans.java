@@ -33,6 +33,7 @@ import io.jobdrop.stage.Disk;
 import io.jobdrop.stage.Progress;
 import io.jobdrop.stage.StagedResults;
 import io.jobdrop.stage.Transfers;
+import io.jobdrop.status.StatusSite;
 import io.jobdrop.vendor.OpenRequests;
 import io.jobdrop.vendor.PendingRequests;
 import io.jobdrop.vendor.Throttles;
@@ -201,9 +202,9 @@ final class RouteBeans implements AutoCloseable {
         return plan;
     }
 
-    /** The transfers under way. */
-    Transfers transfers() {
-        return transfers;
+    /** What is going on. */
+    StatusSite.Work work() {
+        return new StatusSite.Work(polls, transfers, gates);
     }
 
     Stop stop() {

@@ -120,9 +120,9 @@ public final class Run implements AutoCloseable {
     private void serve() throws CannotRun {
         StatusSite.Running running = new StatusSite.Running(
                 configuration,
+                bundle.owner(),
                 bundle.ledger(),
-                bundle.polls(),
-                bundle.transfers(),
+                bundle.work(),
                 bundle.context().getRegistry().findSingleByType(Hooks.class),
                 Map.of(
                         JobAction.RETRY, (feed, id, reason) -> bundle.actions().retry(feed, id),

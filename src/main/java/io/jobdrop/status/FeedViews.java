@@ -9,6 +9,8 @@ import io.jobdrop.job.JobState;
 import io.jobdrop.poll.Poll;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.record.LedgerQueries;
+import io.jobdrop.vendor.Throttle;
+import io.jobdrop.vendor.Throttles;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -21,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class FeedViews {
     private final Configuration configuration;
     private final Polls polls;
+    private final Throttles throttles;
     private final LedgerQueries ledger;
     private final Clock clock;
 
-    FeedViews(Configuration configuration, Polls polls, LedgerQueries ledger, Clock clock) {
+    FeedViews(Configuration configuration, StatusSite.Work work, LedgerQueries ledger, Clock clock) {
         this.configuration = configuration;
-        this.polls = polls;
+        this.polls = work.polls();
+        this.throttles = work.throttles();
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -37,6 +41,7 @@ final class FeedViews {
      * @param last its last poll, or the one that runs; null before the first
      * @param goodAt when the last poll began that went well; null before the first
      * @param next when its schedule fires next
+     * @param pause how long its vendor is left alone; null when it may be asked
      */
     record View(
             String name,
@@ -44,6 +49,7 @@ final class FeedViews {
             @Nullable Poll last,
             @Nullable Instant goodAt,
             @Nullable Instant next,
+            Throttle.@Nullable Pause pause,
             Map<JobState, Integer> counts) {
         @Nullable
         String error() {
@@ -90,6 +96,7 @@ final class FeedViews {
                 polls.last(feed.name()).orElse(null),
                 polls.lastWell(feed.name()).orElse(null),
                 next.orElse(null),
+                throttles.pause(feed.vendor()).orElse(null),
                 ledger.counts(feed.name()));
     }
 
@@ -105,6 +112,9 @@ final class FeedViews {
             node.put("lastPollAt", last == null ? null : JobsJson.text(Instant.ofEpochMilli(last.startedAt())));
             node.put("lastGoodPollAt", JobsJson.text(view.goodAt()));
             node.put("nextPollAt", JobsJson.text(view.next()));
+            node.put(
+                    "pausedUntil",
+                    view.pause() == null ? null : JobsJson.text(view.pause().until()));
             String error = view.error();
             node.put("error", error == null ? null : configuration.settings().redact(error));
             ObjectNode jobs = node.putObject("jobs");

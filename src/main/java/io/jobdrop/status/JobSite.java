@@ -21,6 +21,7 @@ final class JobSite {
     private final OverviewPage overview;
     private final JobsPage list;
     private final JobPage page;
+    private final SettingsPage settings;
 
     JobSite(StatusSite.Running running, Observe observe, Layout layout, Text text, String token, Clock clock) {
         this.observe = observe;
@@ -29,10 +30,11 @@ final class JobSite {
         this.token = token;
         jobs = running.ledger().queries().search();
         feeds = new FeedViews(
-                running.configuration(), running.polls(), running.ledger().queries(), clock);
-        overview = new OverviewPage(feeds, jobs, running.transfers(), text);
+                running.configuration(), running.work(), running.ledger().queries(), clock);
+        overview = new OverviewPage(feeds, jobs, running.work().transfers(), text);
         list = new JobsPage(feeds, jobs, text);
         page = new JobPage(running.actions().keySet(), text);
+        settings = new SettingsPage(running.configuration());
     }
 
     /** Empty when there is no such page. */
@@ -45,6 +47,7 @@ final class JobSite {
         return switch (String.join("/", path)) {
             case "" -> Optional.of(layout.live(request, "Status", overview.of(request, token, observe.problems())));
             case "jobs" -> Optional.of(layout.page(request, 200, "Jobs", list.of(request)));
+            case "settings" -> Optional.of(layout.page(request, 200, "Settings", settings.of(request)));
             case "api/jobs" -> Optional.of(list.json(request));
             case "api/feeds" -> Optional.of(Response.of(200, "application/json; charset=utf-8", feeds.json()));
             default ->
@@ -73,7 +76,7 @@ final class JobSite {
             if (!feeds.names().contains(feed)) {
                 return Optional.empty();
             }
-            running.polls().trigger(feed);
+            running.work().polls().trigger(feed);
             return Optional.of(Response.seeOther(request.base() + "/"));
         }
         if (path.size() != 4 || !path.get(0).equals("jobs")) {

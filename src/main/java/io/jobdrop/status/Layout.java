@@ -1,17 +1,19 @@
 package io.jobdrop.status;
 
+import io.jobdrop.http.Product;
 import java.time.Instant;
 import java.util.List;
 
 /** What all pages have in common: head, navigation, foot. */
 final class Layout {
-    private final String version;
+    private final String process;
     private final Instant since;
     private final Text text;
     private final Observe observe;
 
-    Layout(String version, Instant since, Text text, Observe observe) {
-        this.version = version;
+    /** {@code process} is the name of what runs, empty when nothing does. */
+    Layout(String process, Instant since, Text text, Observe observe) {
+        this.process = process;
         this.since = since;
         this.text = text;
         this.observe = observe;
@@ -59,8 +61,8 @@ final class Layout {
                         <main id="main" tabindex="-1">
                         {}
                         </main>
-                        <footer><a href="{}/observe/health">Health</a> <a \
-                        href="{}/observe/metrics">Metrics</a> <a href="{}/api/feeds">API</a></footer>
+                        <footer><a href="{}/settings">Settings</a> <a href="{}/observe/health">Health</a> <a \
+                        href="{}/observe/metrics">Metrics</a> <a href="{}/api/feeds">API</a> {}</footer>
                         </body>
                         </html>
                         """,
@@ -73,12 +75,16 @@ final class Layout {
                         base,
                         base,
                         health,
-                        version,
+                        Product.VERSION,
                         text.time(since),
                         main,
                         base,
                         base,
-                        base));
+                        base,
+                        base,
+                        process.isEmpty()
+                                ? Html.NONE
+                                : Html.of("<small>{} works on this ledger alone</small>", process)));
     }
 
     private static Response html(int status, Html page) {

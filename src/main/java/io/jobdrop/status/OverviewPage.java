@@ -4,6 +4,8 @@ import io.jobdrop.job.JobState;
 import io.jobdrop.record.JobSearch;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.stage.Transfers;
+import io.jobdrop.vendor.Throttle;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.Map;
 /** The first page: what is wrong, each feed, what is not delivered, what moves. */
 final class OverviewPage {
     private static final int MOST_JOBS = 50;
+    private static final Duration SILENCE = Duration.ofSeconds(10);
 
     private final FeedViews feeds;
     private final JobSearch jobs;
@@ -78,7 +81,7 @@ final class OverviewPage {
         return Html.of(
                 """
                 <tr class="{}"><th scope="row" data-label="Feed"><a href="{}/jobs?feed={}">{}</a><small>{}</small>
-                <td data-label="State"><span class="state {}">{}</span>
+                <td data-label="State"><span class="state {}">{}</span>{}
                 <td data-label="Last good poll">{}<td data-label="Next poll">{}
                 <td data-label="Not delivered" class="number">{}<td data-label="Delivered" class="number">{}
                 <td><form method="post" action="{}/feeds/{}/poll"><input type="hidden" name="token" value="{}">\
@@ -91,6 +94,7 @@ final class OverviewPage {
                 view.vendor(),
                 view.state().replace(' ', '-'),
                 view.state(),
+                pause(view),
                 text.time(view.goodAt()),
                 text.time(view.next()),
                 waiting,
@@ -99,6 +103,13 @@ final class OverviewPage {
                 view.name(),
                 token,
                 view.name());
+    }
+
+    private Html pause(FeedViews.View view) {
+        Throttle.Pause pause = view.pause();
+        return pause == null
+                ? Html.NONE
+                : Html.of("<small>{}; asked again {}</small>", text.safe(pause.why()), text.time(pause.until()));
     }
 
     private Html undelivered(Request request) {
@@ -129,12 +140,14 @@ final class OverviewPage {
                         Math.min(transfer.bytes(), transfer.total()),
                         100 * transfer.bytes() / transfer.total() + " %")
                 : Html.NONE;
+        boolean silent = transfer.silence().compareTo(SILENCE) > 0;
         return Html.of(
-                "<li><span>{}</span>{}<span>{}{}, began {}</span></li>",
+                "<li><span>{}</span>{}<span>{}{}, {}, began {}</span></li>",
                 text.safe(transfer.what()),
                 bar,
                 Text.bytes(transfer.bytes()),
                 known ? " of " + Text.bytes(transfer.total()) : "",
+                silent ? "no byte for " + Text.length(transfer.silence()) : Text.bytes(transfer.speed()) + " a second",
                 text.time(transfer.began()));
     }
 }

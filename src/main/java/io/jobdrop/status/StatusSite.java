@@ -2,11 +2,11 @@ package io.jobdrop.status;
 
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Settings;
-import io.jobdrop.http.Product;
 import io.jobdrop.poll.Hooks;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.stage.Transfers;
+import io.jobdrop.vendor.Throttles;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
@@ -40,17 +40,21 @@ public final class StatusSite {
     private final @Nullable JobSite jobs;
     private final @Nullable Hooks hooks;
 
+    /** What is going on: polls, transfers, pauses that vendors want. */
+    public record Work(Polls polls, Transfers transfers, Throttles throttles) {}
+
     /**
      * What runs.
      *
+     * @param process the name under which it claims jobs
      * @param hooks what vendors may call
      * @param actions what people may do to jobs
      */
     public record Running(
             Configuration configuration,
+            String process,
             JobLedger ledger,
-            Polls polls,
-            Transfers transfers,
+            Work work,
             Hooks hooks,
             Map<JobAction, JobAction.Work> actions) {}
 
@@ -60,7 +64,7 @@ public final class StatusSite {
         access = new Access(settings);
         observe = new Observe(context);
         text = new Text(clock, settings::redact);
-        layout = new Layout(Product.VERSION, clock.instant(), text, observe);
+        layout = new Layout(running == null ? "" : running.process(), clock.instant(), text, observe);
         hooks = running == null ? null : running.hooks();
         jobs = running == null ? null : new JobSite(running, observe, layout, text, access.token(), clock);
     }

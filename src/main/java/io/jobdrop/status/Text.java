@@ -36,7 +36,7 @@ final class Text {
         return Html.of("<time datetime=\"{}\" title=\"{}\">{}</time>", second, second, words);
     }
 
-    private static String length(Duration duration) {
+    static String length(Duration duration) {
         long seconds = duration.toSeconds();
         if (seconds < 90) {
             return seconds + " s";

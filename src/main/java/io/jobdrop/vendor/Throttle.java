@@ -61,10 +61,19 @@ public final class Throttle {
         this.pauses = pauses;
     }
 
-    /** Until when nothing is let through; empty when something is. */
-    synchronized Optional<Instant> quietUntil() {
+    /**
+     * A time in which nothing is let through.
+     *
+     * @param why who wants it, and for which reason
+     */
+    public record Pause(Instant until, String why) {}
+
+    /** The pause that is on; empty when requests are let through. */
+    synchronized Optional<Pause> pause() {
         long left = quietUntil - System.nanoTime();
-        return left > 0 ? Optional.of(rules.clock().instant().plusNanos(left)) : Optional.empty();
+        return left > 0
+                ? Optional.of(new Pause(rules.clock().instant().plusNanos(left), name + " " + why))
+                : Optional.empty();
     }
 
     /**

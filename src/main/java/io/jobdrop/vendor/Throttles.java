@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -87,7 +88,15 @@ public final class Throttles {
 
     /** Until when nothing is asked of a vendor's account; empty when it may be asked. */
     public Optional<Instant> quietUntil(String vendor) {
-        return Optional.ofNullable(gates.get(vendor)).flatMap(Throttle::quietUntil);
+        return Optional.ofNullable(gates.get(vendor)).flatMap(Throttle::pause).map(Throttle.Pause::until);
+    }
+
+    /** The longest pause that is on for a vendor: of its account, or of a host of its results. */
+    public Optional<Throttle.Pause> pause(String vendor) {
+        return gates.entrySet().stream()
+                .filter(gate -> gate.getKey().equals(vendor) || gate.getKey().startsWith(vendor + " "))
+                .flatMap(gate -> gate.getValue().pause().stream())
+                .max(Comparator.comparing(Throttle.Pause::until));
     }
 
     /** Leaves a vendor alone which has refused the account itself, so many times in a row. */

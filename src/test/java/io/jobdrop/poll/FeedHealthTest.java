@@ -107,7 +107,7 @@ class FeedHealthTest {
     void it_names_the_feeds_whose_jobs_were_given_up() {
         ledger.jobs().failed(TestLedger.job("a"), new GiveUp("too large"), 0);
 
-        assertThat(health.call().getMessage()).contains("jobs were given up: f; see jobdrop jobs");
+        assertThat(health.call().getMessage()).contains("jobs were given up: f (job a: too large); see jobdrop jobs");
         assertThat(health.call().getDetails()).containsEntry("f.gave-up", 1);
     }
 

@@ -12,6 +12,7 @@ import io.jobdrop.stage.Transfers;
 import io.jobdrop.status.Request.Reach;
 import io.jobdrop.support.Installation;
 import io.jobdrop.support.TestLedger;
+import io.jobdrop.vendor.Throttles;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,7 @@ final class SiteScene implements AutoCloseable {
 
     final TestLedger ledger;
     final Transfers transfers;
+    final Throttles throttles;
     final List<String> polled = new ArrayList<>();
     final List<String> done = new ArrayList<>();
     final StatusSite site;
@@ -76,15 +78,25 @@ final class SiteScene implements AutoCloseable {
         polls.triggeredBy(polled::add);
         Hooks hooks = new Hooks(configuration.settings(), Set.of(FEED), ledger.clock(), polled::add);
         transfers = new Transfers(Progress.NONE, ledger.clock());
+        throttles = new Throttles(configuration.settings(), ledger.clock(), stop::isRequested);
         Map<JobAction, JobAction.Work> actions = Map.of(
                 JobAction.RETRY,
                 (feed, id, reason) -> ledger.actions().retry(feed, id),
                 JobAction.DISMISS,
-                (feed, id, reason) -> done.add(feed + " " + id + ": " + reason));
+                (feed, id, reason) -> done.add(feed + " " + id + ": " + reason)
+                        && ledger.actions().dismiss(feed, id, reason),
+                JobAction.REDELIVER,
+                (feed, id, reason) -> ledger.actions().redeliver(feed, id));
         site = new StatusSite(
                 configuration.settings(),
                 () -> Optional.of(context),
-                new StatusSite.Running(configuration, ledger.jobs(), polls, transfers, hooks, actions),
+                new StatusSite.Running(
+                        configuration,
+                        "jobdrop-1",
+                        ledger.jobs(),
+                        new StatusSite.Work(polls, transfers, throttles),
+                        hooks,
+                        actions),
                 ledger.clock());
     }
 

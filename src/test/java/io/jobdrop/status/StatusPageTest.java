@@ -80,6 +80,28 @@ class StatusPageTest {
     }
 
     @Test
+    void people_deliver_a_job_again_and_dismiss_another() throws Exception {
+        browser.open(address + "jobs/convertly-jobs/export-7");
+        browser.press("form[action$=\"/redeliver\"] button");
+        browser.until("document.querySelector('.note') !== null");
+        assertThat(scene.ledger.jobs().queries().state(SiteScene.FEED, "export-7"))
+                .hasValue(JobState.DUE);
+
+        browser.open(address + "jobs/convertly-jobs/reports~2F2026~20week~2047");
+        browser.press("form[action$=\"/dismiss\"] button");
+        assertThat(browser.evaluate("document.querySelector('input[name=reason]').validity.valueMissing"))
+                .isEqualTo("true");
+        browser.evaluate("document.querySelector('input[name=reason]').value = 'not needed'");
+        browser.press("form[action$=\"/dismiss\"] button");
+        browser.until("document.querySelector('.note') !== null");
+        assertThat(scene.ledger.jobs().queries().state(SiteScene.FEED, "reports/2026 week 47"))
+                .hasValue(JobState.DISMISSED);
+        browser.open(address + "settings");
+        browser.screenshot(PICTURES.resolve("settings.png"));
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void it_works_without_script() throws Exception {
         browser.call("Emulation.setScriptExecutionDisabled", Map.of("value", true));
         browser.open(address);

@@ -8,6 +8,7 @@ import io.jobdrop.job.JobState;
 import io.jobdrop.stage.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,48 @@ class StatusSiteTest {
                     .contains("<progress max=\"4096\" value=\"1024\">25 %</progress>", "1.0 KB of 4.0 KB");
         }
         assertThat(scene.page("/")).contains("Nothing moves.");
+    }
+
+    @Test
+    void a_transfer_has_its_speed_until_it_is_silent() {
+        try (Progress.Transfer transfer = scene.transfers.begin("job e-1", 100_000, 4_000_000)) {
+            scene.ledger.clock().tick(Duration.ofSeconds(4));
+            transfer.advance(400_000);
+            assertThat(scene.page("/")).contains("488.3 KB of 3.8 MB, 97.7 KB a second, began");
+
+            scene.ledger.clock().tick(Duration.ofSeconds(11));
+            assertThat(scene.page("/")).contains("488.3 KB of 3.8 MB, no byte for 11 s");
+        }
+    }
+
+    @Test
+    void a_vendor_that_wants_to_be_left_alone_is_shown_with_reason_and_end() throws IOException {
+        scene.throttles.refused("convertly", 5, "refuses the account s3cret-key-of-convertly");
+
+        assertThat(scene.page("/"))
+                .contains("convertly refuses the account ***; asked again <time ")
+                .doesNotContain("s3cret");
+        assertThat(new ObjectMapper()
+                        .readTree(scene.get("/api/feeds").body())
+                        .get(0)
+                        .get("pausedUntil")
+                        .textValue())
+                .isNotEmpty();
+    }
+
+    @Test
+    void the_settings_are_shown_with_origin_and_without_secrets() {
+        assertThat(scene.page("/settings"))
+                .contains("convertly.token", "***", "environment CONVERTLY_TOKEN")
+                .doesNotContain("s3cret", ">default");
+        assertThat(scene.page("/settings?all=true"))
+                .contains("jobdrop.drop.dir", ">default")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void each_page_says_who_works_on_the_ledger() {
+        assertThat(scene.page("/jobs")).contains("jobdrop-1 works on this ledger alone");
     }
 
     @ParameterizedTest
@@ -162,7 +205,7 @@ class StatusSiteTest {
         assertThat(scene.post("/jobs/convertly-jobs/e-1/dismiss", "reason", "not needed")
                         .status())
                 .isEqualTo(303);
-        assertThat(scene.post("/jobs/convertly-jobs/e-1/redeliver").status()).isEqualTo(404);
+        assertThat(scene.post("/jobs/convertly-jobs/e-1/burn").status()).isEqualTo(404);
         assertThat(scene.polled).containsExactly("convertly-jobs");
         assertThat(scene.done).containsExactly("convertly-jobs e-1: not needed");
     }
