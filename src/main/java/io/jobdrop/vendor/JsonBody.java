@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import org.apache.camel.Exchange;
 import org.apache.camel.converter.stream.ByteArrayInputStreamCache;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
@@ -22,9 +23,15 @@ public final class JsonBody extends ByteArrayInputStreamCache {
         this.json = json;
     }
 
-    /** What the vendor answered. */
-    public JsonNode getJson() {
-        return json;
+    /**
+     * Replaces a body of this type by its JSON, and any other by nothing.
+     *
+     * <p>A simple expression on the body would keep the last thousand of them: Camel caches what it knows of a bean by the
+     * instance when a method of its class takes an exchange or an annotated parameter, as {@code StreamCache.copy} does.
+     */
+    public static void unwrap(Exchange exchange) {
+        Object body = exchange.getMessage().getBody();
+        exchange.getMessage().setBody(body instanceof JsonBody response ? response.json : null);
     }
 
     /** An answer that was read whole; its content is a {@link JsonBody}. */
