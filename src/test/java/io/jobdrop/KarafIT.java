@@ -9,8 +9,10 @@ import io.jobdrop.support.Distribution;
 import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.Faults;
 import io.jobdrop.support.GrowingList;
+import io.jobdrop.support.HostedScene;
 import io.jobdrop.support.Karaf;
 import io.jobdrop.support.Landed;
+import io.jobdrop.support.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -169,6 +171,22 @@ class KarafIT {
             }
             assertThat(Landed.files(drop)).hasSize(40).containsAllEntriesOf(landed);
             assertThat(karaf.shell("jobdrop:audit")).contains("20 delivered jobs", "all as delivered");
+        }
+    }
+
+    @Test
+    void a_receiver_is_told_and_users_poll_by_the_page() throws Exception {
+        String port = Integer.toString(ServerProcess.freePort());
+        try (HostedScene others = new HostedScene(folder)) {
+            others.environment().forEach(karaf::set);
+            karaf.set("JOBDROP_HTTP_PORT", port);
+            karaf.start();
+            karaf.deploy(Archives.packaged("osgi.jar"));
+
+            others.isToldAndPolls(URI.create("http://127.0.0.1:" + port + "/"), Karaf.PATIENCE);
+
+            assertThat(karaf.data().resolve("jobdrop/drop/convertly-jobs/j1/manifest.json"))
+                    .exists();
         }
     }
 

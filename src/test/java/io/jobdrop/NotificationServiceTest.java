@@ -26,12 +26,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Notifications of a service whose receiver is down, hangs or refuses one of them. */
 @Timeout(120)
 @Tag("slow")
 class NotificationServiceTest {
     private static final String FEED = "convertly-jobs";
+    private static final String TIMES = "?connectTimeout=1000&responseTimeout=500";
 
     @AutoClose
     private final NotificationScene scene;
@@ -115,15 +118,8 @@ class NotificationServiceTest {
 
     @Test
     void the_receiver_of_another_feed_does_not_wait() throws Exception {
-        try (FakeVendor other = new FakeVendor()) {
-            other.on("/n", Faults.status(200));
+        try (FakeVendor other = otherFeed()) {
             scene.receiver.on(NotificationScene.PATH, Faults.silence());
-            scene.delivery.vendor.on("/v1/background_jobs", Faults.status(404));
-            scene.jobdrop
-                    .set("USERPILOT_URL", scene.delivery.vendor.url())
-                    .set("USERPILOT_TOKEN", "key")
-                    .set("USERPILOT_JOBS_SCHEDULE", "0 0 3 * * ?")
-                    .set("USERPILOT_JOBS_NOTIFY_URI", other.url() + "/n?connectTimeout=1000");
             scene.delivery.lists(scene.good("j1"));
 
             try (Run run = start()) {
@@ -137,6 +133,70 @@ class NotificationServiceTest {
                                 .contains("io.jobdrop.poll.failed.v1"));
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nX", "HTTP/1.1 103 Early Hints\r\n\r\n"})
+    void a_receiver_whose_response_trickles_is_given_up_in_its_time_and_no_other_feed_waits(String head)
+            throws Exception {
+        scene.receiver.on(NotificationScene.PATH, Faults.first(1, trickle(head), Faults.status(200)));
+        scene.jobdrop.set("JOBDROP_NOTIFY_URI", scene.receiver.url() + NotificationScene.PATH + TIMES);
+        scene.delivery.lists(scene.good("j1"));
+
+        try (FakeVendor other = otherFeed();
+                LogLines log = new LogLines(Level.INFO);
+                Run run = start()) {
+            poll(run);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> !scene.receiver.requests().isEmpty());
+            await().atMost(Duration.ofSeconds(8)).until(() -> !other.requests().isEmpty());
+            await().atMost(Duration.ofSeconds(20)).until(() -> scene.waiting().isEmpty());
+
+            assertThat(scene.told()).hasSize(2).containsOnly(scene.told().get(0));
+            assertThat(log.all())
+                    .anyMatch(line ->
+                            line.contains("it did not answer within 1500 ms (connectTimeout and responseTimeout)"));
+        }
+    }
+
+    @Test
+    void a_receiver_that_has_answered_has_taken_it_although_the_body_trickles() throws Exception {
+        Reply body = (request, wire) -> {
+            wire.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+            trickle("x").send(request, wire);
+        };
+        scene.receiver.on(NotificationScene.PATH, body);
+        scene.jobdrop.set("JOBDROP_NOTIFY_URI", scene.receiver.url() + NotificationScene.PATH + TIMES);
+        scene.delivery.lists(scene.good("j1"), scene.good("j2"));
+
+        try (Run run = start()) {
+            poll(run);
+            await().atMost(Duration.ofSeconds(20)).until(() -> scene.waiting().isEmpty());
+        }
+
+        assertThat(scene.types()).containsExactlyInAnyOrder("job.delivered.v1 j1", "job.delivered.v1 j2");
+    }
+
+    private static Reply trickle(String text) {
+        return (request, wire) -> {
+            for (int i = 0; i < 5000; i++) {
+                wire.write(text.substring(i % text.length(), i % text.length() + 1));
+                wire.pause(20);
+            }
+        };
+    }
+
+    // One whose poll fails, which it tells a receiver of its own.
+    private FakeVendor otherFeed() throws IOException {
+        FakeVendor other = new FakeVendor();
+        other.on("/n", Faults.status(200));
+        scene.delivery.vendor.on("/v1/background_jobs", Faults.status(404));
+        scene.jobdrop
+                .set("USERPILOT_URL", scene.delivery.vendor.url())
+                .set("USERPILOT_TOKEN", "key")
+                .set("USERPILOT_JOBS_SCHEDULE", "0 0 3 * * ?")
+                .set("USERPILOT_JOBS_NOTIFY_URI", other.url() + "/n?connectTimeout=1000");
+        return other;
     }
 
     private boolean tried(String id) throws Exception {

@@ -9,6 +9,7 @@ import io.jobdrop.support.Distribution;
 import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.Faults;
 import io.jobdrop.support.GrowingList;
+import io.jobdrop.support.HostedScene;
 import io.jobdrop.support.Landed;
 import io.jobdrop.support.Tomcat;
 import java.io.IOException;
@@ -119,6 +120,19 @@ class TomcatIT {
             }
             assertThat(Landed.files(home.resolve("drop"))).hasSize(20).containsAllEntriesOf(landed);
             aWrongSettingIsSaidInTheHealth();
+        }
+    }
+
+    @Test
+    void a_receiver_is_told_and_users_poll_by_the_page() throws Exception {
+        try (HostedScene others = new HostedScene(folder)) {
+            others.environment().forEach(tomcat::set);
+            tomcat.deploy(Archives.packaged("war.war"));
+            tomcat.start();
+
+            others.isToldAndPolls(tomcat.address("/jobdrop/"), Tomcat.PATIENCE);
+
+            assertThat(home.resolve("drop/convertly-jobs/j1/manifest.json")).exists();
         }
     }
 

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.component.http.HttpEndpoint;
 
 /** Who is told of a feed's events, as its settings say: {@code FEED.notify} wins over {@code jobdrop.notify}. */
 public final class Notifications {
@@ -74,11 +76,22 @@ public final class Notifications {
 
     /** Makes the receivers known to routes by {@link #endpoint}: their URIs stand in no route, metric or message. */
     public static void bind(Settings settings, List<String> feeds, CamelContext context) {
+        // It has no thread before the first request.
+        ScheduledExecutorService timer =
+                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(context, "notify-deadline");
         for (String feed : feeds) {
             of(settings, feed)
                     .ifPresent(notifications -> context.getRegistry()
-                            .bind(endpoint(feed), Endpoint.class, () -> context.getEndpoint(notifications.bounded())));
+                            .bind(endpoint(feed), Endpoint.class, () -> notifications.endpoint(context, timer)));
         }
+    }
+
+    private Endpoint endpoint(CamelContext context, ScheduledExecutorService timer) {
+        Endpoint endpoint = context.getEndpoint(bounded());
+        if (endpoint instanceof HttpEndpoint http) {
+            ReceiverTime.limit(http, timer);
+        }
+        return endpoint;
     }
 
     // Camel would wait for three minutes, and hold any answer in memory.

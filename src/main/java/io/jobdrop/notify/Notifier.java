@@ -15,12 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Sends the notices of the outbox, in the order of {@code notify.camel.yaml}: at least once each, those of one job in their
@@ -40,6 +43,7 @@ public final class Notifier {
     private final BooleanSupplier stopping;
     private final Meters meters;
     private final Map<String, Receiver> receivers = new LinkedHashMap<>();
+    private final Set<String> dropping = ConcurrentHashMap.newKeySet();
     private Instant dropAt = Instant.MIN;
 
     /** Sends those of the feeds that somebody is told of, until it is {@code stopping}. */
@@ -96,13 +100,17 @@ public final class Notifier {
         dropAt = now.plus(TIDINESS);
         waiting.drop(now.minus(settings.duration("jobdrop.notify.keep")), MOST).forEach((feed, dropped) -> {
             meters.notified(feed, "dropped", dropped);
-            LOG.warn(
-                    "{}: {} notifications were dropped. They were older than jobdrop.notify.keep ({}), or more than {}"
-                            + " waited",
-                    feed,
-                    dropped,
-                    settings.get("jobdrop.notify.keep"),
-                    MOST);
+            // A receiver that is down for long has some dropped each time.
+            Level level = dropping.add(feed) ? Level.WARN : Level.DEBUG;
+            LOG.atLevel(level)
+                    .log(
+                            "{}: {} notifications were dropped. They were older than jobdrop.notify.keep ({}), or more"
+                                    + " than {} waited. No other warning follows until the receiver takes one;"
+                                    + " jobdrop_notifications_total counts them",
+                            feed,
+                            dropped,
+                            settings.get("jobdrop.notify.keep"),
+                            MOST);
         });
     }
 
@@ -143,6 +151,7 @@ public final class Notifier {
     public void sent(@ExchangeProperty("feed") Feed of, @ExchangeProperty(IN_HAND) Notice notice) {
         waiting.sent(notice);
         receiver(of).took();
+        dropping.remove(of.name());
         meters.notified(of.name(), "sent", 1);
     }
 

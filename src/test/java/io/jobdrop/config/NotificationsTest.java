@@ -75,7 +75,7 @@ class NotificationsTest {
     @CsvSource(delimiter = '|', textBlock = """
             sftp://h/in?pasword=s3cret | the component sftp has no option 'pasword'; did you mean 'password'?
             s3cret                     | no Camel endpoint; write COMPONENT:PLACE?OPTION=VALUE&OPTION=VALUE
-            jms:queue:jobs             | there is no Camel component 'jms'; put camel-jms-4.18.0.jar, or the jar that holds it, and the jars that it needs into lib/
+            kafka:jobs                 | there is no Camel component 'kafka'; put camel-kafka-4.18.0.jar, or the jar that holds it, and the jars that it needs into lib/
             """)
     void a_receiver_that_cannot_be_is_a_problem(String uri, String why) {
         jobdrop.set("JOBDROP_NOTIFY_URI", uri);

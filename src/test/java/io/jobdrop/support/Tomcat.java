@@ -81,9 +81,13 @@ public final class Tomcat {
         await().atMost(PATIENCE).ignoreExceptions().until(() -> get("/jobdrop/").statusCode() > 0);
     }
 
+    public URI address(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
     public HttpResponse<String> get(String path) throws IOException, InterruptedException {
         String user = Base64.getEncoder().encodeToString("m:m".getBytes(StandardCharsets.UTF_8));
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest request = HttpRequest.newBuilder(address(path))
                 .header("Authorization", "Basic " + user)
                 .timeout(PATIENCE)
                 .build();
