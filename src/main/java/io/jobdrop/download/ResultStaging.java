@@ -129,7 +129,8 @@ class ResultStaging {
             throws IOException {
         int index = download.result().index();
         Staging staging = staging(download);
-        CountedBody counted = new CountedBody(body);
+        String feed = download.job().feed();
+        CountedBody counted = new CountedBody(body, bytes -> meters.downloaded(feed, bytes));
         PeekedBody peeked = download.parts().looksInside() ? new PeekedBody(counted, json) : null;
         try {
             InputStream hashed = download.checksum().over(peeked == null ? counted : peeked, from.flushed());
@@ -148,8 +149,6 @@ class ResultStaging {
                 throw new RetryLater(String.valueOf(e.getMessage()), e);
             }
             LOG.debug("{} {}: {}; the rest is asked for", download.job(), download.result(), e.getMessage());
-        } finally {
-            meters.downloaded(download.job().feed(), counted.bytes());
         }
     }
 

@@ -106,6 +106,26 @@ public final class LedgerQueries {
                 .findFirst();
     }
 
+    /**
+     * Notifications of a feed that could not be sent so far.
+     *
+     * @param since when the oldest of them happened
+     * @param error why one of them could not be sent
+     */
+    public record Unsent(String feed, int count, Instant since, String error) {}
+
+    /** The feeds whose notifications could not be sent so far. */
+    public List<Unsent> unsent() {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT feed, COUNT(*) AS notices, MIN(time) AS since,"
+                        + " MAX(error) AS error FROM outbox WHERE error IS NOT NULL GROUP BY feed ORDER BY feed")
+                .map((row, context) -> new Unsent(
+                        row.getString("feed"),
+                        row.getInt("notices"),
+                        Instant.ofEpochMilli(row.getLong("since")),
+                        row.getString("error")))
+                .list());
+    }
+
     /** How often the delivery of a job was begun. */
     public int attempts(Job job) {
         return jdbi.withHandle(

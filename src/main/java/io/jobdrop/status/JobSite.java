@@ -31,7 +31,8 @@ final class JobSite {
         jobs = running.ledger().queries().search();
         feeds = new FeedViews(
                 running.configuration(), running.work(), running.ledger().queries(), clock);
-        overview = new OverviewPage(feeds, jobs, running.work().transfers(), text);
+        overview = new OverviewPage(
+                feeds, running.ledger().queries(), running.work().transfers(), text);
         list = new JobsPage(feeds, jobs, text);
         page = new JobPage(running.actions().keySet(), text);
         settings = new SettingsPage(running.configuration());

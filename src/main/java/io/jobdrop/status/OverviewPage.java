@@ -1,14 +1,15 @@
 package io.jobdrop.status;
 
 import io.jobdrop.job.JobState;
-import io.jobdrop.record.JobSearch;
 import io.jobdrop.record.LedgerEntry;
+import io.jobdrop.record.LedgerQueries;
 import io.jobdrop.stage.Transfers;
 import io.jobdrop.vendor.Throttle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The first page: what is wrong, each feed, what is not delivered, what moves. */
 final class OverviewPage {
@@ -16,13 +17,13 @@ final class OverviewPage {
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
     private final FeedViews feeds;
-    private final JobSearch jobs;
+    private final LedgerQueries ledger;
     private final Transfers transfers;
     private final Text text;
 
-    OverviewPage(FeedViews feeds, JobSearch jobs, Transfers transfers, Text text) {
+    OverviewPage(FeedViews feeds, LedgerQueries ledger, Transfers transfers, Text text) {
         this.feeds = feeds;
-        this.jobs = jobs;
+        this.ledger = ledger;
         this.transfers = transfers;
         this.text = text;
     }
@@ -62,15 +63,30 @@ final class OverviewPage {
                 }
             }
         }
+        List<LedgerQueries.Unsent> unsent = ledger.unsent();
+        unsent.forEach(notices -> troubles.add(notices(notices)));
         if (troubles.isEmpty() && problems.isEmpty()) {
             return Html.of("<section class=\"verdict fine\"><h1>All is well</h1></section>");
         }
-        long count = views.stream().filter(FeedViews.View::isInTrouble).count();
+        long count = Stream.concat(
+                        views.stream().filter(FeedViews.View::isInTrouble).map(FeedViews.View::name),
+                        unsent.stream().map(LedgerQueries.Unsent::feed))
+                .distinct()
+                .count();
         return Html.of(
                 "<section class=\"verdict trouble\"><h1>{}</h1><ul>{}</ul>{}</section>",
                 count == 0 ? "Health is DOWN" : count == 1 ? "1 feed needs you" : count + " feeds need you",
                 Html.each(troubles, each -> each),
                 Html.each(problems, problem -> Html.of("<p><small>Health: {}</small></p>", text.safe(problem))));
+    }
+
+    private Html notices(LedgerQueries.Unsent unsent) {
+        return Html.of(
+                "<li><strong>{}</strong> {} not be sent, the oldest from {}: {}</li>",
+                unsent.feed(),
+                unsent.count() == 1 ? "1 notification could" : unsent.count() + " notifications could",
+                text.time(unsent.since()),
+                text.safe(unsent.error()));
     }
 
     private Html feed(Request request, FeedViews.View view, String token) {
@@ -113,7 +129,7 @@ final class OverviewPage {
     }
 
     private Html undelivered(Request request) {
-        List<LedgerEntry> waiting = jobs.undelivered(MOST_JOBS + 1);
+        List<LedgerEntry> waiting = ledger.search().undelivered(MOST_JOBS + 1);
         Html more = waiting.size() > MOST_JOBS
                 ? Html.of("<p>These are the oldest {}. <a href=\"{}/jobs\">All jobs</a></p>", MOST_JOBS, request.base())
                 : Html.NONE;

@@ -4,6 +4,7 @@ import io.jobdrop.job.Throttled;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -91,7 +92,7 @@ public final class Throttle {
             long now = System.nanoTime();
             long quiet = quietUntil - now;
             if (quiet > PATIENCE.toNanos()) {
-                Instant until = rules.clock().instant().plusNanos(quiet);
+                Instant until = rules.clock().instant().plusNanos(quiet).truncatedTo(ChronoUnit.SECONDS);
                 throw new Throttled(name + " " + why + "; nothing was requested, it is asked again at " + until, until);
             }
             long wait = Math.max(quiet, nextTurn - now);
@@ -113,7 +114,7 @@ public final class Throttle {
     public synchronized void answered(int status, Duration pause) {
         inside--;
         if (status == 429 || status >= 500) {
-            troubled(status == 429);
+            troubled(status == 429, "the last time with " + status);
         } else {
             troubles = 0;
             successes++;
@@ -132,7 +133,7 @@ public final class Throttle {
     /** A request that had no answer, or one that broke off. */
     public synchronized void failed() {
         inside--;
-        troubled(false);
+        troubled(false, "the last time without an answer");
         letIn();
     }
 
@@ -150,7 +151,7 @@ public final class Throttle {
         }
     }
 
-    private void troubled(boolean asked) {
+    private void troubled(boolean asked, String last) {
         troubles++;
         narrow();
         if (asked || troubles >= FAILURES_TO_CLOSE) {
@@ -158,7 +159,7 @@ public final class Throttle {
             quiet(
                     rules.backoff().multipliedBy(1L << doublings),
                     asked ? "429" : "failing",
-                    asked ? "has too many requests" : "failed " + troubles + " times in a row");
+                    asked ? "has too many requests" : "failed " + troubles + " times in a row, " + last);
         }
     }
 

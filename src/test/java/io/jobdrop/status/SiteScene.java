@@ -117,7 +117,7 @@ final class SiteScene implements AutoCloseable {
         change("INSERT INTO job_file VALUES (?, ?, 0, ?, 12, 'cafe', ?)", FEED, id, name, location);
     }
 
-    private void change(String sql, String... values) {
+    void change(String sql, String... values) {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {

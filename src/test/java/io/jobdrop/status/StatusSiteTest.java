@@ -84,6 +84,19 @@ class StatusSiteTest {
     }
 
     @Test
+    void notifications_that_cannot_be_sent_are_shown_with_the_reason() {
+        scene.change(
+                "INSERT INTO outbox (id, feed, job_id, type, time, data, next_at, error) VALUES ('n-1', ?, 'e-1',"
+                        + " 'delivered', 0, '{}', 0, ?)",
+                SiteScene.FEED,
+                "hooks.example answered 503 to s3cret-key-of-convertly");
+
+        assertThat(scene.page("/"))
+                .contains("<h1>1 feed needs you</h1>", "1 notification could not be sent", "hooks.example answered 503")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
     void the_settings_are_shown_with_origin_and_without_secrets() {
         assertThat(scene.page("/settings"))
                 .contains("convertly.token", "***", "environment CONVERTLY_TOKEN")
