@@ -17,12 +17,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A stop warns of nothing, whatever pause it ends, and does not wait for the end of that pause. */
+@Tag("slow")
 class QuietStopTest {
     private final CountDownLatch answered = new CountDownLatch(1);
     private final Installation jobdrop;
@@ -67,7 +69,7 @@ class QuietStopTest {
 
     @Test
     void in_a_pause_that_the_vendor_asks_for() throws Exception {
-        jobdrop.set("JOBDROP_RETRY_MAX_BACKOFF", "1h");
+        jobdrop.set("JOBDROP_RETRY_BACKOFF", "30s").set("JOBDROP_RETRY_MAX_BACKOFF", "30s");
         scene.list(then(Faults.status(429, "Retry-After", "50")));
 
         assertQuietStop(JobdropContext.Mode.SERVICE);
