@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** What the documents name exists: pages and sections, files, classes, settings, messages, and the feed that the README shows. */
+/** What the documents name exists: pages and sections, files, classes, settings, and the feed that the README shows. */
 class DocumentsTest {
     private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
@@ -26,7 +26,6 @@ class DocumentsTest {
     private static final Pattern SETTING = Pattern.compile("(?<![\\w./-])jobdrop\\.[a-z0-9]+[a-z0-9.-]*[a-z0-9]");
     private static final Pattern CLASS = Pattern.compile("`([a-z0-9]+/[A-Z][A-Za-z0-9]+)`");
     private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z0-9]+(?:Test|IT))`");
-    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final List<String> OF_APPLICATION_SERVERS = List.of("jobdrop.home", "jobdrop.config");
     private static final List<String> ARCHIVES = List.of("jobdrop.zip", "jobdrop.tar.gz", "jobdrop.war", "jobdrop.xml");
 
@@ -89,22 +88,6 @@ class DocumentsTest {
     }
 
     @Test
-    void every_message_of_the_troubleshooting_page_is_one_of_ours() throws IOException {
-        String sources = sources();
-
-        List<String> foreign = Files.readString(Path.of("docs/troubleshooting.md"))
-                .lines()
-                .filter(line -> line.startsWith("| `"))
-                .flatMap(line -> all(CODE, line.split("(?<!\\\\)\\|", -1)[1]))
-                .flatMap(message -> Stream.of(message.split("…", -1)))
-                .map(String::strip)
-                .filter(part -> part.length() > 2 && !sources.contains(part))
-                .toList();
-
-        assertThat(foreign).isEmpty();
-    }
-
-    @Test
     void the_feed_of_the_readme_is_the_one_of_the_bundle() throws IOException {
         String shown = CODE_BLOCK
                 .matcher(Files.readString(Path.of("README.md")))
@@ -142,17 +125,6 @@ class DocumentsTest {
 
     private static String withoutBlocks(Path page) throws IOException {
         return CODE_BLOCK.matcher(Files.readString(page)).replaceAll("");
-    }
-
-    // Texts that are put together of several literals become one, as far as no value is between.
-    private static String sources() throws IOException {
-        StringBuilder sources = new StringBuilder();
-        for (Path root : List.of(Path.of("src/main/java"), Path.of("routes"))) {
-            for (Path file : files(root).toList()) {
-                sources.append(Files.readString(file));
-            }
-        }
-        return sources.toString().replaceAll("\"\\s*\\+\\s*\"", "");
     }
 
     private static Stream<Path> files(Path root) throws IOException {

@@ -121,8 +121,9 @@ class LastWordTest {
             jobdrop.pollOnce();
             assertThat(log.all())
                     .filteredOn(line -> line.startsWith("convertly-jobs job a"))
-                    .containsExactly("convertly-jobs job a: it was delivered as completed at 2026-01-01T00:00:00Z, and"
-                            + " the vendor says 2026-01-02T00:00:00Z now. It is not delivered again");
+                    .containsExactly("convertly-jobs job a: it was delivered, and the vendor says now that it was"
+                            + " completed at 2026-01-02T00:00:00Z; before it said 2026-01-01T00:00:00Z. It is not"
+                            + " delivered again");
         }
         assertThat(vendor.requests("/r")).hasSize(1);
     }

@@ -116,6 +116,21 @@ class PolitenessTest {
     }
 
     @Test
+    void a_refusal_after_a_passing_failure_is_not_repeated() throws Exception {
+        jobdrop.set("JOBDROP_RETRY_MAX_BACKOFF", "1ms");
+        scene.list(Faults.first(1, Faults.status(503), Faults.status(401)));
+        other.list(FaultScene.list(1, 1, "j0"));
+        other.detail(Faults.first(1, Faults.status(503), Faults.status(403)));
+
+        Outcome outcome = jobdrop.pollOnce();
+
+        assertThat(outcome.pollError("acme")).startsWith("acme answered 401");
+        assertThat(scene.vendor().requests("/jobs")).hasSize(2);
+        assertThat(outcome.state("j0")).isEqualTo(JobState.HELD);
+        assertThat(other.vendor().requests("/jobs/j0")).hasSize(2);
+    }
+
+    @Test
     void jobs_that_come_and_go_while_the_list_is_walked_are_delivered_by_the_next_poll() throws Exception {
         List<String> jobs =
                 new ArrayList<>(IntStream.range(0, 9).mapToObj(i -> "old" + i).toList());

@@ -8,9 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.camel.Exchange;
@@ -19,8 +16,6 @@ import org.apache.camel.support.service.ServiceSupport;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The ledger as the repository of Camel's idempotent consumer. Keys are {@code feed/jobId}.
@@ -32,7 +27,6 @@ import org.slf4j.LoggerFactory;
  * would be anyway.
  */
 public final class LedgerClaims extends ServiceSupport implements IdempotentRepository {
-    private static final Logger LOG = LoggerFactory.getLogger(LedgerClaims.class);
     static final Duration LEASE = Duration.ofSeconds(20);
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
     private static final String GONE = "its process died";
@@ -45,7 +39,7 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
     private final String owner;
     private final BooleanSupplier sound;
     private final Map<String, Claim> inFlight = new ConcurrentHashMap<>();
-    private @Nullable ScheduledExecutorService renewals;
+    private @Nullable LeaseRenewals renewals;
 
     /**
      * Claims for one process.
@@ -102,36 +96,18 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // renew() reports what fails; nobody waits for it
     protected void doStart() {
-        ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "jobdrop-leases");
-            thread.setDaemon(true);
-            return thread;
-        });
-        long period = LEASE.toMillis() / 4;
-        executor.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
-        renewals = executor;
+        LeaseRenewals begun = new LeaseRenewals(inFlight, (key, claim) -> renew(feed(key), id(key), claim));
+        begun.every(LEASE.dividedBy(4));
+        renewals = begun;
     }
 
     @Override
     protected void doStop() {
-        ScheduledExecutorService executor = renewals;
-        if (executor != null) {
-            executor.shutdownNow();
+        LeaseRenewals begun = renewals;
+        if (begun != null) {
+            begun.close();
         }
-    }
-
-    private void renew() {
-        inFlight.forEach((key, claim) -> {
-            try {
-                if (!renew(feed(key), id(key), claim) && inFlight.remove(key, claim)) {
-                    LOG.warn("the claim on {} was lost; what this process does for it is not recorded", key);
-                }
-            } catch (RuntimeException e) {
-                LOG.warn("the lease on {} could not be renewed: {}; it is tried again", key, e.getMessage());
-            }
-        });
     }
 
     // A job that is just being recorded is no lost one.

@@ -67,8 +67,10 @@ public final class ListedJobs {
         Map<String, ListedRow> shown = new HashMap<>();
         for (int from = 0; from < ids.size(); from += QUERY_SIZE) {
             List<String> some = ids.subList(from, Math.min(ids.size(), from + QUERY_SIZE));
-            shown.putAll(
-                    notes.inTransaction(handle -> rows.show(handle, jobs.get(0).feed(), some, byId, number)));
+            String feed = jobs.get(0).feed();
+            Map<String, ListedRow> part = notes.inTransaction(handle -> rows.show(handle, feed, some, byId, number));
+            ListedRows.tell(feed, part, byId);
+            shown.putAll(part);
         }
         Set<String> wanted = new HashSet<>();
         Set<String> unknown = new HashSet<>();

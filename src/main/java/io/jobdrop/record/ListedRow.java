@@ -2,6 +2,8 @@ package io.jobdrop.record;
 
 import io.jobdrop.job.Job;
 import io.jobdrop.job.Statement;
+import io.jobdrop.job.VendorTime;
+import java.time.DateTimeException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param page the page that shows it; null when no page did, or the last scan did not find it
  * @param said the list's last statement about it; null when none was heard
- * @param completedAt when the vendor completed it, as it was heard last; null when it was not heard
+ * @param completedAt when the vendor completed it, the latest time that was heard; null when none was
  * @param revision a hash of its revision, as it was heard last; null when it has none
  */
 record ListedRow(
@@ -83,13 +85,25 @@ record ListedRow(
         return Integer.valueOf(number).equals(page);
     }
 
-    /** The time at which the vendor completed it, if it is another than the one that was heard before. */
+    /** The time at which the vendor completed it, if it is later than the latest that was heard before. */
     Optional<String> completedAnew(@Nullable Job job) {
         Statement now = job == null ? null : job.listed().said();
         return now == null
                         || standing != Standing.DELIVERED
                         || now.completedAt().isEmpty()
                 ? Optional.empty()
-                : Optional.of(now.completedAt()).filter(at -> !at.equals(completedAt));
+                : Optional.of(now.completedAt()).filter(this::isLater);
+    }
+
+    // A list that changes between two times would be news with each poll.
+    private boolean isLater(String at) {
+        if (completedAt == null || completedAt.isEmpty()) {
+            return true;
+        }
+        try {
+            return VendorTime.parse(at).isAfter(VendorTime.parse(completedAt));
+        } catch (DateTimeException e) {
+            return !at.equals(completedAt);
+        }
     }
 }

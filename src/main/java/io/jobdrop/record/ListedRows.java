@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -113,18 +114,25 @@ final class ListedRows {
         return noted == 0 ? row : row.revised();
     }
 
-    // What an older version delivered has no time yet: it is the one that is shown now.
+    /** Tells of delivered jobs that a page shows as completed anew, once the page is noted. */
+    static void tell(String feed, Map<String, ListedRow> rows, Map<String, Job> jobs) {
+        rows.forEach((id, row) -> {
+            String before = row.completedAt();
+            Optional<String> again = row.completedAnew(jobs.get(id));
+            // What an older version delivered has no time yet: it is the one that is shown now.
+            if (again.isPresent() && before != null && !before.isEmpty()) {
+                LOG.warn(
+                        "{} job {}: it was delivered, and the vendor says now that it was completed at {}; before it said"
+                                + " {}. It is not delivered again",
+                        feed,
+                        row.id(),
+                        again.get(),
+                        before);
+            }
+        });
+    }
+
     private static void completedAgain(Handle handle, String feed, ListedRow row, String at) {
-        String before = row.completedAt();
-        if (before != null && !before.isEmpty()) {
-            LOG.warn(
-                    "{} job {}: it was delivered as completed at {}, and the vendor says {} now. It is not delivered"
-                            + " again",
-                    feed,
-                    row.id(),
-                    before,
-                    at);
-        }
         handle.createUpdate("UPDATE job SET said_completed_at = :at WHERE feed = :feed AND job_id = :id")
                 .bind("at", at)
                 .bind("feed", feed)

@@ -124,7 +124,7 @@ final class RouteBeans implements AutoCloseable {
         registry.accept("clock", clock);
         ledger.bindTo(registry);
         bindPolls(registry, errors);
-        registry.accept("vendorRetry", new VendorRetry(retries, errors));
+        registry.accept("vendorRetry", new VendorRetry(retries, errors, stop::await));
         new VendorClients(settings, gates, requests, pending, guard, clock)
                 .bindTo(registry, configuration.feeds(), own, network);
         VendorAddress address = new VendorAddress(settings);

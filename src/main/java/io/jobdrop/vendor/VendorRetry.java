@@ -1,20 +1,30 @@
 package io.jobdrop.vendor;
 
 import io.jobdrop.record.RetryPolicy;
+import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Decides whether a call to a vendor's API is repeated in place, and after which pause: a growing one with some chance
- * in it. A pause that the vendor asks for is kept by the {@link Throttle}.
+ * Decides whether a call to a vendor's API is repeated in place, and waits before it: for a growing time with some chance
+ * in it. A pause that the vendor asks for is kept by the {@link Throttle}. Camel's own wait would end in an error of its
+ * own, and past all failure handling, when Jobdrop stops meanwhile.
  */
 public final class VendorRetry implements Processor {
     private final RetryPolicy retries;
     private final VendorErrors errors;
+    private final Wait wait;
 
-    public VendorRetry(RetryPolicy retries, VendorErrors errors) {
+    /** Waits this long, or until Jobdrop stops. */
+    @FunctionalInterface
+    public interface Wait {
+        void await(Duration time) throws InterruptedException;
+    }
+
+    public VendorRetry(RetryPolicy retries, VendorErrors errors, Wait wait) {
         this.retries = retries;
         this.errors = errors;
+        this.wait = wait;
     }
 
     /**
@@ -31,13 +41,22 @@ public final class VendorRetry implements Processor {
         return VendorErrors.isPassing(failure);
     }
 
-    /** Sets the pause before the next try. */
+    /**
+     * Waits before the next try. When Jobdrop stops, that try follows at once, and the {@link Throttle} refuses it. A wait
+     * that is interrupted ends the exchange without a further try: whoever interrupts it says why it failed.
+     */
     @Override
     public void process(Exchange exchange) {
         int made = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        long pause =
-                errors.notBefore(failure) == null ? retries.pauseAfter(made).toMillis() : 0;
-        exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, pause);
+        if (errors.notBefore(failure) != null) {
+            return;
+        }
+        try {
+            wait.await(retries.pauseAfter(made));
+        } catch (InterruptedException e) {
+            exchange.setRouteStop(true);
+            Thread.currentThread().interrupt();
+        }
     }
 }

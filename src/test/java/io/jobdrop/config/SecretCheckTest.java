@@ -84,6 +84,18 @@ class SecretCheckTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"{{evn:SECRET}},evn", "{{aws:acme}},aws", "{{?vault:acme/key}},vault", "a{{Env:B}}c,Env"})
+    void a_function_that_is_not_there_is_named_and_its_argument_is_no_key(String value, String function) {
+        jobdrop.set("CONVERTLY_TOKEN", value);
+
+        assertThat(problems())
+                .containsExactly(
+                        "environment CONVERTLY_TOKEN: convertly.token cannot be resolved: there is no function '"
+                                + function + "' in {{" + function
+                                + ":...}}; write env or file, or put the jar of Camel's vault into lib/");
+    }
+
+    @ParameterizedTest
     @CsvSource({"ACCESS_KEY,access-key", "SECRET_KEY,secret-key", "SESSION_TOKEN,session-token"})
     void keys_of_a_bucket_are_held_against_the_same_rules(String variable, String key) {
         jobdrop.set("JOBDROP_DROP", "s3")

@@ -192,8 +192,23 @@ class ListedJobsTest {
             listed.page(List.of(again), 1);
 
             assertThat(log.all())
-                    .containsExactly("f job a: it was delivered as completed at 2026-01-02T03:04:05Z, and the vendor"
-                            + " says 2026-02-02T00:00:00Z now. It is not delivered again");
+                    .containsExactly("f job a: it was delivered, and the vendor says now that it was completed at"
+                            + " 2026-02-02T00:00:00Z; before it said 2026-01-02T03:04:05Z. It is not delivered again");
+        }
+    }
+
+    @Test
+    void a_list_that_changes_between_two_times_of_a_delivered_job_is_told_once() {
+        ledger.jobs().delivered(ledger.claimed("a"), new Delivery("/drop/manifest.json", List.of()));
+        listed.page(List.of(job("a").saying(DONE)), 1);
+        Job again = job("a").saying(new Statement(Rank.COMPLETED, "done", "2026-02-02T00:00:00Z", ""));
+        try (LogLines log = new LogLines(Level.WARN)) {
+            for (int poll = 0; poll < 3; poll++) {
+                listed.page(List.of(again), 1);
+                listed.page(List.of(job("a").saying(DONE)), 2);
+            }
+
+            assertThat(log.all()).hasSize(1);
         }
     }
 

@@ -63,12 +63,15 @@ class ListedRowTest {
     }
 
     @Test
-    void a_delivered_job_is_completed_anew_at_another_time_than_was_heard() {
+    void a_delivered_job_is_completed_anew_at_a_later_time_than_was_heard() {
         assertThat(delivered(null).completedAnew(saying(DONE))).hasValue("2026-01-02T03:04:05Z");
         assertThat(delivered("2026-01-01T00:00:00Z").completedAnew(saying(DONE)))
                 .hasValue("2026-01-02T03:04:05Z");
         assertThat(delivered("2026-01-02T03:04:05Z").completedAnew(saying(DONE)))
                 .isEmpty();
+        assertThat(delivered("2026-01-02T03:04:05.5Z").completedAnew(saying(DONE)))
+                .isEmpty();
+        assertThat(delivered("soon").completedAnew(saying(DONE))).isPresent();
     }
 
     @Test

@@ -76,7 +76,7 @@ class VendorCallTest extends CamelMainTestSupport {
         registry.bind("settings", settings);
         registry.bind(
                 "vendorRetry",
-                new VendorRetry(RetryPolicy.of(settings), new VendorErrors(settings, Clock.systemUTC())));
+                new VendorRetry(RetryPolicy.of(settings), new VendorErrors(settings, Clock.systemUTC()), time -> {}));
         registry.bind("responseHead", new ResponseHead());
         registry.bind("vendorAddress", new VendorAddress(settings));
         PendingRequests pending = new PendingRequests();
