@@ -6,7 +6,10 @@ import io.jobdrop.config.WrongSetting;
 import io.jobdrop.record.NewerLedger;
 import io.jobdrop.runtime.Run;
 import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Where commands write to, and what they work on.
@@ -34,12 +37,22 @@ public record Console(PrintStream out, PrintStream err, Configuration.Sources so
         return WRONG;
     }
 
+    // Java says of a file that may not be opened its name alone, and SQLite what it missed.
+    private static String advice(Throwable failure) {
+        boolean forbidden = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> cause instanceof AccessDeniedException
+                        || String.valueOf(cause.getMessage()).contains("SQLITE_READONLY"));
+        return forbidden
+                ? "; this user may not write there. Use the user of Jobdrop, or check owner and permissions of the home"
+                : "";
+    }
+
     /** Says what failed, without a stack trace. */
     int failed(Exception failure) {
         if (failure instanceof WrongSetting || failure instanceof NewerLedger) {
             return wrong(String.valueOf(failure.getMessage()));
         }
-        err.println("jobdrop failed: " + Run.reason(failure));
+        err.println("jobdrop failed: " + Run.reason(failure) + advice(failure));
         return UNDELIVERED;
     }
 }

@@ -32,7 +32,7 @@ final class PruneCommand implements Callable<Integer> {
         if (!configuration.obstacles().isEmpty()) {
             return console.wrong(Problem.all(configuration.problems(), "nothing was removed"));
         }
-        try (LedgerAccess access = LedgerAccess.open(configuration)) {
+        try (LedgerAccess access = LedgerAccess.existing(configuration)) {
             Clock clock = Clock.systemUTC();
             Marks marks = new Marks(access.database(), clock);
             Retention retention =

@@ -62,7 +62,7 @@ final class RedeliverCommand implements Callable<Integer> {
                             console,
                             actions::redeliver,
                             (feed, id) -> actions.found(feed, id)
-                                    + "; only a delivered job can be delivered once more. Nothing was changed");
+                                    + "; only a delivered job whose row is kept can be delivered once more. Nothing was changed");
         }
     }
 

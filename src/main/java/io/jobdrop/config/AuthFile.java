@@ -43,7 +43,7 @@ public final class AuthFile {
         List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
         Map<String, String> hashes = new LinkedHashMap<>();
         for (int number = 1; number <= lines.size(); number++) {
-            String line = lines.get(number - 1).strip();
+            String line = lines.get(number - 1).replaceFirst("^\\x{FEFF}", "").strip();
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }

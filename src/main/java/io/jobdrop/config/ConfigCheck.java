@@ -18,6 +18,10 @@ import org.slf4j.LoggerFactory;
  * once before anything starts. What only the machine knows (folders, ports) is {@link MachineCheck}'s.
  */
 final class ConfigCheck {
+    /** What is empty here means: serve nobody, keep for ever. */
+    private static final Set<String> OPTIONAL =
+            Set.of("jobdrop.http.port", "jobdrop.ledger.keep", "jobdrop.inbox.keep");
+
     private static final Logger LOG = LoggerFactory.getLogger(ConfigCheck.class);
     private static final Set<String> ROUTES = Set.of("job-poll", "job-delivery", "retry-due", "notify", "notify-due");
 
@@ -84,11 +88,8 @@ final class ConfigCheck {
     }
 
     private static boolean isRequired(String key) {
-        if (key.equals("jobdrop.http.port")) {
-            return false; // Without a port, nobody is served.
-        }
         Setting byDefault = DefaultSettings.ALL.get(key);
-        return byDefault != null && !byDefault.value().isEmpty();
+        return byDefault != null && !byDefault.value().isEmpty() && !OPTIONAL.contains(key);
     }
 
     // A variable nobody knows is only a mistake when it is nearly one we know: platforms set their own JOBDROP_… ones

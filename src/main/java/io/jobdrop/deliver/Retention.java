@@ -76,7 +76,11 @@ public final class Retention {
     /** Removes what is older than the settings say. What fails is logged, and tried again the next time. */
     public Pruned apply() {
         int delivered = before("jobdrop.drop.keep").map(this::deleteDelivered).orElse(0);
-        int shrunk = before("jobdrop.ledger.keep").map(marks::shrink).orElse(0);
+        // A row is kept as long as the files that it names: without it, nothing would delete them.
+        int shrunk = before("jobdrop.ledger.keep")
+                .map(rows -> before("jobdrop.drop.keep").filter(rows::isAfter).orElse(rows))
+                .map(marks::shrink)
+                .orElse(0);
         int read = before("jobdrop.inbox.keep").map(this::deleteRead).orElse(0);
         return new Pruned(delivered, shrunk, marks.forget(), read);
     }

@@ -93,10 +93,20 @@ public final class JobActions {
                 > 0;
     }
 
+    private boolean isMark(String feed, String id) {
+        return jdbi.withHandle(
+                        handle -> handle.createQuery("SELECT COUNT(*) FROM job" + KEY + " AND pruned_at IS NOT NULL")
+                                .bind("feed", feed)
+                                .bind("id", KnownIds.of(handle, feed, id))
+                                .mapTo(Integer.class)
+                                .one())
+                > 0;
+    }
+
     /** Says of a job what an action found when it changed nothing: its state, or that there is no such job. */
     public String found(String feed, String id) {
         String state =
                 queries.state(feed, id).map(JobState::word).map("is "::concat).orElse("is not in the ledger");
-        return feed + " job " + id + " " + state;
+        return feed + " job " + id + " " + state + (isMark(feed, id) ? ", and only a mark (jobdrop.ledger.keep)" : "");
     }
 }

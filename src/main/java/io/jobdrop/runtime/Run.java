@@ -96,7 +96,7 @@ public final class Run implements AutoCloseable {
 
     private static CannotRun held(Path ledger) {
         return new CannotRun("Another jobdrop run works on " + ledger + ". Stop it first, or choose another --home."
-                + " The commands jobs, plan, watch, retry and audit work beside it.");
+                + " All commands but run work beside it.");
     }
 
     /**

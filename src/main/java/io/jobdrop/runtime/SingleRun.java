@@ -71,11 +71,12 @@ public final class SingleRun {
         }
     }
 
-    // What is not sent waits for the next run.
+    // What is not sent waits for the next run. Modes that deliver nothing have no route that sends.
     private void sendNotices() throws InterruptedException {
         CamelContext context = bundle.context();
         Notifier notifier = context.getRegistry().lookupByNameAndType("notifier", Notifier.class);
-        if (!notifier.isNeeded() || bundle.stopRequest().isRequested()) {
+        boolean sends = context.getRoute("notify") != null;
+        if (!sends || !notifier.isNeeded() || bundle.stopRequest().isRequested()) {
             return;
         }
         try (ProducerTemplate producer = context.createProducerTemplate()) {

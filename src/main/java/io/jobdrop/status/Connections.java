@@ -1,6 +1,11 @@
 package io.jobdrop.status;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -10,13 +15,17 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOSession;
 import org.apache.hc.core5.reactor.IOSessionListener;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
-/** Closes connections that are too many, and each that lives for too long, whatever it does. */
+/**
+ * Closes connections that are too many, and each that lives for too long, whatever it does. Other machines get three
+ * quarters of them, and one address a quarter, so that a proxy and a supervisor on this machine always get in.
+ */
 final class Connections implements IOSessionListener {
     private final ScheduledExecutorService timer;
     private final int most;
     private final Timeout life;
-    private final Map<String, Future<?>> ends = new ConcurrentHashMap<>();
+    private final Map<String, Open> open = new ConcurrentHashMap<>();
 
     Connections(ScheduledExecutorService timer, int most, Timeout life) {
         this.timer = timer;
@@ -24,27 +33,42 @@ final class Connections implements IOSessionListener {
         this.life = life;
     }
 
+    /** A connection from another address, or from this machine, which has none here. */
+    private record Open(@Nullable InetAddress from, Future<?> end) {}
+
     @Override
     public void connected(IOSession session) {
-        if (ends.size() >= most) {
+        InetAddress from = session.getRemoteAddress() instanceof InetSocketAddress remote
+                        && !remote.getAddress().isLoopbackAddress()
+                ? remote.getAddress()
+                : null;
+        if (isTooMany(from)) {
             session.close(CloseMode.IMMEDIATE);
             return;
         }
         try {
-            ends.put(
-                    session.getId(),
-                    timer.schedule(
-                            () -> session.close(CloseMode.IMMEDIATE), life.toMilliseconds(), TimeUnit.MILLISECONDS));
+            Future<?> end = timer.schedule(
+                    () -> session.close(CloseMode.IMMEDIATE), life.toMilliseconds(), TimeUnit.MILLISECONDS);
+            open.put(session.getId(), new Open(from, end));
         } catch (RejectedExecutionException e) {
             session.close(CloseMode.IMMEDIATE);
         }
     }
 
+    private boolean isTooMany(@Nullable InetAddress from) {
+        if (from == null) {
+            return open.size() >= most;
+        }
+        List<InetAddress> others =
+                open.values().stream().map(Open::from).filter(Objects::nonNull).toList();
+        return open.size() >= most || others.size() >= most * 3 / 4 || Collections.frequency(others, from) >= most / 4;
+    }
+
     @Override
     public void disconnected(IOSession session) {
-        Future<?> end = ends.remove(session.getId());
-        if (end != null) {
-            end.cancel(false);
+        Open closed = open.remove(session.getId());
+        if (closed != null) {
+            closed.end().cancel(false);
         }
     }
 

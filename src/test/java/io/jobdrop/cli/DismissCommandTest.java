@@ -69,7 +69,8 @@ class DismissCommandTest {
 
         assertThat(scene.run("redeliver", "convertly-jobs", "e-1", "e-2")).isEqualTo(2);
         assertThat(scene.err())
-                .contains("e-1 is held; only a delivered job can be delivered once more. Nothing was changed")
+                .contains(
+                        "e-1 is held; only a delivered job whose row is kept can be delivered once more. Nothing was changed")
                 .contains("e-2 is not in the ledger; only");
         assertThat(scene.run("redeliver")).isEqualTo(2);
         assertThat(scene.run("redeliver", "convertly-jobs")).isEqualTo(2);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a plan says beforehand of jobs that a run would not deliver. The run must agree. */
 @Tag("slow")
@@ -107,6 +108,17 @@ class PlanCommandTest {
         assertThat(scene.out()).contains("result 11 and result 1 have one name by jobdrop.drop.name, e-1/11a");
         assertThat(scene.run("run", "--once")).isEqualTo(1);
         assertThat(scene.out()).contains("result 11 and result 1 have one name");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JOBDROP_NOTIFY_URI", "CONVERTLY_JOBS_NOTIFY_URI"})
+    void nobody_is_notified_of_a_plan(String setting) {
+        scene.environment.put(setting, scene.vendor.url() + "/hook");
+
+        assertThat(scene.run("plan")).isZero();
+
+        assertThat(scene.out()).contains("1 files would be delivered");
+        assertThat(scene.vendor.requests("/hook")).isEmpty();
     }
 
     @Test

@@ -93,6 +93,36 @@ class PruneCommandTest {
     }
 
     @Test
+    void rows_are_kept_as_long_as_the_files_that_they_name() {
+        scene.environment.put("JOBDROP_LEDGER_KEEP", "1ms");
+        scene.environment.put("JOBDROP_DROP_KEEP", "1h");
+        assertThat(scene.run("prune")).isZero();
+        assertThat(scene.out()).contains("0 jobs' files deleted from the drop", "0 rows of the ledger shrunk");
+
+        scene.environment.put("JOBDROP_DROP_KEEP", "1ms");
+        assertThat(scene.run("prune")).isZero();
+        assertThat(scene.out()).contains("1 jobs' files deleted from the drop");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void an_empty_age_keeps_for_ever() {
+        scene.environment.put("JOBDROP_LEDGER_KEEP", "");
+        scene.environment.put("JOBDROP_INBOX_KEEP", "");
+
+        assertThat(scene.run("prune")).isZero();
+        assertThat(scene.out()).contains("0 rows of the ledger shrunk to marks");
+    }
+
+    @Test
+    void no_ledger_is_made_to_prune_it(@TempDir Path wrong) {
+        assertThat(scene.run("prune", "--home", wrong.toString())).isEqualTo(2);
+
+        assertThat(scene.err()).contains("there is no ledger");
+        assertThat(wrong).isEmptyDirectory();
+    }
+
+    @Test
     void a_wrong_age_is_told() {
         scene.environment.put("JOBDROP_LEDGER_KEEP", "ninety");
 

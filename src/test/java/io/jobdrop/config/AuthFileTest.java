@@ -33,6 +33,12 @@ class AuthFileTest {
         assertThat(users.accepts("nobody", "nobody")).isFalse();
     }
 
+    @Test
+    void a_mark_of_the_byte_order_is_no_part_of_a_name() throws IOException {
+        assertThat(AuthFile.read(write("\uFEFFann:" + SHA_256 + "\n")).accepts("ann", "secret"))
+                .isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
