@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
         name = "dismiss",
         mixinStandardHelpOptions = true,
         description = {
-            "Takes jobs off the list of what is wrong: those that are open, due, held, failed or given up.",
+            "Takes jobs off the list of what is wrong: those that are open, due, in delivery, held, failed or given up.",
+            "An attempt that is under way stops within seconds, and publishes nothing more.",
             "A dismissed job is no error of run --once. Polls leave it alone, whatever the vendor says of it later and"
                     + " whichever revision it shows, until jobdrop retry makes it due. jobdrop jobs shows the reason.",
             "It works beside a running jobdrop and never creates a ledger. Exit code 2 when a job cannot be dismissed."
@@ -53,8 +54,7 @@ final class DismissCommand implements Callable<Integer> {
                     console.out().println(feed + " job " + id + " is dismissed; jobdrop retry makes it due again");
                 } else {
                     code = console.wrong(
-                            access.actions().found(feed, id)
-                                    + "; only an open, due, held, failed or given-up job can be dismissed. Nothing was changed");
+                            access.actions().found(feed, id) + "; it cannot be dismissed. Nothing was changed");
                 }
             }
         } catch (IllegalArgumentException e) {

@@ -34,15 +34,19 @@ final class NamedJobs {
      * Makes each named job due.
      *
      * @param action does it, and says whether the job's state allowed it
+     * @param news what became of the job, to follow its name
      * @param refusal a sentence about a job whose state did not
      */
     int makeDue(
-            Console console, BiFunction<String, String, Boolean> action, BiFunction<String, String, String> refusal) {
+            Console console,
+            BiFunction<String, String, Boolean> action,
+            BiFunction<String, String, String> news,
+            BiFunction<String, String, String> refusal) {
         int code = Console.FINE;
         String of = String.valueOf(feed);
         for (String id : ids) {
             if (action.apply(of, id)) {
-                console.out().println(of + " job " + id + " is due again");
+                console.out().println(of + " job " + id + " " + news.apply(of, id));
             } else {
                 code = console.wrong(refusal.apply(of, id));
             }

@@ -61,6 +61,7 @@ final class RedeliverCommand implements Callable<Integer> {
                     : jobs.makeDue(
                             console,
                             actions::redeliver,
+                            (feed, id) -> "is due again",
                             (feed, id) -> actions.found(feed, id)
                                     + "; only a delivered job whose row is kept can be delivered once more. Nothing was changed");
         }

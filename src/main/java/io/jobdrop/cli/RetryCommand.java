@@ -5,6 +5,7 @@ import io.jobdrop.job.JobState;
 import io.jobdrop.record.JobActions;
 import io.jobdrop.record.LedgerEntry;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,8 +52,17 @@ final class RetryCommand implements Callable<Integer> {
             return failed
                     ? retryFailed(access)
                     : jobs.makeDue(
-                            console, actions::retry, (feed, id) -> actions.found(feed, id) + "; nothing was changed");
+                            console,
+                            actions::retry,
+                            (feed, id) -> news(access, feed, id),
+                            (feed, id) -> actions.found(feed, id) + "; nothing was changed");
         }
+    }
+
+    private static String news(LedgerAccess access, String feed, String id) {
+        return access.ledger().queries().state(feed, id).equals(Optional.of(JobState.DELIVERING))
+                ? "is in delivery, and has all its attempts again"
+                : "is due again";
     }
 
     private int retryFailed(LedgerAccess access) {

@@ -2,6 +2,7 @@ package io.jobdrop.page;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.JobId;
 import io.jobdrop.job.ListPlace;
 import java.time.Instant;
 import java.util.HashSet;
@@ -97,7 +98,7 @@ public final class PageScan {
      */
     void advance(List<String> ids, int items, BooleanSupplier promised, LongSupplier step) {
         try {
-            boolean fresh = seen.addAll(ids);
+            boolean fresh = seen.addAll(ids.stream().map(JobId::canonical).toList());
             entries += items;
             boolean promises = isGoingOn(ids, fresh, promised);
             long covered = promises ? step.getAsLong() : items;
@@ -199,7 +200,7 @@ public final class PageScan {
 
     /** Whether a page showed the job. */
     public boolean hasSeen(String id) {
-        return seen.contains(id);
+        return seen.contains(JobId.canonical(id));
     }
 
     /** Whether it went to the end of the list, and left out no page. */

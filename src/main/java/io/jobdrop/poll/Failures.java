@@ -58,6 +58,17 @@ public final class Failures {
         return before != null && Reason.isSame(before, reason);
     }
 
+    // One line when attempts begin to fail, when they fail for another reason, and at the end of all.
+    private static void tell(Job job, JobState state, String reason, boolean quiet, boolean told) {
+        if (told || state == JobState.DISMISSED) {
+            LOG.debug("{}: {}. It is still {}", job, reason, state.word());
+        } else if (quiet) {
+            LOG.info("{}: {}", job, reason);
+        } else {
+            LOG.warn("{}: {}. It is {} now", job, reason, state.word());
+        }
+    }
+
     /** Records what failed, from what the route knew when it failed. */
     public void record(Exchange exchange) {
         try {
@@ -91,23 +102,27 @@ public final class Failures {
         JobFailure known = errors.failure(vendor, failure, request);
         String reason = errors.redact(known.reason());
         Staging staging = stagings.apply(job.feed());
-        if (known instanceof ClaimLost) {
-            lost(staging, job, known);
+        if (known instanceof ClaimLost claimLost) {
+            lost(staging, job, claimLost);
             return;
         }
         try {
             staging.leave(job);
+            boolean repeated = ledger.queries()
+                    .lastReason(job)
+                    .filter(before -> Reason.isSame(before, reason))
+                    .isPresent();
             JobState state = ledger.failed(job, known, isTooSlow(known) ? 0 : staging.staged(job));
             if (state != JobState.DUE) {
                 clear(staging, job);
             }
-            if (known instanceof Throttled || (known instanceof NotReady && state == JobState.DUE)) {
-                LOG.info("{}: {}", job, reason);
-            } else if (state == JobState.HELD && wasHeldFor(reason, exchange)) {
-                LOG.debug("{}: {}. It is still held", job, reason);
-            } else {
-                LOG.warn("{}: {}. It is {} now", job, reason, state.word());
-            }
+            boolean told = state == JobState.HELD ? wasHeldFor(reason, exchange) : state == JobState.DUE && repeated;
+            tell(
+                    job,
+                    state,
+                    reason,
+                    known instanceof Throttled || (known instanceof NotReady && state == JobState.DUE),
+                    told);
         } catch (ClaimLost e) {
             lost(staging, job, e);
         } catch (RuntimeException e) {
@@ -134,8 +149,16 @@ public final class Failures {
     }
 
     // Another attempt has the job. Only what this one has staged is removed, and no word is written.
-    private static void lost(Staging staging, Job job, JobFailure known) {
-        LOG.warn("{}", known.reason());
+    private void lost(Staging staging, Job job, ClaimLost known) {
+        boolean dismissed = ledger.queries()
+                .state(job.feed(), job.id())
+                .filter(JobState.DISMISSED::equals)
+                .isPresent();
+        if (dismissed && !known.isPublished()) {
+            LOG.info("{} was dismissed; this attempt ends, and nothing more of it is published", job);
+        } else {
+            LOG.warn("{}", known.reason());
+        }
         staging.leave(job);
         if (job.claim() != null) {
             clear(staging, job);

@@ -91,6 +91,11 @@ public final class InFlightJobs {
         exchange.setRouteStop(stop.isRequested());
     }
 
+    /** Whether the job is on its way. */
+    boolean has(Job job) {
+        return onTheirWay.containsKey(job.toString());
+    }
+
     /** The jobs that a worker has taken out of the queue. */
     public List<Job> working() {
         return List.copyOf(working.values());

@@ -5,6 +5,8 @@ import io.jobdrop.config.Settings;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobId;
+import io.jobdrop.job.JobState;
+import io.jobdrop.job.Verdict;
 import io.jobdrop.page.PageScan;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.ListedJobs;
@@ -38,6 +40,8 @@ import org.slf4j.LoggerFactory;
 public final class Scans {
     private static final Logger LOG = LoggerFactory.getLogger(Scans.class);
     private static final Duration FULL_WALK = Duration.ofHours(24);
+    /** So often the whole list is looked through for a job that it did not show; it may have been wrong. */
+    private static final Duration SEARCH = Duration.ofHours(1);
 
     private final ListedJobs ledger;
     private final JobLedger jobs;
@@ -45,6 +49,7 @@ public final class Scans {
     private final Clock clock;
     private final InFlightJobs inFlight;
     private final Set<String> trusted = ConcurrentHashMap.newKeySet();
+    private final Map<String, Feed> listOnly = new ConcurrentHashMap<>();
 
     /** The first poll of the feeds in {@code trusted} may be cut short. */
     public Scans(
@@ -87,6 +92,9 @@ public final class Scans {
             @ExchangeProperty("feed") Feed feed, @ExchangeProperty("scan") PageScan scan, @Body List<Job> entries) {
         if (feed.list().isEmpty()) {
             return entries;
+        }
+        if (feed.detail().isEmpty()) {
+            listOnly.put(feed.name(), feed);
         }
         scan.problems().takeRefused().forEach(this::refused);
         List<Job> offered = new ArrayList<>(late(scan));
@@ -155,15 +163,19 @@ public final class Scans {
         }
     }
 
-    // What nobody has seen on the list yet has to be looked for; what the last full scan did not find is not waited
-    // for.
+    // What nobody has seen on the list yet has to be looked for; what the last full scan did not find is looked for
+    // from
+    // time to time.
     private void visit(PageScan scan, List<Wanted> beyond) {
         Instant searched = ledger.fullWalk(scan.feed()).map(FullScan::beganAt).orElse(Instant.MIN);
+        boolean searchAgain = searched.isBefore(clock.instant().minus(SEARCH));
         boolean unsearched = beyond.stream()
-                .anyMatch(job -> job.page().isEmpty() && job.firstSeenAt().isAfter(searched));
+                .anyMatch(job -> job.page().isEmpty()
+                        && (searchAgain || job.firstSeenAt().isAfter(searched)));
         Map<String, Integer> places = beyond.stream()
                 .filter(job -> job.page().isPresent())
-                .collect(Collectors.toMap(Wanted::id, job -> job.page().getAsInt()));
+                .collect(Collectors.toMap(
+                        job -> JobId.canonical(job.id()), job -> job.page().getAsInt(), Math::min));
         if (!unsearched) {
             scan.visit(places);
         }
@@ -179,6 +191,20 @@ public final class Scans {
                     scan.heard()::isContradicted);
             trusted.add(scan.feed());
         }
+        Feed asked = listOnly.get(scan.feed());
+        if (asked != null) {
+            ledger.missing(scan.feed()).stream()
+                    .map(id -> Job.known(scan.feed(), asked.vendor(), id))
+                    .filter(job -> !inFlight.has(job))
+                    .forEach(this::missing);
+        }
+    }
+
+    // Nothing else would ever be said of it: there is no request for it, and no page that shows it.
+    private void missing(Job job) {
+        String reason = "the vendor's list does not show it any more, and feed " + job.feed()
+                + " has no request for one job; it continues when the list shows it again, or use jobdrop dismiss";
+        LogContext.about(job.feed(), job.id(), () -> jobs.recordStatus(job, new Verdict(JobState.HELD, "", reason)));
     }
 
     /** Makes the next scan a full one. */

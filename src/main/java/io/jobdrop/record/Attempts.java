@@ -67,7 +67,7 @@ final class Attempts {
 
     /** Adds one to the job that its owner has in flight, and will not end. */
     static void interrupted(Handle handle, String feed, String id, String why, long now) {
-        interrupted(handle, KEY, Map.of("feed", feed, "id", id), why, now);
+        interrupted(handle, KEY + " AND state = 'delivering'", Map.of("feed", feed, "id", id), why, now);
     }
 
     /** Adds one to each job that {@code owner} has in flight. */

@@ -50,7 +50,7 @@ record DeliveredJob(Outcome outcome, long claimedAt, Optional<Duration> delay) {
                         row.getLong("claimed_at"),
                         completedAt(said).map(at -> Duration.between(at, Instant.ofEpochMilli(now)))))
                 .findOne()
-                .orElseThrow(() -> new ClaimLost(job));
+                .orElseThrow(() -> JobActions.isDismissed(handle, job) ? ClaimLost.dismissed(job) : new ClaimLost(job));
         handle.execute("DELETE FROM job_file WHERE feed = ? AND job_id = ?", job.feed(), job.id());
         handle.execute("DELETE FROM intent WHERE feed = ? AND job_id = ?", job.feed(), job.id());
         int position = 0;

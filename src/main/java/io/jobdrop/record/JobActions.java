@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class JobActions {
     // The next poll looks for the job on the page that showed it last, and on the rest of the list when it moved.
     private static final String MAKE_DUE = "UPDATE job SET state = 'due', attempts = 0, fruitless = 0, staged = 0,"
-            + " error = NULL, told = NULL, next_attempt_at = :now, list_page = COALESCE(list_page, 1),"
+            + " error = CASE WHEN state = 'dismissed' THEN NULL ELSE error END, told = NULL, pruned_at = NULL,"
+            + " next_attempt_at = :now, list_page = COALESCE(list_page, 1),"
             + " undelivered_since = COALESCE(undelivered_since, :now)";
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
 
@@ -33,10 +34,23 @@ public final class JobActions {
         this.redact = redact;
     }
 
-    /** Makes a failed, held, given-up or dismissed job due again, with all its attempts; returns whether it is one. */
+    /**
+     * Makes a due, failed, held, given-up or dismissed job due again, with all its attempts; returns whether it is one. A
+     * job that a living process delivers continues, with all its attempts.
+     */
     public boolean retry(String feed, String id) {
+        String dead = " OR (state = 'delivering' AND lease_until < :now)";
         return change(
-                feed, id, MAKE_DUE + KEY + " AND state IN ('failed', 'held', 'gave-up', 'due', 'dismissed')", null);
+                        feed,
+                        id,
+                        MAKE_DUE + KEY + " AND (state IN ('failed', 'held', 'gave-up', 'due', 'dismissed')" + dead
+                                + ")",
+                        null)
+                || change(
+                        feed,
+                        id,
+                        "UPDATE job SET attempts = 1, fruitless = 0, told = NULL" + KEY + " AND state = 'delivering'",
+                        null);
     }
 
     /**
@@ -53,7 +67,7 @@ public final class JobActions {
 
     /**
      * Takes a job off the list of what is wrong, until {@link #retry}; returns whether it was on it, or dismissed before.
-     * A job that a living process delivers is not.
+     * An attempt that is under way loses its claim: it publishes and records nothing more.
      *
      * @param reason one line of it is kept, without secrets
      * @throws IllegalArgumentException when it says nothing
@@ -63,24 +77,30 @@ public final class JobActions {
         if (kept.isEmpty()) {
             throw new IllegalArgumentException("the reason is empty; say why the job is dismissed");
         }
+        // The owner stays: as long as its attempt may run, no other one takes over what it stages.
         return change(
                 feed,
                 id,
-                "UPDATE job SET state = 'dismissed', error = :reason, next_attempt_at = NULL, owner = NULL,"
-                        + " lease_until = NULL, undelivered_since = NULL" + KEY
-                        + " AND (state IN ('open', 'due', 'held', 'failed', 'gave-up',"
-                        + " 'dismissed') OR (state = 'delivering' AND lease_until < :now))",
+                "UPDATE job SET state = 'dismissed', error = :reason, next_attempt_at = NULL, lease_until = NULL,"
+                        + " undelivered_since = NULL" + KEY
+                        + " AND state IN ('open', 'due', 'delivering', 'held', 'failed', 'gave-up', 'dismissed')",
                 kept);
     }
 
     private boolean change(String feed, String id, String update, @Nullable String reason) {
-        return jdbi.inTransaction(handle -> handle.createUpdate(update)
-                        .bind("now", clock.millis())
-                        .bind("reason", reason)
-                        .bind("feed", feed)
-                        .bind("id", KnownIds.of(handle, feed, id))
-                        .execute())
-                == 1;
+        return jdbi.inTransaction(handle -> {
+            String known = KnownIds.of(handle, feed, id);
+            if (reason != null) {
+                Attempts.interrupted(handle, feed, known, "it was dismissed", clock.millis());
+            }
+            return handle.createUpdate(update)
+                            .bind("now", clock.millis())
+                            .bind("reason", reason)
+                            .bind("feed", feed)
+                            .bind("id", known)
+                            .execute()
+                    == 1;
+        });
     }
 
     /** Whether somebody has dismissed a job: whatever is found out about it changes nothing. */

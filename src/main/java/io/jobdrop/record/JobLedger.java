@@ -43,6 +43,10 @@ public final class JobLedger {
     private static final Logger LOG = LoggerFactory.getLogger(JobLedger.class);
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
     private static final String OVER = "state IN ('failed', 'empty', 'gave-up')";
+    // That a job is completed mends nothing yet: why it was not delivered last time stays until it is.
+    private static final String REASON =
+            "CASE WHEN :state = 'due' AND state IN ('due', 'delivering', 'held', 'gave-up')"
+                    + " THEN COALESCE(:error, error) ELSE :error END";
     private static final String FREE =
             " AND (state <> 'delivering' OR lease_until < :now)" + " AND state NOT IN ('delivered', 'dismissed')";
 
@@ -129,7 +133,7 @@ public final class JobLedger {
             String status = redact.apply(verdict.status());
             String reason = redact.apply(verdict.reason());
             int changed = handle.createUpdate("UPDATE job SET state = :state, status = COALESCE(:status, status),"
-                            + " error = :error, next_attempt_at = NULL,"
+                            + " error = " + REASON + ", next_attempt_at = NULL,"
                             + " attempts = CASE WHEN :state = 'open' OR " + OVER + " THEN 0 ELSE attempts END,"
                             + " fruitless = CASE WHEN " + OVER + " THEN 0 ELSE fruitless END,"
                             + " staged = CASE WHEN " + OVER + " THEN 0 ELSE staged END,"
@@ -137,7 +141,7 @@ public final class JobLedger {
                             + " THEN COALESCE(undelivered_since, :now) END,"
                             + " said = COALESCE(:said, said), said_completed_at = COALESCE(:saidAt, said_completed_at)"
                             + KEY + FREE
-                            + " AND (state <> :state OR COALESCE(error, '') <> COALESCE(:error, '')"
+                            + " AND (state <> :state OR COALESCE(error, '') <> COALESCE(" + REASON + ", '')"
                             + " OR COALESCE(status, '') <> COALESCE(:status, status, '')"
                             + " OR COALESCE(said, '') <> COALESCE(:said, said, ''))")
                     .bind("state", verdict.state().word())
@@ -200,8 +204,9 @@ public final class JobLedger {
             AttemptBudget spent = AttemptBudget.of(handle, job).after(failure, staged);
             JobState next = retries.stateAfter(failure, spent.fruitless());
             Update update = handle.createUpdate("UPDATE job SET state = :state, attempts = :attempts,"
-                    + " fruitless = :fruitless, staged = :staged, error = :error, next_attempt_at = :next, owner = NULL,"
-                    + " lease_until = NULL, undelivered_since = COALESCE(undelivered_since, :now)" + KEY
+                    + " fruitless = :fruitless, staged = :staged, error = :error, next_attempt_at = :next,"
+                    + " owner = CASE WHEN state = 'delivering' THEN NULL ELSE owner END, lease_until = NULL, undelivered_since = COALESCE(undelivered_since, :now)"
+                    + KEY
                     + (claim == null ? FREE : LedgerClaims.CLAIMED));
             if (claim != null) {
                 update.bindMethods(claim);

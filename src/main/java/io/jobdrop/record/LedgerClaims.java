@@ -113,12 +113,13 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
     // A job that is just being recorded is no lost one.
     private boolean renew(String feed, String id, Claim claim) {
         return jdbi.inTransaction(handle -> prolong(handle, feed, id, claim, clock)
-                || handle.createQuery("SELECT fence FROM job" + KEY)
-                        .bind("feed", feed)
-                        .bind("id", id)
+                || handle.select(
+                                "SELECT fence FROM job WHERE feed = ? AND job_id = ? AND fence = ? AND owner IS NULL",
+                                feed,
+                                id,
+                                claim.fence())
                         .mapTo(Long.class)
                         .findOne()
-                        .filter(fence -> fence == claim.fence())
                         .isPresent());
     }
 
@@ -149,7 +150,7 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
         next.filter(right -> !right.resumes())
                 .ifPresent(right -> Attempts.interrupted(handle, feed, id, GONE, clock.millis()));
         next.ifPresent(right -> handle.createUpdate("UPDATE job SET state = 'delivering', attempts = attempts + 1,"
-                        + " next_attempt_at = NULL, error = NULL, owner = :owner, fence = :fence,"
+                        + " next_attempt_at = NULL, owner = :owner, fence = :fence,"
                         + " lease_until = :until, claimed_at = :now,"
                         + " undelivered_since = COALESCE(undelivered_since, :now)" + KEY)
                 .bindMethods(right)

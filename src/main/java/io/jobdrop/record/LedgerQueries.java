@@ -80,6 +80,17 @@ public final class LedgerQueries {
                 .findOne());
     }
 
+    /** Why the attempt before this one did not deliver a job; empty when this is the first since people asked for it. */
+    public Optional<String> lastReason(Job job) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT error FROM job WHERE feed = :feed AND job_id = :id"
+                        + " AND state IN ('due', 'delivering') AND error IS NOT NULL AND attempts > :own")
+                .bind("feed", job.feed())
+                .bind("id", job.id())
+                .bind("own", job.claim() == null ? 0 : 1)
+                .mapTo(String.class)
+                .findOne());
+    }
+
     /** How many jobs of a feed are in each state. */
     public Map<JobState, Integer> counts(String feed) {
         Map<JobState, Integer> counts = new LinkedHashMap<>();

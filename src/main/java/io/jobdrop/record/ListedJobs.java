@@ -160,7 +160,8 @@ public final class ListedJobs {
                     .bind("at", scan.beganAt().toEpochMilli())
                     .bind("newest", scan.newestFirst() ? 1 : 0)
                     .execute();
-            ids(handle, feed, "list_page IS NOT NULL AND " + LedgerQueries.UNFINISHED).stream()
+            String waiting = "(list_page IS NOT NULL OR (missing_since IS NULL AND state IN ('due', 'delivering')))";
+            ids(handle, feed, waiting + " AND " + LedgerQueries.UNFINISHED).stream()
                     .filter(shown.negate())
                     .forEach(id -> handle.createUpdate("UPDATE job SET list_page = NULL,"
                                     + " missing_since = COALESCE(missing_since, :at)"
@@ -178,6 +179,17 @@ public final class ListedJobs {
                             .bind("id", id)
                             .execute());
         });
+    }
+
+    /** The jobs that wait to be delivered, and that the last full scan did not find; none that is in delivery. */
+    public List<String> missing(String feed) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT job_id FROM job WHERE feed = :feed"
+                        + " AND missing_since IS NOT NULL AND list_page IS NULL"
+                        + " AND (state = 'due' OR (state = 'delivering' AND lease_until < :now))")
+                .bind("feed", feed)
+                .bind("now", clock.millis())
+                .mapTo(String.class)
+                .list());
     }
 
     private static List<String> ids(Handle handle, String feed, String condition) {

@@ -65,6 +65,10 @@ final class LedgerBeans implements AutoCloseable {
         return watch;
     }
 
+    LedgerClaims claims() {
+        return claims;
+    }
+
     JobLedger jobs() {
         return jobs;
     }

@@ -29,9 +29,11 @@ import io.jobdrop.resolve.JobDetail;
 import io.jobdrop.resolve.JobJudge;
 import io.jobdrop.resolve.ResultFinder;
 import io.jobdrop.resolve.ResultSteps;
+import io.jobdrop.stage.ClaimedStaging;
 import io.jobdrop.stage.Disk;
 import io.jobdrop.stage.Progress;
 import io.jobdrop.stage.StagedResults;
+import io.jobdrop.stage.Staging;
 import io.jobdrop.stage.Transfers;
 import io.jobdrop.status.StatusSite;
 import io.jobdrop.vendor.OpenRequests;
@@ -141,7 +143,7 @@ final class RouteBeans implements AutoCloseable {
         registry.accept("dropNames", settings.dropNames());
         registry.accept(
                 "downloads",
-                new Downloads(guard, stagings::of, errors, retries, clock, ranges, settings, results, meters));
+                new Downloads(guard, this::claimed, errors, retries, clock, ranges, settings, results, meters));
         registry.accept("announcedResults", new AnnouncedResults(guard, settings, configuration.feeds(), clock));
         registry.accept("stagedResults", new StagedResults());
         registry.accept("disk", disk);
@@ -151,6 +153,11 @@ final class RouteBeans implements AutoCloseable {
             shown.show(polls, inFlight, new LedgerTotals(ledger.database()), gates, disk);
             registry.accept(ServiceMeters.NAME, shown.registry());
         }
+    }
+
+    // Claims that were lost are not in flight any more, within seconds.
+    private Staging claimed(String feed) {
+        return new ClaimedStaging(stagings.of(feed), job -> !ledger.claims().contains(job.feed() + "/" + job.id()));
     }
 
     private void bindPolls(BiConsumer<String, Object> registry, VendorErrors errors) {

@@ -12,7 +12,15 @@ public enum JobAction {
     /** Delivers it again. */
     REDELIVER("Deliver again", EnumSet.of(JobState.DELIVERED)),
     /** Leaves it undelivered, for a reason. */
-    DISMISS("Dismiss", EnumSet.of(JobState.OPEN, JobState.FAILED, JobState.HELD, JobState.GAVE_UP, JobState.DUE));
+    DISMISS(
+            "Dismiss",
+            EnumSet.of(
+                    JobState.OPEN,
+                    JobState.FAILED,
+                    JobState.HELD,
+                    JobState.GAVE_UP,
+                    JobState.DUE,
+                    JobState.DELIVERING));
 
     private final String label;
 

@@ -46,6 +46,8 @@ class TroubledFeedsTest {
         "down since 2026-11-27T10:00:00Z, down since 2026-11-27T10:05:00.5Z, true",
         "Connect to a:443 [a/1.2.3.4] failed, Connect to a:443 [a/1.2.3.5] failed, true",
         "page 3 of f: no array, page 4 of f: no array, false",
+        "cannot write: /d/.staging/f/3/1: No space left, cannot write: /d/.staging/f/4/1: No space left, true",
+        "cannot write: /d/a: No space left, cannot write: /d/a: Permission denied, false",
         "unknown status 'paused', unknown status 'on hold', false"
     })
     void what_differs_at_each_request_makes_no_new_reason(String one, String other, boolean same) {

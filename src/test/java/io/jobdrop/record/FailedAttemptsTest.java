@@ -78,7 +78,7 @@ class FailedAttemptsTest {
 
         assertThat(test.entry("a").state()).isEqualTo(JobState.DUE);
         assertThat(test.entry("a").attempts()).isZero();
-        assertThat(test.entry("a").error()).isNull();
+        assertThat(test.entry("a").error()).isEqualTo("too large");
     }
 
     @Test

@@ -71,13 +71,13 @@ class LedgerClaimsTest {
     }
 
     @Test
-    void a_claim_forgets_why_the_job_waited() {
+    void a_claim_ends_the_wait_and_keeps_the_reason_of_the_last_attempt() {
         test.jobs().failed(job("a"), new RetryLater("busy"), 0);
         test.clock().tick(Duration.ofSeconds(20));
 
         claims.add("f/a");
 
-        assertThat(test.entry("a").error()).isNull();
+        assertThat(test.entry("a").error()).isEqualTo("busy");
         assertThat(test.entry("a").nextAttemptAt()).isNull();
     }
 
