@@ -28,8 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>Camel's own JDBC repositories lose a job on a crash, or run it twice, or forget what was completed. Here
  * {@link #add} claims the job with a lease and a fence, and puts the {@link Claim} into the exchange's job. The lease is
  * renewed while the job is in flight, so that the work of a dead process is taken over. The states themselves are written
- * by {@link JobLedger}, and only for the claim that is valid. A claim that a loss of power takes makes the job due, as it
- * would be anyway.
+ * by {@link JobLedger}, and only for the claim that is valid. A claim that a loss of power takes makes the job due.
  */
 public final class LedgerClaims extends ServiceSupport implements IdempotentRepository {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerClaims.class);
@@ -84,8 +83,13 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
     @Override
     public boolean remove(String key) {
         Claim claim = inFlight.remove(key);
-        if (claim != null) {
-            release(feed(key), id(key), claim);
+        try {
+            if (claim != null) {
+                release(feed(key), id(key), claim);
+            }
+        } catch (RuntimeException e) {
+            // Camel would never end the exchange, and the job would be in flight for ever.
+            LOG.debug("the claim on {} could not be released; its lease runs out", key, e);
         }
         return true;
     }
@@ -109,8 +113,7 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
             thread.setDaemon(true);
             return thread;
         });
-        long period = LEASE.toMillis() / 4;
-        executor.scheduleWithFixedDelay(this::renew, period, period, TimeUnit.MILLISECONDS);
+        executor.scheduleWithFixedDelay(this::renew, 0, LEASE.toMillis() / 4, TimeUnit.MILLISECONDS);
         renewals = executor;
     }
 

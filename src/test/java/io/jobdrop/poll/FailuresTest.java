@@ -78,6 +78,25 @@ class FailuresTest {
     }
 
     @Test
+    void a_write_that_finds_the_disk_full_costs_no_attempt_and_gives_back_what_is_staged() throws Exception {
+        Job job = stage(ledger.claimed("a"), 50);
+        IOException full = new IOException("No space left on device");
+
+        failures.record(failed(job, new RetryLater("cannot write to drop: No space left on device", full)));
+
+        assertThat(ledger.entry("a").state()).isEqualTo(JobState.DUE);
+        assertThat(ledger.entry("a").attempts()).isZero();
+        assertThat(ledger.entry("a").error())
+                .startsWith("cannot write to drop: No space left on device; ")
+                .contains(" are free in " + folder.resolve("drop") + " (jobdrop.drop.dir). Make room; ");
+        assertThat(ledger.entry("a").nextAttemptAt())
+                .isBetween(
+                        ledger.clock().instant().plusSeconds(10),
+                        ledger.clock().instant().plusSeconds(12));
+        assertThat(staging.folder(job)).doesNotExist();
+    }
+
+    @Test
     void a_claim_that_was_lost_changes_nothing_but_its_own_staging() throws Exception {
         Job lost = stage(ledger.claimed("a"), 3);
         ledger.clock().tick(Duration.ofMinutes(2));
