@@ -99,7 +99,6 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
         return inFlight.containsKey(key);
     }
 
-    /** The ledger is nobody's to clear. */
     @Override
     public void clear() {
         throw new UnsupportedOperationException("the ledger is kept; delete its file to start anew");
