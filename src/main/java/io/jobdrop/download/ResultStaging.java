@@ -77,6 +77,13 @@ class ResultStaging {
         } else {
             staging.discard(download.job(), index);
         }
+        long announced = download.result().size().orElse(-1);
+        if (whole.isEmpty() && announced > 0) {
+            staging.admit(
+                    download.job(),
+                    announced,
+                    download.checkpoint().map(Checkpoint::flushed).orElse(0L));
+        }
     }
 
     /** Takes the whole of a result. */

@@ -7,15 +7,20 @@ import io.jobdrop.job.ClaimLost;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.JobState;
+import io.jobdrop.job.NoRoom;
 import io.jobdrop.job.NotReady;
 import io.jobdrop.job.Reason;
 import io.jobdrop.job.Throttled;
 import io.jobdrop.record.JobLedger;
+import io.jobdrop.record.LedgerRoom;
+import io.jobdrop.stage.Disk;
+import io.jobdrop.stage.Room;
 import io.jobdrop.stage.Staging;
 import io.jobdrop.vendor.VendorErrors;
 import io.jobdrop.vendor.VendorRetry;
 import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.CamelExchangeException;
@@ -23,6 +28,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Where every failure of a route ends: a poll is marked as failed, a job's attempt is recorded with its reason. */
 public final class Failures {
@@ -32,12 +39,14 @@ public final class Failures {
     private final JobLedger ledger;
     private final Function<String, Staging> stagings;
     private final VendorErrors errors;
+    private final Room room;
 
-    public Failures(Polls polls, JobLedger ledger, Function<String, Staging> stagings, VendorErrors errors) {
+    public Failures(Polls polls, JobLedger ledger, Function<String, Staging> stagings, VendorErrors errors, Room room) {
         this.polls = polls;
         this.ledger = ledger;
         this.stagings = stagings;
         this.errors = errors;
+        this.room = room;
     }
 
     /** Whether a call to a vendor's API is repeated in place: not by a poll whose time is over. */
@@ -74,7 +83,7 @@ public final class Failures {
         try {
             end(exchange);
         } catch (RuntimeException e) {
-            LOG.error("a failure could not be recorded: {}", e.getMessage());
+            log(e).log("a failure could not be recorded: {}", e.getMessage());
         }
     }
 
@@ -99,9 +108,9 @@ public final class Failures {
             }
             return;
         }
-        JobFailure known = errors.failure(vendor, failure, request);
-        String reason = errors.redact(known.reason());
         Staging staging = stagings.apply(job.feed());
+        JobFailure known = shortage(job, failure, staging).orElseGet(() -> errors.failure(vendor, failure, request));
+        String reason = errors.redact(known.reason());
         if (known instanceof ClaimLost claimLost) {
             lost(staging, job, claimLost);
             return;
@@ -112,26 +121,41 @@ public final class Failures {
                     .lastReason(job)
                     .filter(before -> Reason.isSame(before, reason))
                     .isPresent();
+            // The ledger may be on the same disk.
+            giveBack(staging, job, known instanceof NoRoom && job.claim() != null);
             JobState state = ledger.failed(job, known, isTooSlow(known) ? 0 : staging.staged(job));
             if (state != JobState.DUE) {
                 clear(staging, job);
             }
+            giveBack(staging, job, known instanceof NoRoom && job.claim() == null);
             boolean told = state == JobState.HELD ? wasHeldFor(reason, exchange) : state == JobState.DUE && repeated;
             tell(
                     job,
                     state,
                     reason,
                     known instanceof Throttled || (known instanceof NotReady && state == JobState.DUE),
-                    told);
+                    told || known instanceof NoRoom);
         } catch (ClaimLost e) {
             lost(staging, job, e);
         } catch (RuntimeException e) {
-            LOG.error(
-                    "{}: {}. That could not be recorded ({}); its lease runs out, and a later poll tries it again",
-                    job,
-                    reason,
-                    e.getMessage());
+            log(e).log(
+                            "{}: {}. That could not be recorded ({}); its lease runs out, and a later poll tries it again",
+                            job,
+                            reason,
+                            e.getMessage());
         }
+    }
+
+    // A disk without room is no failure of the job. Whoever reads of it learns it once, from the room.
+    private Optional<JobFailure> shortage(Job job, Throwable failure, Staging staging) {
+        String what = failure instanceof JobFailure known ? known.reason() : String.valueOf(failure.getMessage());
+        if (failure instanceof NoRoom known) {
+            return Optional.of(known);
+        }
+        if (LedgerRoom.isFull(failure)) {
+            return Optional.of(room.elsewhere("the ledger cannot be written: " + what));
+        }
+        return Disk.isFull(failure) ? Optional.of(room.failed(job, what, staging.staged(job))) : Optional.empty();
     }
 
     // A split puts what failed in it into an exception that names the part.
@@ -162,6 +186,22 @@ public final class Failures {
         staging.leave(job);
         if (job.claim() != null) {
             clear(staging, job);
+        }
+    }
+
+    // That the ledger has no room is told once.
+    private static LoggingEventBuilder log(RuntimeException unrecorded) {
+        return LOG.atLevel(LedgerRoom.isFull(unrecorded) ? Level.DEBUG : Level.ERROR);
+    }
+
+    // It cannot be done before the claim: only then nobody else has it.
+    private static void giveBack(Staging staging, Job job, boolean now) {
+        try {
+            if (now) {
+                staging.giveBack(job);
+            }
+        } catch (UncheckedIOException e) {
+            LOG.warn("{}: {}", job, e.getMessage());
         }
     }
 

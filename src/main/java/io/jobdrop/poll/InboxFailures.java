@@ -1,6 +1,8 @@
 package io.jobdrop.poll;
 
 import io.jobdrop.job.Redacted;
+import io.jobdrop.stage.Disk;
+import io.jobdrop.stage.Room;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -14,6 +16,7 @@ public final class InboxFailures implements ExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger("io.jobdrop.inbox");
     private static final int MOST = 1000;
 
+    private final Room room;
     private final Map<String, String> told = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -22,6 +25,10 @@ public final class InboxFailures implements ExceptionHandler {
             return size() > MOST;
         }
     };
+
+    public InboxFailures(Room room) {
+        this.room = room;
+    }
 
     /** A file whose ids could not be taken. */
     public void file(Exchange exchange) {
@@ -44,6 +51,10 @@ public final class InboxFailures implements ExceptionHandler {
         Object file = exchange == null ? null : exchange.getMessage().getHeader(Exchange.FILE_PATH);
         String what = file == null ? message : file.toString();
         String reason = Redacted.line(String.valueOf(exception.getMessage()));
+        if (Disk.isFull(exception)) {
+            // The next try is a second away, and so is the next note of it.
+            room.failed(what + " could not be moved to .done: " + reason);
+        }
         if (!reason.equals(told.put(what, reason))) {
             LOG.warn("{} could not be read: {}; it stays, and is read again", what, reason);
         }

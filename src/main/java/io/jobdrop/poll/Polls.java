@@ -217,6 +217,7 @@ public final class Polls {
     /** Polls the feeds whose next waiting job became due since their last poll began, and ends those that overrun. */
     public void retryDue() {
         endOverruns();
+        watch.look();
         ledger.queries()
                 .becameDue()
                 .forEach((feed, due) -> last(feed)

@@ -16,6 +16,8 @@ import org.apache.camel.support.service.ServiceSupport;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ledger as the repository of Camel's idempotent consumer. Keys are {@code feed/jobId}.
@@ -23,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Camel's own JDBC repositories lose a job on a crash, or run it twice, or forget what was completed. Here
  * {@link #add} claims the job with a lease and a fence, and puts the {@link Claim} into the exchange's job. The lease is
  * renewed while the job is in flight, so that the work of a dead process is taken over. The states themselves are written
- * by {@link JobLedger}, and only for the claim that is valid. A claim that a loss of power takes makes the job due, as it
- * would be anyway.
+ * by {@link JobLedger}, and only for the claim that is valid. A claim that a loss of power takes makes the job due.
  */
 public final class LedgerClaims extends ServiceSupport implements IdempotentRepository {
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerClaims.class);
     static final Duration LEASE = Duration.ofSeconds(20);
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
     private static final String GONE = "its process died";
@@ -78,8 +80,13 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
     @Override
     public boolean remove(String key) {
         Claim claim = inFlight.remove(key);
-        if (claim != null) {
-            release(feed(key), id(key), claim);
+        try {
+            if (claim != null) {
+                release(feed(key), id(key), claim);
+            }
+        } catch (RuntimeException e) {
+            // Camel would never end the exchange, and the job would be in flight for ever.
+            LOG.debug("the claim on {} could not be released; its lease runs out", key, e);
         }
         return true;
     }
@@ -89,7 +96,6 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
         return inFlight.containsKey(key);
     }
 
-    /** The ledger is nobody's to clear. */
     @Override
     public void clear() {
         throw new UnsupportedOperationException("the ledger is kept; delete its file to start anew");

@@ -51,6 +51,7 @@ public final class LedgerDatabase implements AutoCloseable {
     private final String identity;
     private final Locations locations;
     private final AtomicLong busy = new AtomicLong();
+    private final LedgerRoom room;
 
     private LedgerDatabase(Path file, Locations locations, HikariDataSource pool, HikariDataSource noting)
             throws IOException {
@@ -59,6 +60,7 @@ public final class LedgerDatabase implements AutoCloseable {
         this.fileKey = fileKey(file);
         this.pool = pool;
         this.noting = noting;
+        this.room = new LedgerRoom(file);
         this.identity = identity(jdbi());
     }
 
@@ -165,7 +167,7 @@ public final class LedgerDatabase implements AutoCloseable {
         try (Handle handle = Jdbi.create(noting).open()) {
             handle.begin();
             handle.execute("UPDATE identity SET id = id");
-            handle.rollback();
+            room.end(handle);
             return Optional.empty();
         } catch (JdbiException e) {
             return PatientTransactions.isBusy(e)
@@ -173,6 +175,10 @@ public final class LedgerDatabase implements AutoCloseable {
                     : Optional.of("the ledger " + file + " cannot be written: "
                             + Redacted.line(String.valueOf(e.getMessage())));
         }
+    }
+
+    LedgerRoom room() {
+        return room;
     }
 
     /** How often a transaction met a database that another process or thread had locked, and was repeated. */
@@ -223,7 +229,7 @@ public final class LedgerDatabase implements AutoCloseable {
 
     private Jdbi jdbi(HikariDataSource source) {
         Jdbi jdbi = Jdbi.create(source);
-        jdbi.setTransactionHandler(new PatientTransactions(PATIENCE, busy::incrementAndGet));
+        jdbi.setTransactionHandler(room.watching(new PatientTransactions(PATIENCE, busy::incrementAndGet)));
         return jdbi;
     }
 

@@ -33,6 +33,13 @@ public final class LedgerWatch {
         return problem().or(database::unwritable);
     }
 
+    /** Notices when rows have room again. To be called from time to time. */
+    public void look() {
+        if (database.room().problem().isPresent()) {
+            database.unwritable();
+        }
+    }
+
     /** What is wrong with the ledger's files, in words for operators; empty when nothing is. */
     public Optional<String> problem() {
         Optional<String> problem = database.lost()

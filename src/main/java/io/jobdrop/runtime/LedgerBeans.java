@@ -4,7 +4,6 @@ import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Settings;
 import io.jobdrop.deliver.Retention;
 import io.jobdrop.metrics.Meters;
-import io.jobdrop.poll.InboxFailures;
 import io.jobdrop.poll.InboxFile;
 import io.jobdrop.poll.KnownJobs;
 import io.jobdrop.record.Intents;
@@ -93,7 +92,6 @@ final class LedgerBeans implements AutoCloseable {
         registry.accept("intents", new Intents(database, clock));
         registry.accept("knownJobs", new KnownJobs(jobs.queries()));
         registry.accept("inboxFiles", new InboxFile(jobs));
-        registry.accept("inboxFailures", new InboxFailures());
         registry.accept("retention", retention());
     }
 

@@ -15,6 +15,7 @@ import io.jobdrop.poll.Failures;
 import io.jobdrop.poll.FeedHealth;
 import io.jobdrop.poll.Hooks;
 import io.jobdrop.poll.InFlightJobs;
+import io.jobdrop.poll.InboxFailures;
 import io.jobdrop.poll.MissedPolls;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.poll.Scans;
@@ -32,6 +33,7 @@ import io.jobdrop.resolve.ResultSteps;
 import io.jobdrop.stage.ClaimedStaging;
 import io.jobdrop.stage.Disk;
 import io.jobdrop.stage.Progress;
+import io.jobdrop.stage.Room;
 import io.jobdrop.stage.StagedResults;
 import io.jobdrop.stage.Staging;
 import io.jobdrop.stage.Transfers;
@@ -73,6 +75,7 @@ final class RouteBeans implements AutoCloseable {
     private final RetryPolicy retries;
     private final Scans scans;
     private final Stagings stagings;
+    private final Room room;
     private final Transfers transfers;
     private final Throttles gates;
     private final Ranges ranges;
@@ -107,7 +110,8 @@ final class RouteBeans implements AutoCloseable {
             polls = new Polls(settings, jobs, scans, ledger.watch(), clock, stop, service, meters);
             polls.givenUpBy(requests::giveUp);
             transfers = new Transfers(progress, clock);
-            stagings = new Stagings(configuration, ledger.database(), lock.owner(), clock, transfers, disk);
+            room = new Room(settings.path("jobdrop.drop.dir"), disk, clock, retries::pauseAfter);
+            stagings = new Stagings(configuration, ledger.database(), lock.owner(), clock, transfers, disk, room);
             gates = new Throttles(settings, clock, stop::isRequested, meters);
             ranges = new Ranges(settings, gates);
             plan = new Plan(settings, new ExistingFiles(settings, new PublishedFiles(ledger.database())));
@@ -168,13 +172,18 @@ final class RouteBeans implements AutoCloseable {
         registry.accept("polls", polls);
         registry.accept("scans", scans);
         registry.accept("inFlight", inFlight);
-        registry.accept("failures", new Failures(polls, ledger.jobs(), stagings::of, errors));
+        registry.accept("failures", new Failures(polls, ledger.jobs(), stagings::of, errors, room));
         registry.accept(
                 "seda",
                 new OnDemandSeda(settings.count("jobdrop.queue.size"), settings.count("jobdrop.download.parallel")));
         MissedPolls missed = MissedPolls.of(configuration, clock);
         registry.accept("feedHealth", new FeedHealth(feeds, polls, ledger.jobs(), ledger.watch(), missed));
-        registry.accept("readiness", new Readiness(ledger.watch(), configuration::unusableDrop));
+        registry.accept("room", room);
+        registry.accept("roomHealth", new RoomHealth(room));
+        registry.accept("inboxFailures", new InboxFailures(room));
+        registry.accept(
+                "readiness",
+                new Readiness(ledger.watch(), () -> configuration.unusableDrop().or(room::full)));
     }
 
     /**

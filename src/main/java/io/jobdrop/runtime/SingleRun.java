@@ -2,6 +2,7 @@ package io.jobdrop.runtime;
 
 import io.jobdrop.notify.Notifier;
 import io.jobdrop.poll.Poll;
+import io.jobdrop.stage.Room;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -38,6 +39,8 @@ public final class SingleRun {
     private static final Duration INBOX_PATIENCE = Duration.ofSeconds(30);
     private static final Duration NOTICE_PATIENCE = Duration.ofSeconds(30);
     private static final int REPEATS = 2;
+    // Room comes from outside, if at all: a job that waits for it does not keep the run from its end.
+    private static final int LOOKS_FOR_ROOM = 10;
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
     private final JobdropContext bundle;
@@ -98,6 +101,8 @@ public final class SingleRun {
         }
         Poll last = null;
         int repeats = 0;
+        int looks = 0;
+        Room room = bundle.context().getRegistry().lookupByNameAndType("room", Room.class);
         Optional<Duration> pause = Optional.of(Duration.ZERO);
         while (pause.isPresent() && !bundle.stopRequest().await(pause.get())) {
             Poll ended = await(bundle.polls().pollNow(feed), FOREVER);
@@ -108,6 +113,10 @@ public final class SingleRun {
             bundle.inFlight().awaitNone(feed);
             pause = pause(ended, repeats);
             repeats = isToBeRepeated(ended) ? repeats + 1 : 0;
+            looks = room.waiting().isPresent() ? looks + 1 : 0;
+            if (looks >= LOOKS_FOR_ROOM) {
+                break;
+            }
         }
         return Optional.ofNullable(last);
     }

@@ -11,6 +11,7 @@ import io.jobdrop.stage.Disk;
 import io.jobdrop.stage.FolderStaging;
 import io.jobdrop.stage.OwnStep;
 import io.jobdrop.stage.Progress;
+import io.jobdrop.stage.Room;
 import io.jobdrop.stage.Staging;
 import io.jobdrop.stage.Unpack;
 import java.time.Clock;
@@ -35,7 +36,8 @@ final class Stagings implements AutoCloseable {
             String owner,
             Clock clock,
             Progress progress,
-            Disk disk) {
+            Disk disk,
+            Room room) {
         Settings settings = configuration.settings();
         feeds = configuration.feeds().stream().map(Feed::name).toList();
         // A bucket stages its results itself, unless something is made of them on this machine first.
@@ -50,7 +52,8 @@ final class Stagings implements AutoCloseable {
                 owner,
                 settings.bytes("jobdrop.download.max-size"),
                 progress,
-                disk);
+                disk,
+                room);
         int workers = configuration.intoBucket().size() * settings.count("jobdrop.download.parallel");
         bucket = workers == 0 ? null : new S3Destination(settings, database, clock, progress, workers);
     }

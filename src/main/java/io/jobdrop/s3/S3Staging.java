@@ -171,6 +171,11 @@ public final class S3Staging implements Staging, AutoCloseable {
     }
 
     @Override
+    public void giveBack(Job job) {
+        // Nothing is on this machine.
+    }
+
+    @Override
     public void clear(Job job) {
         leave(job);
         claimed.abort(job);

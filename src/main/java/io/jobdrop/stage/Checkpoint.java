@@ -146,6 +146,11 @@ public record Checkpoint(
         return staged.boot();
     }
 
+    // A process that died left all that it wrote; a machine that lost its power, only what was flushed.
+    long surely(long there, String run) {
+        return !run.isEmpty() && run.equals(boot()) ? there : flushed();
+    }
+
     /** Whether it speaks of what the vendor announces. */
     public boolean isOf(Result result) {
         return Objects.equals(announced.name(), result.name())

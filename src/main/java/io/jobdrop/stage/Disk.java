@@ -14,7 +14,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +27,12 @@ import org.slf4j.LoggerFactory;
  */
 public class Disk {
     private static final Logger LOG = LoggerFactory.getLogger(Disk.class);
+    // ENOSPC and EDQUOT as the C library of Linux and macOS, and Windows call them.
+    private static final Set<String> FULL = Set.of(
+            "No space left on device",
+            "Disk quota exceeded",
+            "There is not enough space on the disk",
+            "Not enough quota is available to process this command");
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     /** Is told of each step before it is taken. */
@@ -100,9 +109,14 @@ public class Disk {
 
     /** The bytes of all files below a folder; 0 when it does not exist. What changes meanwhile may be counted or not. */
     public long sizeOf(Path folder) {
+        return sizeOf(folder, file -> true);
+    }
+
+    /** The same for some of the files. */
+    long sizeOf(Path folder, Predicate<Path> counts) {
         try (Stream<Path> entries = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
-            return entries.mapToLong(
-                            entry -> Files.isRegularFile(entry) ? entry.toFile().length() : 0)
+            return entries.filter(entry -> Files.isRegularFile(entry) && counts.test(entry))
+                    .mapToLong(entry -> entry.toFile().length())
                     .sum();
         } catch (IOException | UncheckedIOException e) {
             return 0;
@@ -111,11 +125,32 @@ public class Disk {
 
     /** The bytes that are free where a folder is, or will be. */
     public long free(Path folder) {
+        return existing(folder).toFile().getUsableSpace();
+    }
+
+    /** The bytes of the file system where a folder is, or will be; 0 where nothing tells. */
+    public long total(Path folder) {
+        return existing(folder).toFile().getTotalSpace();
+    }
+
+    private static Path existing(Path folder) {
         Path existing = folder.toAbsolutePath();
         while (existing.getParent() != null && !Files.exists(existing)) {
             existing = existing.getParent();
         }
-        return existing.toFile().getUsableSpace();
+        return existing;
+    }
+
+    /**
+     * Whether a failure is one of a file system of this machine that has no room, or no room for this user. Only the words
+     * of the system itself count, since others speak of disks of their own.
+     */
+    public static boolean isFull(@Nullable Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(20)
+                .filter(IOException.class::isInstance)
+                .map(cause -> cause instanceof FileSystemException file ? file.getReason() : cause.getMessage())
+                .anyMatch(words -> words != null && FULL.contains(words));
     }
 
     /** Creates a folder, which a loss of power may take away again. */
@@ -162,15 +197,23 @@ public class Disk {
     public void publish(Path file, Path target) throws IOException {
         before("publish", target);
         try {
-            Files.createLink(target, file);
+            link(target, file);
         } catch (FileAlreadyExistsException e) {
             throw e;
         } catch (FileSystemException | UnsupportedOperationException e) {
+            if (isFull(e)) {
+                throw e;
+            }
             LOG.debug("no links on this file system", e);
             Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
             return;
         }
         delete(file);
+    }
+
+    /** Gives a file one more name. */
+    protected void link(Path target, Path file) throws IOException {
+        Files.createLink(target, file);
     }
 
     /** The folder that a file is in. */

@@ -1,6 +1,5 @@
 package io.jobdrop.stage;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobId;
@@ -12,11 +11,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class FolderStaging implements Staging, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FolderStaging.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
     // What is not worth being gone on from after a crash.
     private static final long SMALL = 1L << 20;
 
@@ -36,6 +36,7 @@ public final class FolderStaging implements Staging, AutoCloseable {
     private final long maxSize;
     private final Progress progress;
     private final Disk disk;
+    private final Room room;
     private final String boot;
     private final ExecutorService threads = DaemonThreads.named("jobdrop-file");
 
@@ -47,7 +48,21 @@ public final class FolderStaging implements Staging, AutoCloseable {
      * @param maxSize a longer body is refused, in bytes
      */
     public FolderStaging(Path drop, String ledgerId, String owner, long maxSize, Progress progress, Disk disk) {
+        this(
+                drop,
+                ledgerId,
+                owner,
+                maxSize,
+                progress,
+                disk,
+                new Room(drop, disk, Clock.systemUTC(), times -> Duration.ZERO));
+    }
+
+    /** The same, with the room that others look at too. */
+    public FolderStaging(
+            Path drop, String ledgerId, String owner, long maxSize, Progress progress, Disk disk, Room room) {
         this.folders = new StagingFolders(drop, ledgerId, owner, disk);
+        this.room = room;
         this.maxSize = maxSize;
         this.progress = progress;
         this.disk = disk;
@@ -57,7 +72,7 @@ public final class FolderStaging implements Staging, AutoCloseable {
     @Override
     public Stored store(Job job, int index, InputStream body, Checkpoint from) throws BrokenOff, Altered {
         refuseAbove(from.total());
-        try {
+        try (Room.Share share = room.share(job, folder(job), from.total(), from.flushed())) {
             folders.create(job);
             try (StagedFile staged = open(job, index, from);
                     Progress.Transfer transfer =
@@ -65,15 +80,23 @@ public final class FolderStaging implements Staging, AutoCloseable {
                 if (from.total() < 0 || from.total() > SMALL) {
                     save(job, index, from);
                 } else {
-                    disk.delete(checkpointFile(job, index));
+                    checkpointFile(job, index).delete();
                 }
-                return staged.copy(body, from.total(), this::refuseAbove, transfer);
+                return copy(body, staged, from.total(), share, transfer);
             }
         } catch (BrokenOff | Altered e) {
             throw e;
         } catch (IOException e) {
             throw unwritable(e);
         }
+    }
+
+    private Stored copy(InputStream body, StagedFile file, long total, Room.Share share, Progress.Transfer transfer)
+            throws IOException {
+        LongConsumer limit = this::refuseAbove;
+        Stored stored = file.copy(body, total, limit.andThen(share::reached), transfer);
+        share.whole();
+        return stored;
     }
 
     private StagedFile open(Job job, int index, Checkpoint from) throws IOException {
@@ -83,8 +106,9 @@ public final class FolderStaging implements Staging, AutoCloseable {
         if (from.flushed() == 0) {
             return new StagedFile(disk, file, threads, marks);
         }
-        Optional<Checkpoint> hashed =
-                written(job, index).filter(known -> known.flushedSha256() != null && known.flushed() <= from.flushed());
+        Optional<Checkpoint> hashed = checkpointFile(job, index)
+                .read()
+                .filter(known -> known.flushedSha256() != null && known.flushed() <= from.flushed());
         long mark = hashed.map(Checkpoint::flushed).orElse(0L);
         String sha256 = hashed.map(Checkpoint::flushedSha256).orElse("");
         return new StagedFile(disk, file, from.flushed(), mark, sha256, threads, marks);
@@ -107,13 +131,8 @@ public final class FolderStaging implements Staging, AutoCloseable {
     }
 
     private void save(Job job, int index, Checkpoint checkpoint, String run) {
-        Path file = checkpointFile(job, index);
-        Path draft = file.resolveSibling(index + ".draft");
         try {
-            try (FileChannel out = disk.create(draft)) {
-                disk.write(out, draft, ByteBuffer.wrap(JSON.writeValueAsBytes(checkpoint.writtenIn(run))));
-            }
-            disk.replace(draft, file);
+            checkpointFile(job, index).write(checkpoint.writtenIn(run));
         } catch (IOException e) {
             throw unwritable(e);
         }
@@ -125,20 +144,14 @@ public final class FolderStaging implements Staging, AutoCloseable {
             folders.takeOver(job);
             Path file = file(job, index);
             long there = Files.exists(file) ? Files.size(file) : -1;
-            return written(job, index).filter(known -> there >= known.flushed()).map(known -> {
-                // A process that died left all that it wrote; a machine that lost its power, only what was flushed.
-                boolean died = !boot.isEmpty() && boot.equals(known.boot());
-                return known.sha256() == null ? known.at(died ? there : known.flushed()) : known;
-            });
+            return checkpointFile(job, index)
+                    .read()
+                    .filter(known -> there >= known.flushed())
+                    .map(known -> known.sha256() == null ? known.at(known.surely(there, boot)) : known);
         } catch (IOException | UncheckedIOException e) {
             LOG.debug("{} result {}: what an earlier attempt left cannot be read", job, index, e);
             return Optional.empty();
         }
-    }
-
-    private Optional<Checkpoint> written(Job job, int index) throws IOException {
-        Path file = checkpointFile(job, index);
-        return Files.exists(file) ? Optional.of(JSON.readValue(file.toFile(), Checkpoint.class)) : Optional.empty();
     }
 
     @Override
@@ -160,8 +173,8 @@ public final class FolderStaging implements Staging, AutoCloseable {
         return folder(job).resolve(Integer.toString(index));
     }
 
-    private Path checkpointFile(Job job, int index) {
-        return folder(job).resolve(index + ".json");
+    private CheckpointFile checkpointFile(Job job, int index) {
+        return new CheckpointFile(disk, folder(job).resolve(index + ".json"));
     }
 
     /** The staging folder of a job's claim. */
@@ -183,9 +196,10 @@ public final class FolderStaging implements Staging, AutoCloseable {
     /** Stores what was made of a result; {@code how} ends its file's name. The result itself stays for a next attempt. */
     public Stored storeChanged(Job job, int index, String how, InputStream content) throws BrokenOff {
         Path file = folder(job).resolve(index + "." + how);
-        try (StagedFile staged = new StagedFile(disk, file, threads, (bytes, sha256, last) -> {});
+        try (Room.Share share = room.share(job, folder(job), -1, 0);
+                StagedFile staged = new StagedFile(disk, file, threads, (bytes, sha256, last) -> {});
                 Progress.Transfer transfer = progress.begin(job + " result " + index + " " + how, -1)) {
-            return staged.copy(content, -1, this::refuseAbove, transfer);
+            return copy(content, staged, -1, share, transfer);
         } catch (BrokenOff e) {
             throw e;
         } catch (IOException e) {
@@ -196,21 +210,13 @@ public final class FolderStaging implements Staging, AutoCloseable {
     @Override
     public long staged(Job job) {
         Path folder = job.claim() == null ? folders.ofJob(job) : folder(job);
-        try (Stream<Path> entries = Files.exists(folder) ? Files.walk(folder, 2) : Stream.empty()) {
-            return entries.filter(entry -> Files.isRegularFile(entry)
-                            && entry.getFileName().toString().matches("\\d+"))
-                    .mapToLong(entry -> entry.toFile().length())
-                    .sum();
-        } catch (IOException | UncheckedIOException e) {
-            LOG.debug("{}: the staging folder cannot be read", job, e);
-            return 0;
-        }
+        return disk.sizeOf(folder, entry -> entry.getFileName().toString().matches("\\d+"));
     }
 
     @Override
     public void discard(Job job, int index) {
         try {
-            disk.delete(checkpointFile(job, index));
+            checkpointFile(job, index).delete();
             disk.delete(file(job, index));
         } catch (IOException e) {
             throw unwritable(e);
@@ -218,8 +224,8 @@ public final class FolderStaging implements Staging, AutoCloseable {
     }
 
     @Override
-    public void leave(Job job) {
-        // Nothing is held.
+    public void admit(Job job, long total, long there) {
+        room.share(job, folder(job), total, there).close();
     }
 
     @Override
@@ -232,11 +238,6 @@ public final class FolderStaging implements Staging, AutoCloseable {
     public void retainOnly(String feed, Collection<String> ids) {
         folders.takeOverDead();
         folders.retainOnly(feed, ids.stream().map(JobId::fileName).collect(Collectors.toSet()));
-    }
-
-    @Override
-    public void cleanUp(String feed) {
-        // Nothing is left for later: see close().
     }
 
     /** Ends the threads; nothing is staged any more. */

@@ -66,7 +66,20 @@ public interface Staging {
     long staged(Job job);
 
     /** Lets go what an attempt that ended without a delivery holds in memory. */
-    void leave(Job job);
+    default void leave(Job job) {}
+
+    /**
+     * Makes sure that the rest of a result would fit now, before it is asked for.
+     *
+     * @param there how many of its {@code total} bytes are staged
+     * @throws JobFailure when it does not
+     */
+    default void admit(Job job, long total, long there) {}
+
+    /** Gives the room on this machine back that a job takes which waits for more. */
+    default void giveBack(Job job) {
+        clear(job);
+    }
 
     /** Removes what a job has stored: it is delivered, or its next attempt is to begin anew. */
     void clear(Job job);
@@ -78,5 +91,5 @@ public interface Staging {
     void retainOnly(String feed, Collection<String> ids);
 
     /** Removes what could not be removed before. Nothing of the feed may be in flight in this process. */
-    void cleanUp(String feed);
+    default void cleanUp(String feed) {}
 }

@@ -95,10 +95,18 @@ final class StagingFolders implements AutoCloseable {
         for (Path older : earlier.subList(0, earlier.size() - 1)) {
             delete(older);
         }
-        for (Path file : children(last)) {
-            separate(file);
+        try {
+            for (Path file : children(last)) {
+                separate(file);
+            }
+            disk.move(last, of(job));
+        } catch (IOException e) {
+            // Nobody would come back to it.
+            if (Disk.isFull(e)) {
+                delete(last);
+            }
+            throw e;
         }
-        disk.move(last, of(job));
     }
 
     private static long fence(Path folder) {

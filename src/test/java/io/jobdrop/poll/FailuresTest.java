@@ -12,6 +12,7 @@ import io.jobdrop.metrics.Meters;
 import io.jobdrop.stage.Disk;
 import io.jobdrop.stage.FolderStaging;
 import io.jobdrop.stage.Progress;
+import io.jobdrop.stage.Room;
 import io.jobdrop.support.Checkpoints;
 import io.jobdrop.support.LogLines;
 import io.jobdrop.support.TestLedger;
@@ -46,14 +47,16 @@ class FailuresTest {
     @BeforeEach
     void open() throws Exception {
         ledger = new TestLedger(folder);
-        staging = new FolderStaging(folder.resolve("drop"), "ledger", "me", 100, Progress.NONE, new Disk());
+        Room room = new Room(folder.resolve("drop"), new Disk(), ledger.clock(), ledger.retries()::pauseAfter);
+        staging = new FolderStaging(folder.resolve("drop"), "ledger", "me", 100, Progress.NONE, new Disk(), room);
         Settings settings =
                 Settings.load(folder, List.of(), RuntimeSettings.NONE, Map.of(), List.of(), new ArrayList<>());
         Scans scans = new Scans(
                 ledger.listed(), ledger.jobs(), settings, ledger.clock(), new InFlightJobs(new Stop()), Set.of());
         polls = new Polls(
                 settings, ledger.jobs(), scans, ledger.watch(), ledger.clock(), new Stop(), false, Meters.NONE);
-        failures = new Failures(polls, ledger.jobs(), feed -> staging, new VendorErrors(settings, ledger.clock()));
+        failures =
+                new Failures(polls, ledger.jobs(), feed -> staging, new VendorErrors(settings, ledger.clock()), room);
     }
 
     @AfterEach
@@ -72,6 +75,25 @@ class FailuresTest {
         fail(6, new RetryLater("slow", new TooSlow("1 byte/s")));
 
         assertThat(ledger.entry("a").state()).isEqualTo(JobState.GAVE_UP);
+    }
+
+    @Test
+    void a_write_that_finds_the_disk_full_costs_no_attempt_and_gives_back_what_is_staged() throws Exception {
+        Job job = stage(ledger.claimed("a"), 50);
+        IOException full = new IOException("No space left on device");
+
+        failures.record(failed(job, new RetryLater("cannot write to drop: No space left on device", full)));
+
+        assertThat(ledger.entry("a").state()).isEqualTo(JobState.DUE);
+        assertThat(ledger.entry("a").attempts()).isZero();
+        assertThat(ledger.entry("a").error())
+                .startsWith("cannot write to drop: No space left on device; ")
+                .contains(" are free in " + folder.resolve("drop") + " (jobdrop.drop.dir). Make room; ");
+        assertThat(ledger.entry("a").nextAttemptAt())
+                .isBetween(
+                        ledger.clock().instant().plusSeconds(10),
+                        ledger.clock().instant().plusSeconds(12));
+        assertThat(staging.folder(job)).doesNotExist();
     }
 
     @Test
