@@ -1,11 +1,15 @@
 package io.jobdrop.cli;
 
 import io.jobdrop.config.Configuration;
+import io.jobdrop.config.Settings;
+import io.jobdrop.config.WrongSetting;
 import io.jobdrop.deliver.Audit;
 import io.jobdrop.job.JobState;
 import io.jobdrop.record.JobActions;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.s3.S3Audit;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -57,7 +61,7 @@ final class RedeliverCommand implements Callable<Integer> {
                 S3Audit bucket = new S3Audit(configuration.settings())) {
             JobActions actions = access.actions();
             return missing
-                    ? redeliverMissing(access, AuditCommand.audit(configuration.settings(), bucket))
+                    ? redeliverMissing(access, configuration.settings(), bucket)
                     : jobs.makeDue(
                             console,
                             actions::redeliver,
@@ -67,11 +71,21 @@ final class RedeliverCommand implements Callable<Integer> {
         }
     }
 
-    private int redeliverMissing(LedgerAccess access, Audit audit) {
+    // A folder that is not there is rather a wrong setting than the loss of all files.
+    private int redeliverMissing(LedgerAccess access, Settings settings, S3Audit bucket) {
+        Audit audit = AuditCommand.audit(settings, bucket);
+        Path drop = settings.path("jobdrop.drop.dir");
         int due = 0;
         for (LedgerEntry job : access.ledger().queries().jobs(jobs.feed(), JobState.DELIVERED)) {
             List<Audit.Finding> findings = audit.of(job);
             String name = job.feed() + " job " + job.jobId();
+            if (!Files.isDirectory(drop)
+                    && findings.stream().anyMatch(finding -> finding.place().startsWith(drop.toString()))) {
+                throw new WrongSetting("the folder " + drop + " of jobdrop.drop.dir ("
+                        + settings.origin("jobdrop.drop.dir")
+                        + ") does not exist; nothing was changed. Give the command"
+                        + " the --config of the service; or make the folder, if all its files are lost");
+            }
             if (findings.stream().anyMatch(finding -> !finding.isMissing())) {
                 console.out().println(name + " is left alone: " + places(findings));
             } else if (!findings.isEmpty() && access.actions().redeliver(job.feed(), job.jobId())) {

@@ -42,6 +42,9 @@ import org.slf4j.LoggerFactory;
 public final class JobLedger {
     private static final Logger LOG = LoggerFactory.getLogger(JobLedger.class);
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
+    // What goes on is no mark any more, and is shown again.
+    private static final String BEGUN = "pruned_at = CASE WHEN state = :state THEN pruned_at END";
+
     private static final String OVER = "state IN ('failed', 'empty', 'gave-up')";
     // That a job is completed mends nothing yet: why it was not delivered last time stays until it is.
     private static final String REASON =
@@ -132,18 +135,19 @@ public final class JobLedger {
             Verdict verdict = Redelivery.judge(handle, job, heard);
             String status = redact.apply(verdict.status());
             String reason = redact.apply(verdict.reason());
-            int changed = handle.createUpdate("UPDATE job SET state = :state, status = COALESCE(:status, status),"
-                            + " error = " + REASON + ", next_attempt_at = NULL,"
-                            + " attempts = CASE WHEN :state = 'open' OR " + OVER + " THEN 0 ELSE attempts END,"
-                            + " fruitless = CASE WHEN " + OVER + " THEN 0 ELSE fruitless END,"
-                            + " staged = CASE WHEN " + OVER + " THEN 0 ELSE staged END,"
-                            + " undelivered_since = CASE WHEN :state IN ('due', 'held')"
-                            + " THEN COALESCE(undelivered_since, :now) END,"
-                            + " said = COALESCE(:said, said), said_completed_at = COALESCE(:saidAt, said_completed_at)"
-                            + KEY + FREE
-                            + " AND (state <> :state OR COALESCE(error, '') <> COALESCE(" + REASON + ", '')"
-                            + " OR COALESCE(status, '') <> COALESCE(:status, status, '')"
-                            + " OR COALESCE(said, '') <> COALESCE(:said, said, ''))")
+            int changed = handle.createUpdate(
+                            "UPDATE job SET state = :state, status = COALESCE(:status, status), " + BEGUN + ","
+                                    + " error = " + REASON + ", next_attempt_at = NULL,"
+                                    + " attempts = CASE WHEN :state = 'open' OR " + OVER + " THEN 0 ELSE attempts END,"
+                                    + " fruitless = CASE WHEN " + OVER + " THEN 0 ELSE fruitless END,"
+                                    + " staged = CASE WHEN " + OVER + " THEN 0 ELSE staged END,"
+                                    + " undelivered_since = CASE WHEN :state IN ('due', 'held')"
+                                    + " THEN COALESCE(undelivered_since, :now) END,"
+                                    + " said = COALESCE(:said, said), said_completed_at = COALESCE(:saidAt, said_completed_at)"
+                                    + KEY + FREE
+                                    + " AND (state <> :state OR COALESCE(error, '') <> COALESCE(" + REASON + ", '')"
+                                    + " OR COALESCE(status, '') <> COALESCE(:status, status, '')"
+                                    + " OR COALESCE(said, '') <> COALESCE(:said, said, ''))")
                     .bind("state", verdict.state().word())
                     .bind("said", said == null ? null : redact.apply(said.text()))
                     .bind("saidAt", said == null ? null : redact.apply(said.completedAt()))
@@ -203,7 +207,7 @@ public final class JobLedger {
             }
             AttemptBudget spent = AttemptBudget.of(handle, job).after(failure, staged);
             JobState next = retries.stateAfter(failure, spent.fruitless());
-            Update update = handle.createUpdate("UPDATE job SET state = :state, attempts = :attempts,"
+            Update update = handle.createUpdate("UPDATE job SET state = :state, attempts = :attempts, " + BEGUN + ","
                     + " fruitless = :fruitless, staged = :staged, error = :error, next_attempt_at = :next,"
                     + " owner = CASE WHEN state = 'delivering' THEN NULL ELSE owner END, lease_until = NULL, undelivered_since = COALESCE(undelivered_since, :now)"
                     + KEY

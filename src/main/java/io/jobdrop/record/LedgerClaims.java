@@ -156,7 +156,7 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
         next.filter(right -> !right.resumes())
                 .ifPresent(right -> Attempts.interrupted(handle, feed, id, GONE, clock.millis()));
         next.ifPresent(right -> handle.createUpdate("UPDATE job SET state = 'delivering', attempts = attempts + 1,"
-                        + " next_attempt_at = NULL, owner = :owner, fence = :fence,"
+                        + " next_attempt_at = NULL, pruned_at = NULL, owner = :owner, fence = :fence,"
                         + " lease_until = :until, claimed_at = :now,"
                         + " undelivered_since = COALESCE(undelivered_since, :now)" + KEY)
                 .bindMethods(right)

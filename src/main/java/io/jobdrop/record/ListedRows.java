@@ -104,6 +104,7 @@ final class ListedRows {
                         + " attempts = CASE WHEN" + again + "THEN 0 ELSE attempts END,"
                         + " fruitless = CASE WHEN" + again + "THEN 0 ELSE fruitless END,"
                         + " staged = CASE WHEN" + again + "THEN 0 ELSE staged END,"
+                        + " pruned_at = CASE WHEN" + again + "THEN NULL ELSE pruned_at END,"
                         + " undelivered_since = CASE WHEN" + again + "THEN :now ELSE undelivered_since END"
                         + " WHERE feed = :feed AND job_id = :id AND state <> 'delivering'")
                 .bind("now", clock.millis())

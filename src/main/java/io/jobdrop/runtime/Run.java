@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -168,8 +169,11 @@ public final class Run implements AutoCloseable {
         Settings settings = configuration.settings();
         List<String> feeds = configuration.feeds().stream().map(Feed::name).toList();
         Optional<String> port = Optional.of(settings.get("jobdrop.http.port")).filter(value -> !value.isEmpty());
+        boolean pages = !settings.get("jobdrop.http.auth-file").isEmpty()
+                || Set.of("localhost", "127.0.0.1", "::1", "[::1]").contains(settings.get("jobdrop.http.host"));
         return "jobdrop is running: " + String.join(", ", feeds) + " to " + configuration.destinations()
-                + port.map(value -> "; status page on http://" + settings.get("jobdrop.http.host") + ":" + value + "/")
+                + port.map(value -> "; " + (pages ? "status page" : "health and metrics") + " on http://"
+                                + settings.get("jobdrop.http.host") + ":" + value + "/")
                         .orElse("");
     }
 

@@ -60,6 +60,18 @@ class MovedDropTest {
     }
 
     @Test
+    void nothing_is_delivered_again_for_a_folder_that_is_not_there() {
+        scene.environment.put("JOBDROP_DROP_DIR", moved.toString());
+
+        assertThat(scene.run("redeliver", "--missing")).isEqualTo(2);
+        assertThat(scene.err())
+                .contains(moved
+                        + " of jobdrop.drop.dir (environment JOBDROP_DROP_DIR) does not exist; nothing was changed");
+        scene.run("jobs");
+        assertThat(scene.out()).contains("e-1", "delivered");
+    }
+
+    @Test
     void audit_follows_no_link_below_the_drop() throws Exception {
         Path feed = scene.home.resolve("drop/convertly-jobs");
         Files.move(feed, scene.home.resolve("elsewhere"));

@@ -57,6 +57,23 @@ class PruneCommandTest {
     }
 
     @Test
+    void a_mark_that_the_vendor_completes_after_all_is_a_job_again() throws Exception {
+        scene.lists("failed", null);
+        Files.delete(scene.home.resolve("data/ledger.db"));
+        assertThat(scene.run("run", "--once")).isZero();
+        scene.environment.put("JOBDROP_LEDGER_KEEP", "1ms");
+        assertThat(scene.run("prune")).isZero();
+        scene.environment.remove("JOBDROP_LEDGER_KEEP");
+
+        scene.lists("completed", scene.vendor.url() + "/r/1");
+        assertThat(scene.run("run", "--once")).isZero();
+        scene.run("jobs");
+        assertThat(scene.out()).contains("e-1", "delivered");
+        Files.delete(file);
+        assertThat(scene.run("audit")).isEqualTo(1);
+    }
+
+    @Test
     void run_once_prunes_at_its_end() {
         scene.environment.put("JOBDROP_LEDGER_KEEP", "1ms");
         assertThat(scene.run("run", "--once")).isZero();
