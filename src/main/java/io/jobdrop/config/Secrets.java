@@ -19,15 +19,22 @@ final class Secrets {
     static final Secrets NONE = new Secrets(List.of());
 
     private static final int SHORTEST = 4;
+    private static final int SHORTEST_IN_ID = 8;
 
     private final List<String> values;
+    private final Secrets ofIds;
     private final Set<String> inAnyCase = new LinkedHashSet<>();
     private final Set<String> inBase64 = new LinkedHashSet<>();
 
     Secrets(List<String> values) {
+        this(values, SHORTEST);
+    }
+
+    private Secrets(List<String> values, int shortest) {
         this.values = values;
+        this.ofIds = shortest < SHORTEST_IN_ID ? new Secrets(values, SHORTEST_IN_ID) : this;
         for (String value : values) {
-            if (value.length() >= SHORTEST) {
+            if (value.length() >= shortest) {
                 byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
                 inAnyCase.add(lowered(value));
                 // So it looks when percent-encoding is taken off octet by octet.
@@ -65,6 +72,11 @@ final class Secrets {
     /** The text without any of them. */
     String removedFrom(String text) {
         return inAnyCase.isEmpty() ? text : Redaction.of(text, this::find);
+    }
+
+    /** The same for an id, of which secrets of less than eight characters may be a part by accident. */
+    String removedFromId(String id) {
+        return ofIds.removedFrom(id);
     }
 
     private void find(String text, Redaction redaction) {
