@@ -206,6 +206,11 @@ public final class Settings {
         return Redacted.name(secrets().removedFrom(name));
     }
 
+    /** A job's id without secrets that are long enough to be in no id by accident. */
+    public String redactId(String id) {
+        return secrets().removedFromId(id);
+    }
+
     /** How results and manifests are called. */
     public DropNames dropNames() {
         return new DropNames(this::get, this::timeZone, this::redactName);

@@ -51,8 +51,9 @@ final class HandoverHeaders {
     private static void put(Map<String, Object> headers, String name, @Nullable String text) {
         String line = text == null
                 ? ""
-                : Redacted.withoutSecrets(
-                        text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]+", " ").strip());
+                : Redacted.withoutSecrets(text)
+                        .replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]+", " ")
+                        .strip();
         if (!line.isEmpty()) {
             boolean fits = line.codePointCount(0, line.length()) <= LONGEST;
             headers.put(name, fits ? line : line.substring(0, line.offsetByCodePoints(0, LONGEST)));

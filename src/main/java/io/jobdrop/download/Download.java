@@ -82,7 +82,11 @@ public final class Download {
         return current == null ? "" : current.path();
     }
 
-    /** Host and path of the URL that the vendor gave. */
+    JobNames names() {
+        return names;
+    }
+
+    /** Host and path of the URL that the vendor gave, without secrets. */
     String asked() {
         return asked;
     }
@@ -209,7 +213,7 @@ public final class Download {
     void begin(String target) {
         goTo("the result URL ", () -> ResultUrl.given(target, api));
         given = target;
-        asked = host() + path();
+        asked = names.redacted(host() + path());
         hops = 0;
     }
 

@@ -90,8 +90,8 @@ public final class Downloads {
         String api = settings.get(job.vendor() + ".url");
         AddressGuard allowed = guard.forResultsOf(feed, settings);
         refuseAbove(result.size().orElse(0));
-        ResultParts parts =
-                new ResultParts(feed.download().parts(), result, api.replaceAll("/+$", ""), settings::redact);
+        ResultParts parts = new ResultParts(
+                feed.download().parts(), names.redacted(result), api.replaceAll("/+$", ""), settings::redact);
         Download download = new Download(allowed, api, job, names, parts, clock.instant());
         if (DataUrl.isOne(result.url())) {
             DataUrl data = DataUrl.parse(result.url());
@@ -141,6 +141,7 @@ public final class Downloads {
             @ExchangeProperty("download") Download download) {
         Result before = download.parts().whole();
         Result now = results.find(feed, job, response).stream()
+                .map(download.names()::redacted)
                 .filter(result -> result.index() == before.index() && Objects.equals(result.name(), before.name()))
                 .findFirst()
                 .orElseThrow(() ->

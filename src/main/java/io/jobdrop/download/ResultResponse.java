@@ -4,6 +4,7 @@ import io.jobdrop.http.ContentCodings;
 import io.jobdrop.http.HeaderText;
 import io.jobdrop.job.NotReady;
 import io.jobdrop.name.Disposition;
+import io.jobdrop.name.JobNames;
 import io.jobdrop.name.ResultHead;
 import io.jobdrop.page.PartPaging;
 import io.jobdrop.stage.Checkpoint;
@@ -96,9 +97,15 @@ record ResultResponse(int status, Map<String, String> headers) {
 
     /** What is known of a result before its first byte. */
     Checkpoint checkpoint(Download download) {
-        String fileName = Disposition.fileName(headers.getOrDefault("Content-Disposition", ""));
-        ResultHead head =
-                new ResultHead(download.host(), download.path(), headers.get("Content-Type"), coding(), fileName);
+        // It is stored, and a host may repeat the key.
+        JobNames names = download.names();
+        String type = headers.get("Content-Type");
+        ResultHead head = new ResultHead(
+                download.host(),
+                names.redacted(download.path()),
+                type == null ? null : names.redacted(type),
+                coding(),
+                Disposition.fileName(headers.getOrDefault("Content-Disposition", ""), names::redacted));
         ResultParts parts = download.parts();
         Checkpoint.Part part = parts.looksInside() ? null : parts.part(this::header, PartPaging.unread());
         // What is read in a body is read in the whole of it, and what is not kept cannot be resumed.

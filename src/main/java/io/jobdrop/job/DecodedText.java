@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class DecodedText {
     private static final Pattern ENCODED = Pattern.compile(
             "(?=[%\\\\&])(?:%(?:25)*+(?<percent>[0-9A-Fa-f]{2})|\\\\{1,8}u(?<unicode>[0-9A-Fa-f]{4})|\\\\{1,8}x(?<hex>[0-9A-Fa-f]{2})"
-                    + "|\\\\(?<escaped>[/\"'\\\\&=?#:])|&#[xX]0{0,6}(?<reference>[0-9A-Fa-f]{2,4});"
+                    + "|\\\\{1,8}(?<blank>[nrt])|\\\\(?<escaped>[/\"'\\\\&=?#:])|&#[xX]0{0,6}(?<reference>[0-9A-Fa-f]{2,4});"
                     + "|&#0{0,6}(?<decimal>\\d{2,5});|&(?<name>amp|AMP|quot|apos|lt|gt|equals|quest|num|sol|colon|percnt);)");
     private static final Map<String, Character> NAMES = Map.ofEntries(
             Map.entry("amp", '&'),
@@ -96,6 +96,9 @@ final class DecodedText {
         String decimal = found.group("decimal");
         if (decimal != null) {
             return visible((char) Integer.parseInt(decimal));
+        }
+        if (found.group("blank") != null) {
+            return NO_BLANK;
         }
         String name = found.group("name");
         return name == null

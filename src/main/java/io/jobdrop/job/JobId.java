@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -73,6 +74,16 @@ public final class JobId {
         return path.toString();
     }
 
+    /**
+     * Why no job may have this id, to follow "the id", where an id that repeats a secret is none either.
+     *
+     * @param withoutSecrets takes the configured secrets out of an id
+     */
+    public static Optional<String> problem(String id, UnaryOperator<String> withoutSecrets) {
+        return problem(id)
+                .or(() -> withoutSecrets.apply(id).equals(id) ? Optional.empty() : Optional.of("repeats a secret"));
+    }
+
     /** The form in which people's ids are stored: a whole UUID in small letters (RFC 9562 4), any other as it is. */
     public static String canonical(String id) {
         return UUID.matcher(id).matches() ? id.toLowerCase(Locale.ROOT) : id;
@@ -97,6 +108,16 @@ public final class JobId {
     /** A form of any id that may be shown and stored: a refused one keeps its safe characters, and gets a hash. */
     public static String shown(String id) {
         return isSafe(id) ? id : "unsafe-" + readable(id) + "-" + hash(id);
+    }
+
+    /**
+     * The same, where an id that repeats a secret is refused too; of it, what is left without the secret is kept.
+     *
+     * @param withoutSecrets takes the configured secrets out of an id
+     */
+    public static String shown(String id, UnaryOperator<String> withoutSecrets) {
+        String kept = withoutSecrets.apply(id);
+        return kept.equals(id) ? shown(id) : "unsafe-" + readable(kept) + "-" + hash(id);
     }
 
     private static String readable(String id) {

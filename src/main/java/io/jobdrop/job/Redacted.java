@@ -27,7 +27,9 @@ public final class Redacted {
 
     /** The text as one line of bounded length, without secrets of URLs. A word that is too long for it is left out. */
     public static String line(String text) {
-        String line = withoutSecrets(text.replaceAll("\\p{C}", " ").strip());
+        // A blank in the place of an invisible character would end a URL too early, or join a name with its value.
+        String line =
+                withoutSecrets(withoutSecrets(text).replaceAll("\\p{C}", " ").strip());
         if (line.codePointCount(0, line.length()) <= LINE) {
             return line;
         }

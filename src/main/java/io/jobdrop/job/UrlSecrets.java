@@ -1,7 +1,5 @@
 package io.jobdrop.job;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -27,7 +25,6 @@ final class UrlSecrets {
     private static final Pattern VALUE = Pattern.compile("[^\\s\"'<>\\\\]*+");
     private static final Pattern ONE_VALUE = Pattern.compile("[^\\s\"'<>\\\\=&]*+&");
     private static final Pattern QUOTED_VALUE = Pattern.compile("[^\"'\\\\]*+");
-    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{20,}+");
     private static final String ENDS_OF_QUERY = "\"'<>(){}[]|,?#";
 
     // Names of stores and content networks that sign URLs: AWS, Google, Alibaba, Tencent, Huawei, CloudFront.
@@ -78,7 +75,7 @@ final class UrlSecrets {
 
     /** Finds them in a name, in which a question mark behind a slash may be meant. */
     static void inName(String text, Redaction redaction) {
-        inBase64(text, redaction);
+        inEncoded(text, redaction);
         if (WHOLE_URL.matcher(text).lookingAt()) {
             redaction.cut(indexOfQuery(text), text.length(), "");
         }
@@ -90,30 +87,12 @@ final class UrlSecrets {
         }
     }
 
-    // A word that is the Base64 (RFC 4648 4 and 5) of a text with a secret in it. Ids and hashes decode to no text.
-    private static void inBase64(String text, Redaction redaction) {
-        for (Matcher word = BASE64.matcher(text); word.find(); ) {
-            String decoded = decoded(word.group());
-            if (!decoded.isEmpty() && !Redaction.of(decoded, UrlSecrets::inText).equals(decoded)) {
-                redaction.cut(word.start(), word.end(), Redaction.HIDDEN);
+    private static void inEncoded(String text, Redaction redaction) {
+        EncodedText.find(text, (start, end, decoded) -> {
+            if (redaction.hides(decoded, UrlSecrets::inText)) {
+                redaction.cutWord(start, end);
             }
-        }
-    }
-
-    // Empty when it is no Base64, or not that of a text in ASCII.
-    private static String decoded(String word) {
-        String whole = word.length() % 4 == 1 ? word.substring(0, word.length() - 1) : word;
-        try {
-            byte[] bytes = Base64.getDecoder().decode(whole.replace('-', '+').replace('_', '/'));
-            for (byte each : bytes) {
-                if (each < ' ' && each != '\n' && each != '\r' && each != '\t') {
-                    return "";
-                }
-            }
-            return new String(bytes, StandardCharsets.US_ASCII);
-        } catch (IllegalArgumentException e) {
-            return "";
-        }
+        });
     }
 
     private static int indexOfQuery(String text) {

@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,10 @@ public final class Disposition {
      * The name, reduced to a safe one; {@code filename*} (RFC 8187) wins over {@code filename}.
      *
      * @param value the header, each byte a character
+     * @param redact takes secrets out of a name
      * @return null when there is none that can be read
      */
-    public static @Nullable String fileName(String value) {
+    public static @Nullable String fileName(String value, UnaryOperator<String> redact) {
         if (value.length() > MAX_LENGTH) {
             return null;
         }
@@ -45,9 +47,9 @@ public final class Disposition {
                     ? parameter.group(3).strip()
                     : parameter.group(2).replaceAll("\\\\([\"\\\\])", "$1");
             if (name.equalsIgnoreCase("filename*") && extended.isEmpty()) {
-                extended = SafeName.of(extended(text));
+                extended = SafeName.of(extended(text), redact);
             } else if (name.equalsIgnoreCase("filename") && plain.isEmpty()) {
-                plain = SafeName.of(HeaderText.decoded(text));
+                plain = SafeName.of(HeaderText.decoded(text), redact);
             }
         }
         String safe = extended.isEmpty() ? plain : extended;

@@ -56,8 +56,8 @@ public final class DropNames {
     private Map<String, String> values(Feed feed, Job job, NameTemplate template) {
         Map<String, String> values =
                 new HashMap<>(Map.of("feed", job.feed(), "vendor", job.vendor(), "jobId", jobId(job)));
-        String kind = SafeName.of(
-                redact.apply(feed.job().status().type().textIn(job.fields()).orElse("")));
+        String kind =
+                SafeName.of(feed.job().status().type().textIn(job.fields()).orElse(""), redact);
         values.put("jobType", kind.isEmpty() ? "job" : kind);
         if (List.of("year", "month", "day", "hour").stream().anyMatch(template::asksFor)) {
             values.putAll(CompletionTime.parts(feed.job().completedAt(), job, zones.apply(feed)));

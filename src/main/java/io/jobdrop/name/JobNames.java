@@ -32,7 +32,26 @@ public final class JobNames {
         this.values = values;
         this.manifest = path(manifestName, manifestValues);
         this.names = new ResultNames(
-                job, manifest.substring(manifest.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT));
+                job, manifest.substring(manifest.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT), redact);
+    }
+
+    /** What a vendor or a host says of a result, in the form in which it may be stored: without secrets. */
+    public String redacted(String text) {
+        return redact.apply(text);
+    }
+
+    /** A result whose name may be stored. */
+    public Result redacted(Result result) {
+        String name = result.name();
+        return name == null
+                ? result
+                : new Result(
+                        result.index(),
+                        result.url(),
+                        redact.apply(name),
+                        result.size(),
+                        result.checksum(),
+                        result.parts());
     }
 
     /** Where the manifest is to stand. */
@@ -47,7 +66,7 @@ public final class JobNames {
      */
     public String path(Result result, ResultHead head) {
         Map<String, String> filled = new HashMap<>(values);
-        filled.put("fileName", names.of(named(result), head));
+        filled.put("fileName", names.of(result, head));
         filled.put("index", Integer.toString(result.index()));
         return alone(result, path(resultName, filled));
     }
@@ -59,7 +78,7 @@ public final class JobNames {
      * @throws Held when another result or the manifest stands there all the same
      */
     public String renamed(Result result, String folder, String name) {
-        return alone(result, folder + names.renamed(result, redact.apply(name)));
+        return alone(result, folder + names.renamed(result, name));
     }
 
     // Base names are told apart; what a template puts around them may make them equal again. One would be lost.
@@ -78,19 +97,6 @@ public final class JobNames {
         }
         taken.put(result.index(), path);
         return path;
-    }
-
-    private Result named(Result result) {
-        String name = result.name();
-        return name == null
-                ? result
-                : new Result(
-                        result.index(),
-                        result.url(),
-                        redact.apply(name),
-                        result.size(),
-                        result.checksum(),
-                        result.parts());
     }
 
     private static String path(NameTemplate template, Map<String, String> values) {

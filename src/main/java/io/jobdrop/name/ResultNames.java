@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -62,12 +63,14 @@ final class ResultNames {
             Pattern.compile("(?:\\.[A-Za-z0-9]{1,8})?\\.((?=\\d*[A-Za-z])[A-Za-z0-9]{1,8})");
 
     private final Job job;
+    private final UnaryOperator<String> redact;
     private final Set<String> used = new HashSet<>();
     private final Map<Integer, String> given = new HashMap<>();
 
-    /** Names for the results of a job, none of which is {@code taken} in lower case. */
-    ResultNames(Job job, String taken) {
+    /** Names for the results of a job, none of which is {@code taken} in lower case, or holds what {@code redact} hides. */
+    ResultNames(Job job, String taken, UnaryOperator<String> redact) {
         this.job = job;
+        this.redact = redact;
         used.add(taken);
     }
 
@@ -85,7 +88,7 @@ final class ResultNames {
      * @throws RetryLater when nothing of the name is safe
      */
     String renamed(Result result, String name) {
-        String wanted = SafeName.of(name);
+        String wanted = SafeName.of(name, redact);
         if (wanted.isEmpty()) {
             throw new RetryLater("the feed's own step gave " + result + " a name without any safe character");
         }
@@ -103,21 +106,23 @@ final class ResultNames {
     }
 
     private String wanted(Result result, ResultHead head) {
-        return Stream.of(safe(result.name()), safe(head.fileName()), ofUrl(head.path()))
+        // A secret with a slash in it would not be recognized in the path's last segment.
+        String path = redact.apply(head.path());
+        return Stream.of(safe(result.name()), safe(head.fileName()), ofUrl(path))
                 .filter(name -> !name.isEmpty())
                 .findFirst()
-                .orElseGet(() -> SafeName.of(JobId.fileName(job.id())) + "." + extension(head));
+                .orElseGet(() -> SafeName.of(JobId.fileName(job.id())) + "." + extension(head.contentType(), path));
     }
 
-    private static String safe(@Nullable String name) {
-        return name == null ? "" : SafeName.of(name);
+    private String safe(@Nullable String name) {
+        return name == null ? "" : SafeName.of(name, redact);
     }
 
     // Many URLs end with an id or a program; what has an extension is the name of a file.
-    private static String ofUrl(String path) {
+    private String ofUrl(String path) {
         String segment = path.substring(path.lastIndexOf('/') + 1);
         try {
-            String name = SafeName.of(URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
+            String name = SafeName.of(URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8), redact);
             Matcher extension = OF_FILE.matcher(SafeName.extension(name));
             return extension.matches() && !PROGRAMS.contains(extension.group(1).toLowerCase(Locale.ROOT)) ? name : "";
         } catch (IllegalArgumentException e) {
@@ -126,15 +131,14 @@ final class ResultNames {
     }
 
     // What the host calls it, else what its path ends with.
-    private static String extension(ResultHead head) {
-        String type = head.contentType() == null ? "" : head.contentType();
+    private static String extension(@Nullable String contentType, String path) {
+        String type = contentType == null ? "" : contentType;
         String essence = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         String suffix = essence.substring(Math.max(0, essence.lastIndexOf('+')));
         String known = EXTENSIONS.getOrDefault(essence, SUFFIXES.get(suffix));
         if (known != null) {
             return known;
         }
-        String path = head.path();
         String end = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return path.contains(".") && end.matches("[a-z0-9]{1,8}") ? end : "bin";
     }

@@ -2,6 +2,7 @@ package io.jobdrop.name;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,16 @@ public final class SafeName {
             "(con|prn|aux|nul|conin\\$|conout\\$|(com|lpt)[1-9¹²³])\\p{Z}*(\\..*)?", Pattern.CASE_INSENSITIVE);
 
     private SafeName() {}
+
+    /**
+     * The safe form of a name without secrets. They are taken out of the whole of it: of what is cut off afterwards, a
+     * part could not be recognized any more.
+     *
+     * @param redact takes secrets out of a name
+     */
+    public static String of(String name, UnaryOperator<String> redact) {
+        return of(redact.apply(name));
+    }
 
     /** The safe form of a name; empty when nothing of it is safe. */
     public static String of(String name) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobdrop.Feed;
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
-import io.jobdrop.job.JobId;
 import io.jobdrop.job.ListPlace;
 import java.util.List;
 import java.util.Optional;
@@ -25,11 +24,11 @@ record JobEntries(Feed feed, ListPlace place) {
         }
         String found = given.get();
         ids.add(found);
-        Optional<String> problem = JobId.problem(found);
+        Optional<String> problem = scan.problems().ofId(found);
         if (problem.isEmpty()) {
             return Optional.of(new Job(feed.name(), feed.vendor(), found, fields, false, place));
         }
-        Job standIn = new Job(feed.name(), feed.vendor(), JobId.shown(found), fields, false, place);
+        Job standIn = new Job(feed.name(), feed.vendor(), scan.problems().standIn(found), fields, false, place);
         scan.problems()
                 .refuse(standIn, new Held("the vendor's id " + problem.get() + "; the next poll checks it again"));
         return Optional.empty();

@@ -2,6 +2,7 @@ package io.jobdrop.page;
 
 import io.jobdrop.job.Held;
 import io.jobdrop.job.Job;
+import io.jobdrop.job.JobId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,15 +18,20 @@ public final class ListProblems {
     private final String feed;
     private final IntSupplier page;
     private final UnaryOperator<String> redact;
+    private final UnaryOperator<String> redactId;
     private final Map<Job, Held> refused = new LinkedHashMap<>();
     private @Nullable PageException broken;
     private @Nullable String reported;
 
-    /** With the page that the scan is at; texts repeat the vendor's words, and {@code redact} takes secrets out. */
-    ListProblems(String feed, IntSupplier page, UnaryOperator<String> redact) {
+    /**
+     * With the page that the scan is at; texts repeat the vendor's words, and {@code redact} takes secrets out. So does
+     * {@code redactId} from ids, which may be URLs with a query.
+     */
+    ListProblems(String feed, IntSupplier page, UnaryOperator<String> redact, UnaryOperator<String> redactId) {
         this.feed = feed;
         this.page = page;
         this.redact = redact;
+        this.redactId = redactId;
     }
 
     /** Whether every page so far could be read from end to end. */
@@ -61,6 +67,16 @@ public final class ListProblems {
     /** The first wrong thing that was met on the way; the poll counts as failed for it. */
     public Optional<String> reported() {
         return Optional.ofNullable(reported);
+    }
+
+    /** Why an id cannot be used, to follow "the id"; empty when it can. */
+    Optional<String> ofId(String id) {
+        return JobId.problem(id, redactId);
+    }
+
+    /** What stands in the ledger for an id that cannot be used. */
+    String standIn(String id) {
+        return JobId.shown(id, redactId);
     }
 
     /** Takes note of an entry whose id cannot be used; {@code standIn} shows it under another one. */

@@ -41,15 +41,19 @@ public final class PageScan {
 
     /** A scan that begins now; a {@code full} one goes to the list's end. */
     public PageScan(String feed, Instant beganAt, boolean full) {
-        this(feed, beganAt, full, UnaryOperator.identity());
+        this(feed, beganAt, full, UnaryOperator.identity(), UnaryOperator.identity());
     }
 
-    /** A scan whose errors are written in the form that {@code redact} gives them, since they repeat the vendor's words. */
-    public PageScan(String feed, Instant beganAt, boolean full, UnaryOperator<String> redact) {
+    /**
+     * A scan whose errors are written in the form that {@code redact} gives them, since they repeat the vendor's words.
+     * Ids that {@code redactId} changes cannot be used.
+     */
+    public PageScan(
+            String feed, Instant beganAt, boolean full, UnaryOperator<String> redact, UnaryOperator<String> redactId) {
         this.feed = feed;
         this.beganAt = beganAt;
         this.full = full;
-        this.problems = new ListProblems(feed, position::page, redact);
+        this.problems = new ListProblems(feed, position::page, redact, redactId);
     }
 
     /** When it began. */

@@ -69,7 +69,12 @@ public final class Scans {
 
     /** A scan over a feed's list. */
     PageScan begin(String feed) {
-        return new PageScan(feed, clock.instant(), !trusted.contains(feed) || isFullWalkDue(feed), settings::redact);
+        return new PageScan(
+                feed,
+                clock.instant(),
+                !trusted.contains(feed) || isFullWalkDue(feed),
+                settings::redact,
+                settings::redactId);
     }
 
     private boolean isFullWalkDue(String feed) {

@@ -98,7 +98,7 @@ public final class Unpack {
             if (zip.next().isPresent()) {
                 throw new Held("the zip file of " + staged.result() + " holds more than one file" + AS_IT_IS);
             }
-            String safe = SafeName.of(name.get());
+            String safe = SafeName.of(name.get(), names::redacted);
             String packed = staged.path().substring(staged.path().lastIndexOf('/') + 1);
             return named(
                     names, staged.changedTo(stored), safe.isEmpty() ? packed.replaceFirst("(?i)\\.zip$", "") : safe);

@@ -49,7 +49,7 @@ public final class VendorErrors {
         } else {
             text = reason(failure);
         }
-        return redact(text.replaceAll("\\p{C}", " ").strip());
+        return redact(text).replaceAll("\\p{C}", " ").strip();
     }
 
     // Neither the account nor the moment is what it is about.

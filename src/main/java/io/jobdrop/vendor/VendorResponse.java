@@ -157,7 +157,7 @@ public final class VendorResponse {
         ContentType parsed = ContentType.parseLenient(type);
         String kind = parsed == null ? "no content type" : Redacted.line(String.valueOf(parsed.getMimeType()));
         String text = new String(body, 0, Math.min(body.length, GLANCE_BYTES), charset);
-        String words = Redacted.line(settings.redact(text.replaceAll("\\s+", " ")));
+        String words = Redacted.line(settings.redact(text).replaceAll("\\s+", " "));
         if (words.isEmpty()) {
             return kind + " with an empty body";
         }

@@ -85,6 +85,18 @@ class SecretsTest {
         assertThat(SECRETS.removedFrom(text)).isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @MethodSource("forms")
+    void an_id_that_holds_a_key_in_any_form_is_found(String form) {
+        assertThat(SECRETS.removedFromId("j-" + form)).contains("***").doesNotContain(form);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"test-17", "3fa85f64-5717-4562-b3fc-2c963f66afa6", "https://h/jobs?id=7&sig=x"})
+    void an_id_that_holds_a_short_secret_or_a_query_stays_one(String id) {
+        assertThat(new Secrets(List.of("test", "5717", KEY)).removedFromId(id)).isEqualTo(id);
+    }
+
     @Test
     void neither_key_nor_signature_is_left_beneath_any_mixture_of_encodings() {
         List<String> forms = List.of(

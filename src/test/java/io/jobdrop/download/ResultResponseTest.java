@@ -5,13 +5,25 @@ import static io.jobdrop.download.DownloadScene.SECOND_BEFORE;
 import static io.jobdrop.download.DownloadScene.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobdrop.config.RuntimeSettings;
+import io.jobdrop.config.Settings;
+import io.jobdrop.config.TestFeed;
+import io.jobdrop.job.Job;
+import io.jobdrop.job.Result;
+import io.jobdrop.name.JobNames;
 import io.jobdrop.name.ResultHead;
 import io.jobdrop.stage.Checkpoint;
 import io.jobdrop.support.Checkpoints;
+import io.jobdrop.support.TestLedger;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -50,6 +62,38 @@ class ResultResponseTest {
         assertThat(response.checkpoint(download).head().contentEncoding()).isEqualTo("gzip, br");
         assertThat(response.checkpoint(download).target()).isEqualTo("f/a/x.csv.gz.br");
         assertThat(response.location()).isEqualTo("/a");
+    }
+
+    @Test
+    void what_is_stored_of_a_head_holds_no_secret_that_the_host_repeats() {
+        Job job = TestLedger.job("a");
+        JobNames names = Settings.load(
+                        Path.of(""),
+                        List.of(),
+                        RuntimeSettings.NONE,
+                        Map.of("CONVERTLY_TOKEN", "our-key-1"),
+                        List.of(),
+                        new ArrayList<>())
+                .dropNames()
+                .of(TestFeed.plain(), job);
+        String url = "https://h.example/our-key-1/c-our%2dkey-1.txt?sig=s";
+        Result result = new Result(1, url, null, OptionalLong.empty());
+        Download asked =
+                new Download(new AddressGuard(List.of()), "https://h.example", job, names, result, Instant.EPOCH);
+        asked.begin(url);
+
+        Checkpoint checkpoint = response(
+                        200,
+                        "Content-Type",
+                        "text/our-key-1",
+                        "Content-Disposition",
+                        "attachment; filename*=UTF-8''%6fur-key%2d1.csv")
+                .checkpoint(asked);
+
+        assertThat(checkpoint.target()).isEqualTo("f/a/___.csv");
+        assertThat(checkpoint.head())
+                .isEqualTo(new ResultHead("h.example", "/***/c-***.txt", "text/***", null, "___.csv"));
+        assertThat(checkpoint.announced().asked()).isEqualTo("h.example/***/c-***.txt");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +87,22 @@ class JobIdTest {
     void an_id_of_more_than_1024_characters_is_refused() {
         assertThat(JobId.problem("x".repeat(1024))).isEmpty();
         assertThat(JobId.problem("x".repeat(1025))).contains("is longer than 1024 characters");
+    }
+
+    @Test
+    void an_id_that_repeats_a_secret_is_refused_and_its_stand_in_does_not_hold_it() {
+        UnaryOperator<String> redact = text -> text.replace("our-key", "***");
+
+        assertThat(JobId.problem("e-our-key-1", redact)).contains("repeats a secret");
+        assertThat(JobId.problem("", redact)).contains("is empty");
+        assertThat(JobId.problem("e-1", redact)).isEmpty();
+        assertThat(JobId.shown("e-our-key-1", redact))
+                .startsWith("unsafe-e-___-1-")
+                .matches(JobIdTest::isStandIn)
+                .isNotEqualTo(JobId.shown("e-***-1", text -> "e-***-1 "));
+        assertThat(JobId.shown("our-key\n", redact)).startsWith("unsafe-____-");
+        assertThat(List.of(JobId.shown("e-1", redact), JobId.shown("a\nb", redact)))
+                .containsExactly("e-1", JobId.shown("a\nb"));
     }
 
     @Test

@@ -2,6 +2,10 @@ package io.jobdrop.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,16 +22,42 @@ class RedactedTest {
                 "access_token=s3cr3ts3cr3ts3cr3t"
             })
     void the_base64_of_a_text_with_a_secret_is_hidden(String text) {
-        byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        for (String word : java.util.List.of(
-                java.util.Base64.getEncoder().encodeToString(bytes),
-                java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(bytes))) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        for (String word : List.of(
+                Base64.getEncoder().encodeToString(bytes),
+                Base64.getUrlEncoder().withoutPadding().encodeToString(bytes))) {
             assertThat(Redacted.withoutSecrets("see " + word + " there")).matches("see \\*\\*\\*=* there");
             assertThat(Redacted.withoutSecrets("{\"raw\":\"" + word + "\"}")).doesNotContain(word);
         }
-        String twice = java.util.Base64.getEncoder()
-                .encodeToString(java.util.Base64.getEncoder().encode(bytes));
+        String twice = Base64.getEncoder().encodeToString(Base64.getEncoder().encode(bytes));
         assertThat(Redacted.withoutSecrets(twice)).matches("\\*\\*\\*=*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://h.example/files/of/a/longer/path/so/that/it/wraps/1.csv?X-Amz-Signature=s3cr3ts3cr3ts3cr3t",
+                "GET /p?a=b HTTP/1.1, then token=s3cr3ts3cr3ts3cr3t and what follows is longer than one line has"
+            })
+    void a_secret_of_a_url_is_hidden_in_wrapped_base64_and_in_hexadecimal(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        for (String encoded : List.of(
+                Base64.getMimeEncoder().encodeToString(bytes),
+                Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes),
+                Base64.getEncoder().encodeToString(bytes).replaceAll("(.{30})", "$1\u200b"),
+                "xy/" + Base64.getEncoder().encodeToString(bytes),
+                HexFormat.of().formatHex(bytes),
+                HexFormat.ofDelimiter(":").withUpperCase().formatHex(bytes),
+                HexFormat.ofDelimiter(" ").withPrefix("0x").formatHex(bytes))) {
+            assertThat(Redacted.withoutSecrets("for " + encoded + " nothing"))
+                    .matches("for (0x|xy/)?\\*\\*\\*=* nothing");
+        }
+    }
+
+    @Test
+    void an_invisible_character_ends_no_url() {
+        assertThat(Redacted.line("a https://h/p?si\u200bg=SECRET x")).isEqualTo("a https://h/p x");
+        assertThat(Redacted.line("sig\u0000=SECRET x")).isEqualTo("*** x");
     }
 
     @ParameterizedTest

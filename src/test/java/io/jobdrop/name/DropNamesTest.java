@@ -138,6 +138,42 @@ class DropNamesTest {
         assertThat(path(job, 2, "our-key.csv")).isEqualTo("of ___/a/___.csv");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/dl/c-our-key-1.txt, c-___.txt",
+        "/dl/c-%6fur%2Dkey%2D1.txt, c-___.txt",
+        "/dl/c-%256fur%252Dkey%252D1.txt, c-___.txt",
+        "/dl/c-b3VyLWtleS0x.txt, ___.txt",
+        "/dl/c.6f75722d6b65792d31, a.bin",
+        "/dl/our-key-1/b.txt, b.txt",
+        "/dl/c-our/slash-key.txt, c-___.txt",
+        "/dl/x.our1, a.bin"
+    })
+    void no_secret_that_a_path_repeats_is_in_a_name(String path, String name) throws Exception {
+        settings.put("CONVERTLY_TOKEN", "our-key-1");
+        settings.put("USERPILOT_TOKEN", "our/slash-key");
+        settings.put("COMPANYENRICH_TOKEN", "our1");
+        JobNames job = names().of(FEED, job("a", "{}"));
+
+        assertThat(job.path(new Result(1, "https://h/x", null, OptionalLong.empty()), ResultHead.at(path)))
+                .isEqualTo("f/a/" + name);
+    }
+
+    @Test
+    void no_secret_that_is_too_long_for_a_name_is_left_in_part() throws Exception {
+        String key = "0123456789".repeat(30);
+        settings.put("CONVERTLY_TOKEN", key);
+        JobNames job = names().of(FEED, job("a", "{}"));
+        String header = "attachment; filename=\"c-" + key + ".txt\"";
+
+        String given = Disposition.fileName(header, job::redacted);
+
+        assertThat(given).isEqualTo("c-___.txt");
+        assertThat(path(job, 1, key + ".csv")).isEqualTo("f/a/___.csv");
+        assertThat(job.renamed(announced(2, "x", -1), "f/a/", key + ".csv")).isEqualTo("f/a/___-2.csv");
+        assertThat(job.redacted(announced(3, key, 1)).name()).isEqualTo("***");
+    }
+
     @Test
     void no_result_takes_the_name_of_the_manifest() throws Exception {
         assertThat(path(names().of(FEED, job("a", "{}")), 1, "Manifest.JSON")).isEqualTo("f/a/Manifest-2.JSON");

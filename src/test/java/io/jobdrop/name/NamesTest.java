@@ -116,7 +116,7 @@ class NamesTest {
     void a_result_without_a_name_gets_the_jobs_id_and_the_ending_of_its_type(String type, String name) {
         Result result = new Result(1, "https://h/x", null, OptionalLong.empty());
 
-        assertThat(new ResultNames(JOB, "manifest.json")
+        assertThat(new ResultNames(JOB, "manifest.json", text -> text)
                         .of(result, new ResultHead("h", "/path/export", type, null, null)))
                 .isEqualTo(name);
     }
@@ -185,7 +185,7 @@ class NamesTest {
     }
 
     static List<String> named(List<String> given) {
-        ResultNames names = new ResultNames(JOB, "manifest.json");
+        ResultNames names = new ResultNames(JOB, "manifest.json", text -> text);
         List<String> found = new ArrayList<>();
         for (String name : given) {
             Result result = new Result(found.size() + 1, "https://h/x", name, OptionalLong.empty());

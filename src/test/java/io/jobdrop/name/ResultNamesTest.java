@@ -110,7 +110,7 @@ class ResultNamesTest {
 
     @Test
     void the_same_question_has_the_same_answer() {
-        ResultNames names = new ResultNames(TestLedger.job("j"), "manifest.json");
+        ResultNames names = new ResultNames(TestLedger.job("j"), "manifest.json", text -> text);
         Result first = new Result(1, "https://h.example/x", "a.csv", OptionalLong.empty());
         Result second = new Result(2, "https://h.example/x", "a.csv", OptionalLong.empty());
 
@@ -123,7 +123,7 @@ class ResultNamesTest {
     private record Described(String name, String type, String encoding, String suggested, String path) {}
 
     private static List<String> names(Described... results) {
-        ResultNames names = new ResultNames(TestLedger.job("j"), "manifest.json");
+        ResultNames names = new ResultNames(TestLedger.job("j"), "manifest.json", text -> text);
         List<String> given = new ArrayList<>();
         for (Described described : results) {
             Result result = new Result(given.size() + 1, "https://h.example/x", described.name(), OptionalLong.empty());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Pages that contradict themselves, and entries that are no jobs. */
@@ -81,6 +82,18 @@ class BrokenPagesTest {
             assertThat(why).hasMessage("the vendor's id holds an invisible character; the next poll checks it again");
         });
         assertThat(scan.problems().takeRefused()).isEmpty();
+    }
+
+    @Test
+    void a_job_whose_id_repeats_a_secret_is_refused_and_shown_without_it() throws Exception {
+        UnaryOperator<String> redact = text -> text.replace("our-key", "***");
+        PageScan scan = new PageScan("f", Instant.EPOCH, true, redact, redact);
+
+        assertThat(whole().ids(scan, "[{\"id\":\"a-our-key\"},{\"id\":\"b\"}]")).containsExactly("b");
+        assertThat(scan.problems().takeRefused()).hasSize(1).allSatisfy((job, why) -> {
+            assertThat(job.id()).startsWith("unsafe-a-___-");
+            assertThat(why).hasMessage("the vendor's id repeats a secret; the next poll checks it again");
+        });
     }
 
     private void assertBroken(String json, String message) {
