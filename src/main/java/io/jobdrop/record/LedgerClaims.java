@@ -55,7 +55,7 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
      */
     public LedgerClaims(
             LedgerDatabase database, Clock clock, RetryPolicy retries, String owner, BooleanSupplier sound) {
-        this.jdbi = database.notes();
+        this.jdbi = database.claims();
         this.clock = clock;
         this.retries = retries;
         this.owner = owner;
