@@ -21,6 +21,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The ledger as the repository of Camel's idempotent consumer. Keys are {@code feed/jobId}.
@@ -129,7 +130,10 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
                     LOG.warn("the claim on {} was lost; what this process does for it is not recorded", key);
                 }
             } catch (RuntimeException e) {
-                LOG.warn("the lease on {} could not be renewed: {}; it is tried again", key, e.getMessage());
+                // Of a server that is away, its lock tells.
+                Level level = sound.getAsBoolean() ? Level.WARN : Level.DEBUG;
+                LOG.atLevel(level)
+                        .log("the lease on {} could not be renewed: {}; it is tried again", key, e.getMessage());
             }
         });
     }

@@ -32,6 +32,7 @@ final class LedgerSchema {
 
     private static FluentConfiguration configured(DataSource source, Map<String, String> placeholders) {
         return Flyway.configure(LedgerSchema.class.getClassLoader())
+                .loggers(SchemaLog.class.getName())
                 .dataSource(source)
                 .placeholders(placeholders);
     }

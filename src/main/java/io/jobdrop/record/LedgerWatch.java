@@ -32,6 +32,26 @@ public final class LedgerWatch {
         }
     }
 
+    /** Does what a later turn will do, unless the ledger's server does not answer. */
+    public void unlessAway(Runnable work) {
+        if (lock.away().isPresent()) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            // Who watches the server may have noticed meanwhile, and has told of it.
+            if (lock.away().isEmpty()) {
+                throw e;
+            }
+        }
+    }
+
+    /** Why the ledger cannot even be read for now, in words for operators; empty when it can. */
+    public Optional<String> away() {
+        return lock.away();
+    }
+
     /** A wait of some time, which ends early when everything is to stop. */
     @FunctionalInterface
     public interface Pause {

@@ -51,7 +51,12 @@ final class LedgerBeans implements AutoCloseable {
         this.clock = clock;
         database = LedgerDatabase.open(address, settings.path("jobdrop.drop.dir"));
         watch = new LedgerWatch(database, lock);
-        notices = NoticeBeans.of(configuration, database, clock, stopping, meters);
+        notices = NoticeBeans.of(
+                configuration,
+                database,
+                clock,
+                () -> stopping.getAsBoolean() || watch.away().isPresent(),
+                meters);
         jobs = new JobLedger(database, clock, retries, settings::redact, meters, notices.outbox());
         claims = new LedgerClaims(
                 database, clock, retries, lock.owner(), () -> watch.problem().isEmpty());

@@ -148,7 +148,9 @@ final class RouteBeans implements AutoCloseable {
         registry.accept("plan", plan);
         stagings.bindTo(registry);
         if (shown != null) {
-            shown.show(polls, inFlight, new LedgerTotals(ledger.database()), gates, disk);
+            LedgerTotals totals = new LedgerTotals(
+                    ledger.database(), () -> ledger.watch().away().isPresent());
+            shown.show(polls, inFlight, totals, gates, disk);
             registry.accept(ServiceMeters.NAME, shown.registry());
         }
     }

@@ -145,6 +145,7 @@ public final class Run implements AutoCloseable {
                 configuration,
                 bundle.owner(),
                 bundle.ledger(),
+                lock::away,
                 bundle.work(),
                 bundle.context().getRegistry().findSingleByType(Hooks.class),
                 Map.of(
