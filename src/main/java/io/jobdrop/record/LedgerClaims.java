@@ -129,10 +129,8 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
                 if (!renew(feed(key), id(key), claim) && inFlight.remove(key, claim)) {
                     LOG.warn("the claim on {} was lost; what this process does for it is not recorded", key);
                 }
-            } catch (RuntimeException e) {
-                // Of a server that is away, its lock tells.
-                Level level = sound.getAsBoolean() ? Level.WARN : Level.DEBUG;
-                LOG.atLevel(level)
+            } catch (RuntimeException e) { // Of a server that is away, its lock tells.
+                LOG.atLevel(sound.getAsBoolean() ? Level.WARN : Level.DEBUG)
                         .log("the lease on {} could not be renewed: {}; it is tried again", key, e.getMessage());
             }
         });
