@@ -1,6 +1,7 @@
 package io.jobdrop.cli;
 
 import io.jobdrop.config.Configuration;
+import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.config.WrongSetting;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.stage.Disk;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Copies the ledger into a new file.",
             "The copy is the ledger at one moment. The file appears when it is whole.",
+            "A ledger on a PostgreSQL server is backed up by pg_dump, and refused here: exit code 2.",
             "It works beside a running jobdrop and never creates a ledger. An existing file is not replaced: exit code 2.",
             "To restore it: stop jobdrop, delete the ledger's files with the endings -wal and -shm, put the copy in the"
                     + " ledger's place, and start jobdrop. It finds later deliveries by their hash."
@@ -41,7 +43,12 @@ final class BackupCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Configuration configuration = places.readForLedger(console);
-        Path ledger = LedgerAccess.existingFile(configuration);
+        if (LedgerAccess.sound(configuration) instanceof LedgerAddress.OnServer server) {
+            throw new WrongSetting(
+                    "the ledger " + server + " is backed up by PostgreSQL's own tools; nothing was copied."
+                            + " Use pg_dump --schema=" + server.schema() + ", or the server's continuous archiving");
+        }
+        LedgerAddress ledger = LedgerAccess.existingAddress(configuration);
         Path target = file.toAbsolutePath().normalize();
         Path folder = Disk.folderOf(target);
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {

@@ -2,10 +2,12 @@ package io.jobdrop.cli;
 
 import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
+import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.config.Problem;
 import io.jobdrop.deliver.FolderTrial;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.record.LedgerDatabase;
+import io.jobdrop.record.LedgerTrial;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.runtime.OwnRoutesTrial;
 import io.jobdrop.s3.S3Check;
@@ -51,7 +53,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Configuration configuration = places.read(console, Map.of());
-        configuration.checkMachine(!isRunning(configuration));
+        configuration.checkMachine(!mayRun(configuration));
         if (configuration.obstacles().isEmpty() && OwnRoutesTrial.isDue(configuration)) {
             configuration.problems().addAll(trial(configuration));
         }
@@ -61,7 +63,7 @@ final class CheckCommand implements Callable<Integer> {
         if (!configuration.problems().isEmpty()) {
             return console.wrong(Problem.all(configuration.problems(), "a run starts all the same"));
         }
-        LedgerDatabase.refuseNewer(configuration.ledgerFile());
+        String ledger = ledger(configuration.ledger());
         console.out().println("All is well. Active feeds:");
         for (Feed feed : configuration.feeds()) {
             console.out()
@@ -72,6 +74,9 @@ final class CheckCommand implements Callable<Integer> {
                             configuration.schedule(feed) + zone(configuration, feed),
                             configuration.destination(feed));
         }
+        if (!ledger.isEmpty()) {
+            console.out().println(ledger);
+        }
         int reached = connect ? Math.max(connect(configuration), folder(configuration)) : Console.FINE;
         if (configuration.intoBucket().isEmpty()) {
             return reached;
@@ -80,6 +85,15 @@ final class CheckCommand implements Callable<Integer> {
                 new S3Check(configuration.settings(), configuration.intoBucket().size());
         console.out().println(bucket.describe());
         return connect ? Math.max(reached, connect(bucket)) : Console.FINE;
+    }
+
+    // A server is asked only where the command may use the network.
+    private String ledger(LedgerAddress ledger) {
+        if (ledger instanceof LedgerAddress.OnServer server) {
+            return connect ? LedgerTrial.run(server) : "The ledger is " + server + ".";
+        }
+        LedgerDatabase.refuseNewer(ledger);
+        return "";
     }
 
     private int connect(Configuration configuration) {
@@ -147,7 +161,8 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     // The port of health and metrics is rightly taken while a run of this home is going on.
-    private static boolean isRunning(Configuration configuration) throws IOException {
-        return configuration.hasSoundLedger() && RunLock.isHeld(configuration.ledgerFile());
+    private static boolean mayRun(Configuration configuration) throws IOException {
+        return configuration.hasSoundLedger()
+                && (configuration.isLedgerOnServer() || RunLock.isHeld(configuration.ledger()));
     }
 }

@@ -3,7 +3,7 @@ package io.jobdrop.cli;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Problem;
 import io.jobdrop.config.WrongSetting;
-import io.jobdrop.record.NewerLedger;
+import io.jobdrop.record.UnusableLedger;
 import io.jobdrop.runtime.Run;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
@@ -49,7 +49,7 @@ public record Console(PrintStream out, PrintStream err, Configuration.Sources so
 
     /** Says what failed, without a stack trace. */
     int failed(Exception failure) {
-        if (failure instanceof WrongSetting || failure instanceof NewerLedger) {
+        if (failure instanceof WrongSetting || failure instanceof UnusableLedger) {
             return wrong(String.valueOf(failure.getMessage()));
         }
         err.println("jobdrop failed: " + Run.reason(failure) + advice(failure));

@@ -61,6 +61,7 @@ public final class Jobdrop {
                 .addSubcommand(new AuditCommand(console))
                 .addSubcommand(new PruneCommand(console))
                 .addSubcommand(new BackupCommand(console))
+                .addSubcommand(new CommandLine(new LedgerCommand()).addSubcommand(new LedgerCopyCommand(console)))
                 .addSubcommand(new ConfigCommand(console))
                 .addSubcommand(new CompletionCommand(console))
                 .addSubcommand(new CommandLine.HelpCommand())

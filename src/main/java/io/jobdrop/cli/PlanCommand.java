@@ -2,6 +2,7 @@ package io.jobdrop.cli;
 
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.FeedFile;
+import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.config.WrongSetting;
 import io.jobdrop.poll.Poll;
 import io.jobdrop.record.JobLedger;
@@ -75,8 +76,8 @@ final class PlanCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("jobdrop-plan");
         try {
             Path copy = folder.resolve("ledger.db");
-            LedgerDatabase.refuseNewer(configuration.ledgerFile());
-            LedgerDatabase.copy(configuration.ledgerFile(), copy);
+            LedgerDatabase.refuseNewer(configuration.ledger());
+            LedgerDatabase.copy(configuration.ledger(), copy);
             return recordings == null
                     ? plan(configuration, copy)
                     : record(configuration, waiting(configuration, copy), folder, recordings);
@@ -110,7 +111,12 @@ final class PlanCommand implements Callable<Integer> {
     private int plan(Configuration configuration, Path ledger) throws IOException, InterruptedException {
         try (RunLock lock = RunLock.take(ledger).orElseThrow();
                 JobdropContext bundle = new JobdropContext(
-                        configuration, ledger, lock, JobdropContext.Mode.PLAN, Progress.NONE, Clock.systemUTC())) {
+                        configuration,
+                        new LedgerAddress.InFile(ledger),
+                        lock,
+                        JobdropContext.Mode.PLAN,
+                        Progress.NONE,
+                        Clock.systemUTC())) {
             PlanReport report = run(bundle, Map.of(), configuration.destinations());
             return report.isAllWell() ? Console.FINE : Console.UNDELIVERED;
         }
@@ -128,8 +134,8 @@ final class PlanCommand implements Callable<Integer> {
                 .settings()
                 .with(Map.of("jobdrop.drop.dir", folder.resolve("drop").toString()), "--record"));
         try (RunLock lock = RunLock.take(ledger).orElseThrow();
-                JobdropContext bundle =
-                        new JobdropContext(elsewhere, ledger, lock, JobdropContext.Mode.PLAN, recording)) {
+                JobdropContext bundle = new JobdropContext(
+                        elsewhere, new LedgerAddress.InFile(ledger), lock, JobdropContext.Mode.PLAN, recording)) {
             report = run(bundle, ids, configuration.destinations() + " with an empty ledger");
         }
         report.polls().forEach(poll -> errors.put(poll.feed(), poll.error()));

@@ -65,7 +65,7 @@ final class WatchCommand implements Callable<Integer> {
         try (LedgerAccess access = LedgerAccess.open(configuration)) {
             int entered = access.ledger().register(feed, named);
             console.out()
-                    .println(entered + " registered in " + configuration.ledgerFile() + ", " + (named.size() - entered)
+                    .println(entered + " registered in " + configuration.ledger() + ", " + (named.size() - entered)
                             + " known already");
         }
         return Console.FINE;

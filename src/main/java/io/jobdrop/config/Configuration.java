@@ -118,18 +118,21 @@ public record Configuration(
         return install.resolve("routes").toAbsolutePath();
     }
 
-    /** Whether the ledger's setting can be used at all. */
+    /** Whether the ledger's settings can be used at all. */
     public boolean hasSoundLedger() {
-        return isSound("jobdrop.ledger.url");
+        return isSound(LedgerAddress.URL)
+                && (!LedgerAddress.isServer(settings.get(LedgerAddress.URL))
+                        || (isSound("jobdrop.ledger.schema") && isSound("jobdrop.ledger.pool")));
     }
 
-    /** The SQLite file of the ledger. */
-    public Path ledgerFile() {
-        String file = settings.get("jobdrop.ledger.url").substring("jdbc:sqlite:".length());
-        int query = file.indexOf('?');
-        return settings.home()
-                .resolve(query < 0 ? file : file.substring(0, query))
-                .normalize();
+    /** Where the ledger is. */
+    public LedgerAddress ledger() {
+        return LedgerAddress.of(settings);
+    }
+
+    /** Whether the ledger is on a database server. */
+    public boolean isLedgerOnServer() {
+        return LedgerAddress.isServer(settings.get(LedgerAddress.URL));
     }
 
     /** The feeds that take part. */

@@ -84,6 +84,10 @@ public final class EffectiveSettings {
         if (key.endsWith(".drop.uri")) {
             return endpoint(value);
         }
+        if (key.equals(LedgerAddress.URL) && LedgerAddress.isServer(value)) {
+            String shown = LedgerAddress.withoutOptions(value);
+            return settings.redact(shown) + (shown.equals(value) ? "" : "?" + Redaction.HIDDEN);
+        }
         boolean secret = Setting.isSecret(key)
                 || Redacted.isSecretName(key)
                 || Redacted.isSecretName(key.substring(key.lastIndexOf('.') + 1));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds folders that overlap and harm one another: delivered files would be read as ids or as feeds, or a cleanup of the
@@ -41,11 +42,11 @@ final class FolderCheck {
 
     /** Checks the folders of active feeds against one another, and against those that hold feed files and kamelets. */
     void run(List<FeedFile> active, List<Path> feedFolders) {
-        Place ledger = place(LEDGER, ledgerFile());
+        Place ledger = ledger();
         List<Place> inboxes = inboxes(active);
         if (active.stream().anyMatch(this::usesDrop)) {
             Place drop = place(DROP, settings.path(DROP));
-            if (ledger.isWithin(drop)) {
+            if (ledger != null && ledger.isWithin(drop)) {
                 report(ledger, drop, "the ledger is in the drop; a cleanup of the drop would delete it", false);
             }
             feedFolders.stream()
@@ -84,10 +85,10 @@ final class FolderCheck {
     }
 
     // An inbox takes each file that lies directly in it.
-    private void alone(Place inbox, Place ledger, List<Path> feedFolders) {
+    private void alone(Place inbox, @Nullable Place ledger, List<Path> feedFolders) {
         if (inbox.real.equals(real(settings.home()))) {
             report(inbox, inbox, "the inbox is the home; Jobdrop would read its files as ids and move them away");
-        } else if (ledger.isWithin(inbox)) {
+        } else if (ledger != null && ledger.isWithin(inbox)) {
             report(inbox, ledger, "the ledger is in the inbox; Jobdrop would read it as ids and move it away");
         }
         if (feedFolders.stream().anyMatch(folder -> real(folder).equals(inbox.real))) {
@@ -116,9 +117,13 @@ final class FolderCheck {
         return inbox.real.startsWith(by.real.resolve(".done"));
     }
 
-    private Path ledgerFile() {
-        String file = settings.get(LEDGER).replaceFirst("^jdbc:sqlite:", "").replaceFirst("\\?.*", "");
-        return settings.home().resolve(file);
+    // One on a server is in no folder.
+    private @Nullable Place ledger() {
+        String url = settings.get(LEDGER);
+        String file = LedgerAddress.withoutOptions(url).replaceFirst("^jdbc:sqlite:", "");
+        return LedgerAddress.isServer(url)
+                ? null
+                : place(LEDGER, settings.home().resolve(file));
     }
 
     private Place place(String key, Path path) {

@@ -29,8 +29,8 @@ final class MachineCheck {
         if (usable && isStagingHere(configuration) && configuration.isSound(DROP)) {
             drop(DROP, settings.path(DROP), problems);
         }
-        if (configuration.hasSoundLedger()) {
-            folder("jobdrop.ledger.url", configuration.ledgerFile().resolveSibling(""), problems);
+        if (configuration.hasSoundLedger() && configuration.ledger() instanceof LedgerAddress.InFile ledger) {
+            folder(LedgerAddress.URL, ledger.file().resolveSibling(""), problems);
         }
         if (usable && !configuration.intoBucket().isEmpty()) {
             int workers = configuration.intoBucket().size() * settings.count("jobdrop.download.parallel");

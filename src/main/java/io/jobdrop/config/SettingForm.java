@@ -166,8 +166,21 @@ final class SettingForm {
     }
 
     static void ledger(String value) {
-        if (!value.startsWith("jdbc:sqlite:") || value.length() == "jdbc:sqlite:".length()) {
-            throw new IllegalArgumentException("'" + value + "' is no ledger; write jdbc:sqlite:PATH");
+        LedgerAddress.check(value);
+    }
+
+    static void schema(String value) {
+        if (!value.matches("[a-z_][a-z0-9_]{0,62}") || value.startsWith("pg_")) {
+            throw new IllegalArgumentException("'" + value
+                    + "' is no schema; write at most 63 small letters, digits and underscores, and not pg_ first");
+        }
+    }
+
+    // A transaction that is repeated on a new connection holds the broken one meanwhile.
+    static void pool(String value) {
+        count(value);
+        if (Integer.parseInt(value) < 2) {
+            throw new IllegalArgumentException("'" + value + "' is too small; write 2 or more connections");
         }
     }
 

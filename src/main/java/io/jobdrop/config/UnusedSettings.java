@@ -5,6 +5,8 @@ import java.util.function.Predicate;
 
 /** Finds settings that somebody set and that nothing reads, since other settings or the feed decide otherwise. */
 final class UnusedSettings {
+    private static final List<String> OF_SERVERS =
+            List.of("jobdrop.ledger.user", "jobdrop.ledger.password", "jobdrop.ledger.schema", "jobdrop.ledger.pool");
     private static final List<String> OF_ENDPOINTS = List.of("drop.uri", "drop.send-manifest", "drop.name-header");
     private static final List<String> OF_RECEIVERS = List.of("notify.events", "notify.secret");
     private static final List<String> OF_LISTS = List.of("max-pages", "full-walk");
@@ -26,6 +28,10 @@ final class UnusedSettings {
         feeds.forEach(this::ofFeed);
         feeds.stream().map(FeedFile::vendor).distinct().forEach(this::ofVendor);
         ofNotifications(feeds);
+        if (!LedgerAddress.isServer(settings.get(LedgerAddress.URL))) {
+            OF_SERVERS.forEach(
+                    key -> report(key, "the ledger is a file; set jobdrop.ledger.url = jdbc:postgresql:..."));
+        }
         List<String> drops = active.stream().map(this::drop).distinct().toList();
         if (!active.isEmpty() && OUR_DROPS.containsAll(drops)) {
             ofBucket(drops);

@@ -14,13 +14,15 @@ import java.util.regex.Pattern;
  * The rules for a vendor's ids, which are data from outside: which ids a job may have, and how an id looks in a URL and
  * in a file name. Everywhere else a job is known by its id as it is.
  *
- * <p>Refused are ids that are empty, longer than 1024 characters, a dot segment (RFC 3986 3.3), that hold an invisible
- * character (Unicode category C, or a line separator), or have a blank at either end.
+ * <p>Refused are ids that are empty, longer than 1024 characters or 2048 bytes in UTF-8, a dot segment (RFC 3986 3.3),
+ * that hold an invisible character (Unicode category C, or a line separator), or have a blank at either end.
  */
 public final class JobId {
     /** The longest id, in characters. */
     public static final int MAX_LENGTH = 1024;
 
+    // An index of PostgreSQL takes no longer key than 2704 bytes, the feed's name among them.
+    private static final int MAX_BYTES = 2048;
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
     private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
     private static final Pattern BLANK_END = Pattern.compile("^[\\p{Z}\\s]|[\\p{Z}\\s]$");
@@ -44,6 +46,9 @@ public final class JobId {
         }
         if (id.length() > MAX_LENGTH) {
             return Optional.of("is longer than " + MAX_LENGTH + " characters");
+        }
+        if (id.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            return Optional.of("is longer than " + MAX_BYTES + " bytes");
         }
         if (INVISIBLE.matcher(id).find()) {
             return Optional.of("holds an invisible character");

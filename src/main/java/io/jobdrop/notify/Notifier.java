@@ -79,8 +79,23 @@ public final class Notifier {
 
     /** The feeds with notices to be sent now; for each of them {@link #hasNext} is to be asked until it says no. */
     public List<String> due() {
+        if (stopping.getAsBoolean()) {
+            return List.of();
+        }
+        try {
+            return found();
+        } catch (RuntimeException e) {
+            // The ledger's server may be away by now.
+            if (stopping.getAsBoolean()) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    private List<String> found() {
         drop();
-        if (stopping.getAsBoolean() || waiting.isEmpty()) {
+        if (waiting.isEmpty()) {
             return List.of();
         }
         Instant now = clock.instant();

@@ -54,6 +54,11 @@ public final class FeedHealth extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         builder.up();
+        Optional<String> away = watch.away();
+        if (away.isPresent()) {
+            builder.message(away.get()).down();
+            return;
+        }
         Map<String, String> failed = new LinkedHashMap<>();
         Map<String, String> late = new LinkedHashMap<>();
         Map<String, String> gaveUp = new LinkedHashMap<>();

@@ -96,6 +96,7 @@ public final class Polls {
     public void begin(@ExchangeProperty("feed") Feed of, Exchange exchange) throws InterruptedException {
         String feed = of.name();
         LogContext.begin(feed, exchange);
+        watch.awaitServer(pause -> !stop.await(pause));
         requested.began(feed);
         if (feed.equals(exchange.getMessage().getHeader("triggerName"))) {
             long jitter = Math.max(1, duration(feed + ".jitter", Duration.ZERO).toMillis());
@@ -217,12 +218,12 @@ public final class Polls {
     /** Polls the feeds whose next waiting job became due since their last poll began, and ends those that overrun. */
     public void retryDue() {
         endOverruns();
-        watch.look();
-        ledger.queries()
+        watch.unlessAway(watch::look);
+        watch.unlessAway(() -> ledger.queries()
                 .becameDue()
                 .forEach((feed, due) -> last(feed)
                         .filter(poll -> poll.ended() && due > poll.startedAt())
-                        .ifPresent(poll -> trigger(feed)));
+                        .ifPresent(poll -> trigger(feed))));
     }
 
     /** Takes note that an inbox was read: with new ids the feed is polled, an empty one is what a single run awaits. */

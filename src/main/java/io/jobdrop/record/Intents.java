@@ -23,7 +23,7 @@ public final class Intents {
     private final Clock clock;
 
     public Intents(LedgerDatabase database, Clock clock) {
-        this.jdbi = database.notes();
+        this.jdbi = database.claims();
         this.clock = clock;
     }
 

@@ -18,7 +18,7 @@ public final class JobSearch {
     /** Among how many jobs one page looks for a text. */
     public static final int REACH = 20_000;
 
-    private static final String UNDELIVERED = "SELECT * FROM job INDEXED BY job_undelivered"
+    private static final String UNDELIVERED = "SELECT * FROM job <by_job_undelivered>"
             + " WHERE undelivered_since IS NOT NULL AND state IN ('due', 'delivering', 'held', 'gave-up')"
             + " ORDER BY undelivered_since LIMIT :limit";
 
@@ -107,11 +107,11 @@ public final class JobSearch {
             index = index.isEmpty() ? "job_state" : "job_feed_state";
         }
         if (!wanted.text().isEmpty()) {
-            conditions.add("(job.job_id LIKE :text ESCAPE '!' OR EXISTS (SELECT 1 FROM job_file"
+            conditions.add("(job.job_id <like> :text ESCAPE '!' OR EXISTS (SELECT 1 FROM job_file"
                     + " WHERE job_file.feed = job.feed AND job_file.job_id = job.job_id"
-                    + " AND job_file.name LIKE :text ESCAPE '!'))");
+                    + " AND job_file.name <like> :text ESCAPE '!'))");
         }
-        return "SELECT job.rowid AS position, job.* FROM job " + (index.isEmpty() ? "" : "INDEXED BY " + index)
+        return "SELECT job.rowid AS position, job.* FROM job " + (index.isEmpty() ? "" : "<by_" + index + ">")
                 + " WHERE " + String.join(" AND ", conditions) + " ORDER BY job.rowid DESC LIMIT :limit";
     }
 

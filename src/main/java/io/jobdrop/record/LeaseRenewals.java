@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ final class LeaseRenewals implements AutoCloseable {
 
     private final Map<String, Claim> inFlight;
     private final BiPredicate<String, Claim> renewal;
+    private final BooleanSupplier sound;
     private final Map<String, String> reasons = new ConcurrentHashMap<>();
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "jobdrop-leases");
@@ -32,10 +34,12 @@ final class LeaseRenewals implements AutoCloseable {
      * Renewals of the claims in a map.
      *
      * @param renewal renews one; false when the claim is not valid any more, which removes it from the map
+     * @param sound whether the ledger is as it should be; who finds that it is not has told of it
      */
-    LeaseRenewals(Map<String, Claim> inFlight, BiPredicate<String, Claim> renewal) {
+    LeaseRenewals(Map<String, Claim> inFlight, BiPredicate<String, Claim> renewal, BooleanSupplier sound) {
         this.inFlight = inFlight;
         this.renewal = renewal;
+        this.sound = sound;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // renew() reports what fails; nobody waits for it
@@ -67,7 +71,7 @@ final class LeaseRenewals implements AutoCloseable {
 
     private void failed(String key, String reason) {
         String before = reasons.put(key, reason);
-        if (before == null || !Reason.isSame(before, reason)) {
+        if (sound.getAsBoolean() && (before == null || !Reason.isSame(before, reason))) {
             LOG.warn("the lease on {} could not be renewed: {}; it is tried again", key, reason);
         } else {
             LOG.debug("the lease on {} could not be renewed once more: {}", key, reason);

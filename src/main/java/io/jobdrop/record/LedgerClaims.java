@@ -51,7 +51,7 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
      */
     public LedgerClaims(
             LedgerDatabase database, Clock clock, RetryPolicy retries, String owner, BooleanSupplier sound) {
-        this.jdbi = database.notes();
+        this.jdbi = database.claims();
         this.clock = clock;
         this.retries = retries;
         this.owner = owner;
@@ -103,7 +103,7 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
 
     @Override
     protected void doStart() {
-        LeaseRenewals begun = new LeaseRenewals(inFlight, (key, claim) -> renew(feed(key), id(key), claim));
+        LeaseRenewals begun = new LeaseRenewals(inFlight, (key, claim) -> renew(feed(key), id(key), claim), sound);
         begun.every(LEASE.dividedBy(4));
         renewals = begun;
     }

@@ -1,92 +1,90 @@
 package io.jobdrop.record;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
+import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.job.Redacted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationState;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.JournalMode;
-import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteConfig.TransactionMode;
-import org.sqlite.SQLiteDataSource;
 
 /**
- * The ledger's database, opened and brought to the current schema.
- *
- * <p>SQLite in WAL mode with {@code synchronous=FULL}: a commit that returned survives kill -9 and loss of power, but for
- * {@link #notes}.
- * Transactions begin IMMEDIATE, so that two writers queue up and none fails half-way. One that meets a locked database is
- * repeated for half a minute: see {@link #busy}.
+ * The ledger's database, opened and brought to the current schema. {@link SqliteEngine} and {@link PostgresEngine} do what
+ * each kind of database does in its own way.
  */
 public final class LedgerDatabase implements AutoCloseable {
-    /** The most that either of the two pools has. */
-    static final int CONNECTIONS = 4;
-
-    private static final int BUSY_MILLIS = 5000;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private final Path file;
-    private final @Nullable Object fileKey;
-    private final HikariDataSource pool;
-    private final HikariDataSource noting;
+    private final LedgerAddress address;
+    private final LedgerEngine engine;
     private final String identity;
     private final Locations locations;
-    private final AtomicLong busy = new AtomicLong();
-    private final LedgerRoom room;
 
-    private LedgerDatabase(Path file, Locations locations, HikariDataSource pool, HikariDataSource noting)
-            throws IOException {
-        this.file = file;
+    private LedgerDatabase(LedgerAddress address, Locations locations, LedgerEngine engine) {
+        this.address = address;
         this.locations = locations;
-        this.fileKey = fileKey(file);
-        this.pool = pool;
-        this.noting = noting;
-        this.room = new LedgerRoom(file);
-        this.identity = identity(jdbi());
+        this.engine = engine;
+        this.identity = identity(engine.jdbi());
     }
 
     /**
-     * Opens the file, which is created when it does not exist.
+     * Opens the ledger, which is created when it does not exist.
      *
      * @param drop the folder to which locations are relative
      * @throws NewerLedger when a newer version of the program has written it
+     * @throws UnusableLedger when its server cannot be used, or a copy into it has not ended
      */
-    public static LedgerDatabase open(Path file, Path drop) {
-        Locations locations = new Locations(drop);
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-        } catch (IOException e) {
-            throw new UncheckedIOException("the ledger's folder cannot be created: " + file.getParent(), e);
+    public static LedgerDatabase open(LedgerAddress address, Path drop) {
+        LedgerDatabase database = openAsItIs(address, drop);
+        if (LedgerCopy.isUnfinished(database.identity)) {
+            database.close();
+            throw new UnusableLedger("the ledger " + address + " is a copy that has not ended; nothing was begun. Run"
+                    + " the same jobdrop ledger copy again, which goes on with it");
         }
-        HikariDataSource pool = pool("ledger", file, SynchronousMode.FULL);
+        return database;
+    }
+
+    /** The same for a ledger in a file. */
+    public static LedgerDatabase open(Path file, Path drop) {
+        return open(new LedgerAddress.InFile(file), drop);
+    }
+
+    /** Opens a ledger that may be the target of a copy that has not ended. */
+    static LedgerDatabase openAsItIs(LedgerAddress address, Path drop) {
+        Locations locations = new Locations(drop);
+        LedgerEngine engine = engine(address);
         try {
-            migrate(file, pool, locations.placeholders());
-            return new LedgerDatabase(file, locations, pool, pool("ledger-notes", file, SynchronousMode.NORMAL));
-        } catch (IOException e) {
-            pool.close();
-            throw new UncheckedIOException("the ledger cannot be read: " + file, e);
+            LedgerSchema.migrate(address, engine, locations);
+            return new LedgerDatabase(address, locations, engine);
         } catch (RuntimeException e) {
-            pool.close();
+            engine.close();
             throw e;
+        }
+    }
+
+    private static LedgerEngine engine(LedgerAddress address) {
+        if (address instanceof LedgerAddress.OnServer server) {
+            return PostgresEngine.open(server);
+        }
+        return SqliteEngine.open(((LedgerAddress.InFile) address).file());
+    }
+
+    /**
+     * Whether there is a ledger.
+     *
+     * @throws UnusableLedger when its server cannot be asked
+     */
+    public static boolean exists(LedgerAddress address) {
+        if (address instanceof LedgerAddress.OnServer server) {
+            return PostgresServer.exists(server);
+        }
+        Path file = ((LedgerAddress.InFile) address).file();
+        try {
+            return Files.isRegularFile(file) && Files.size(file) > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the ledger cannot be read: " + file, e);
         }
     }
 
@@ -94,44 +92,19 @@ public final class LedgerDatabase implements AutoCloseable {
      * Refuses a ledger that a newer version of the program has written. One that does not exist yet is not created.
      *
      * @throws NewerLedger when it is one
+     * @throws UnusableLedger when its server cannot be asked
      */
-    public static void refuseNewer(Path file) {
-        if (Files.exists(file)) {
-            refuseNewer(file, flyway(source(file, SynchronousMode.FULL), Map.of()));
+    public static void refuseNewer(LedgerAddress address) {
+        if (exists(address)) {
+            LedgerSchema.refuseNewer(address, LedgerSchema.of(address));
         }
     }
 
-    private static void refuseNewer(Path file, Flyway flyway) {
-        Optional<MigrationInfo> newer = Arrays.stream(flyway.info().applied())
-                .filter(migration -> migration.getState() == MigrationState.FUTURE_SUCCESS)
-                .reduce((first, last) -> last);
-        if (newer.isPresent()) {
-            throw new NewerLedger(
-                    "the ledger " + file + " has schema " + newer.get().getVersion()
-                            + ", which a newer version of jobdrop has written; nothing was started. Use that version, or another"
-                            + " --home");
-        }
-    }
-
-    private static Flyway flyway(DataSource source, Map<String, String> placeholders) {
-        return Flyway.configure(LedgerDatabase.class.getClassLoader())
-                .dataSource(source)
-                .locations("classpath:io/jobdrop/record/migration")
-                .placeholders(placeholders)
-                .load();
-    }
-
-    private static void migrate(Path file, HikariDataSource pool, Map<String, String> placeholders) {
-        Flyway flyway = flyway(pool, placeholders);
-        refuseNewer(file, flyway);
-        flyway.migrate();
-    }
-
-    // Two processes may open a new file at the same time; the first to write decides.
+    // Two processes may open a new ledger at the same time; the first to write decides.
     private static String identity(Jdbi jdbi) {
         return jdbi.inTransaction(handle -> {
             handle.execute(
-                    "INSERT INTO identity (id) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM identity)",
+                    "INSERT INTO identity (id) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM identity) ON CONFLICT DO NOTHING",
                     UUID.randomUUID().toString());
             return handle.createQuery("SELECT id FROM identity")
                     .mapTo(String.class)
@@ -139,11 +112,7 @@ public final class LedgerDatabase implements AutoCloseable {
         });
     }
 
-    private static @Nullable Object fileKey(Path file) throws IOException {
-        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-    }
-
-    /** A random name of this ledger, which it keeps wherever its file is moved to. */
+    /** A random name of this ledger, which it keeps wherever it is moved or copied to. */
     public String identity() {
         return identity;
     }
@@ -153,89 +122,78 @@ public final class LedgerDatabase implements AutoCloseable {
         return locations;
     }
 
-    /** What became of the file that was opened, when it is not at its place any more; empty as long as it is. */
+    /** What became of the ledger that was opened, when it is not at its place any more; empty as long as it is. */
     Optional<String> lost() {
-        try {
-            return Objects.equals(fileKey(file), fileKey) ? Optional.empty() : Optional.of(file + " was replaced");
-        } catch (IOException e) {
-            return Optional.of(file + " was deleted");
-        }
+        return engine.lost();
     }
 
     /** Why a row cannot be written just now; empty when it can, or when another writer is about to. */
     Optional<String> unwritable() {
-        try (Handle handle = Jdbi.create(noting).open()) {
+        try (Handle handle = Jdbi.create(engine.source()).open()) {
             handle.begin();
             handle.execute("UPDATE identity SET id = id");
-            room.end(handle);
+            room().end(handle);
             return Optional.empty();
         } catch (JdbiException e) {
-            return PatientTransactions.isBusy(e)
+            return engine.isBusy(e)
                     ? Optional.empty()
-                    : Optional.of("the ledger " + file + " cannot be written: "
+                    : Optional.of("the ledger " + address + " cannot be written: "
                             + Redacted.line(String.valueOf(e.getMessage())));
         }
     }
 
     LedgerRoom room() {
-        return room;
+        return engine.room();
     }
 
-    /** How often a transaction met a database that another process or thread had locked, and was repeated. */
+    /** How often a transaction met another process or thread, or lost its connection, and was repeated. */
     public long busy() {
-        return busy.get();
+        return engine.repeated();
     }
 
-    private static HikariDataSource pool(String name, Path file, SynchronousMode synchronous) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName(name);
-        config.setDataSource(source(file, synchronous));
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setMinimumIdle(1);
-        return new HikariDataSource(config);
-    }
-
-    // A data source of our own: in a runtime with many class loaders the DriverManager may know no driver, or another
-    // one.
-    private static SQLiteDataSource source(Path file, SynchronousMode synchronous) {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(JournalMode.WAL);
-        config.setBusyTimeout(BUSY_MILLIS);
-        config.setTransactionMode(TransactionMode.IMMEDIATE);
-        config.enforceForeignKeys(true);
-        config.setSynchronous(synchronous);
-        SQLiteDataSource source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
-        return source;
-    }
-
-    /** Copies a ledger that may be in use; there is nothing to copy when it does not exist yet. */
-    public static void copy(Path file, Path target) {
-        if (Files.exists(file)) {
-            Jdbi.create(source(file, SynchronousMode.FULL))
-                    .useHandle(handle -> handle.execute("VACUUM INTO ?", target.toString()));
+    /**
+     * Copies a ledger, which may be in use, into a new file as it is at this moment; there is nothing to copy when it does
+     * not exist yet.
+     */
+    public static void copy(LedgerAddress source, Path target) {
+        if (source instanceof LedgerAddress.InFile inFile && Files.exists(inFile.file())) {
+            SqliteEngine.copy(inFile.file(), target);
+        } else if (source instanceof LedgerAddress.OnServer server && exists(server)) {
+            copyRows(server, target);
         }
+    }
+
+    // Nothing changes on the server, not even an older schema: the file gets the same one.
+    private static void copyRows(LedgerAddress.OnServer server, Path target) {
+        try (LedgerEngine from = PostgresEngine.open(server);
+                LedgerEngine to = SqliteEngine.open(target)) {
+            LedgerSchema.copy(server, to, new Locations(target));
+            from.jdbi().useTransaction(source -> LedgerCopy.rows(source, to.jdbi(), (table, rows, of) -> {}));
+        }
+    }
+
+    /** Goes on with the numbers of rows after those that were copied. */
+    void countOn() {
+        engine.jdbi().useTransaction(engine::countOn);
     }
 
     /** For what must survive a loss of power once it is committed. */
     Jdbi jdbi() {
-        return jdbi(pool);
+        return engine.jdbi();
     }
 
     /** For what survives kill -9, and is found out again when a loss of power takes it: it waits for no disk. */
     Jdbi notes() {
-        return jdbi(noting);
+        return engine.notes();
     }
 
-    private Jdbi jdbi(HikariDataSource source) {
-        Jdbi jdbi = Jdbi.create(source);
-        jdbi.setTransactionHandler(room.watching(new PatientTransactions(PATIENCE, busy::incrementAndGet)));
-        return jdbi;
+    /** For claims, and what is written for them alone. */
+    Jdbi claims() {
+        return engine.claims();
     }
 
     @Override
     public void close() {
-        noting.close();
-        pool.close();
+        engine.close();
     }
 }

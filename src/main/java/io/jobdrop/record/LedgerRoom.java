@@ -1,7 +1,6 @@
 package io.jobdrop.record;
 
 import io.jobdrop.job.Redacted;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,25 +16,30 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** Notices when the disk of a SQLite ledger has no room for a row, and tells the log once, and once when it is over. */
+/** Notices when the disk of a ledger has no room for a row, and tells the log once, and once when it is over. */
 public final class LedgerRoom {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerRoom.class);
     // SQLite calls only ENOSPC full; a quota fails a write, and a file that is mapped fails to grow.
     private static final Set<SQLiteErrorCode> FULL = Set.of(
             SQLiteErrorCode.SQLITE_FULL, SQLiteErrorCode.SQLITE_IOERR_WRITE, SQLiteErrorCode.SQLITE_IOERR_SHMSIZE);
 
-    private final Path file;
+    // PostgreSQL, appendix A: disk_full.
+    private static final String SERVER_FULL = "53100";
+
+    private final String ledger;
     private final AtomicReference<String> problem = new AtomicReference<>();
 
-    LedgerRoom(Path file) {
-        this.file = file;
+    LedgerRoom(String ledger) {
+        this.ledger = ledger;
     }
 
     /** Whether a failure is one of a ledger whose disk has no room. */
     public static boolean isFull(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(10)
-                .anyMatch(cause -> cause instanceof SQLiteException sqlite && FULL.contains(sqlite.getResultCode()));
+                .anyMatch(cause -> cause instanceof SQLiteException sqlite
+                        ? FULL.contains(sqlite.getResultCode())
+                        : cause instanceof SQLException server && SERVER_FULL.equals(server.getSQLState()));
     }
 
     /** What is wrong, in words for operators; empty when nothing is, as far as is known. */
@@ -46,7 +50,7 @@ public final class LedgerRoom {
     /** Takes note of a row that could not be written. */
     void met(Throwable failure) {
         String found =
-                "the ledger " + file + " cannot be written: " + Redacted.line(String.valueOf(failure.getMessage()));
+                "the ledger " + ledger + " cannot be written: " + Redacted.line(String.valueOf(failure.getMessage()));
         if (isFull(failure) && problem.compareAndSet(null, found)) {
             LOG.warn("{}. Make room where it is; deliveries then continue by themselves", found);
         }
@@ -60,7 +64,7 @@ public final class LedgerRoom {
         }
         handle.commit();
         if (problem.getAndSet(null) != null) {
-            LOG.info("the ledger {} can be written again", file);
+            LOG.info("the ledger {} can be written again", ledger);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +21,13 @@ public final class LedgerTotals {
 
     private final Jdbi jdbi;
     private final LedgerDatabase database;
+    private final BooleanSupplier away;
     private @Nullable Totals last;
     private long at;
 
-    /** Totals of an open ledger. */
-    public LedgerTotals(LedgerDatabase database) {
+    /** Totals of an open ledger; nobody waits for one that is {@code away}. */
+    public LedgerTotals(LedgerDatabase database, BooleanSupplier away) {
+        this.away = away;
         this.database = database;
         this.jdbi = database.jdbi();
     }
@@ -67,7 +70,7 @@ public final class LedgerTotals {
             return known;
         }
         try {
-            known = jdbi.withHandle(LedgerTotals::read);
+            known = away.getAsBoolean() ? known : jdbi.withHandle(LedgerTotals::read);
         } catch (RuntimeException e) {
             LOG.debug("the ledger could not be counted", e);
         }

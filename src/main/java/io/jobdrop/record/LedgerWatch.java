@@ -1,16 +1,20 @@
 package io.jobdrop.record;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices when the ledger's file or its lock is deleted or replaced under a running process. What is recorded then may be
- * recorded nowhere, and another process may work on the same jobs, so that nothing is begun any more.
+ * Notices when the ledger's file or its lock is deleted or replaced under a running process, or its server does not
+ * answer. What is recorded then may be recorded nowhere, and another process may work on the same jobs, so that nothing is
+ * begun: any more, or until the server answers again.
  */
 public final class LedgerWatch {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerWatch.class);
+
+    private static final Duration LOOK = Duration.ofMillis(250);
 
     private final LedgerDatabase database;
     private final RunLock lock;
@@ -21,7 +25,41 @@ public final class LedgerWatch {
         this.lock = lock;
     }
 
-    /** Begins nothing more when something is wrong with the ledger's files. */
+    /** Waits while the ledger's server does not answer, unless everything is to stop. */
+    public void awaitServer(Pause pause) throws InterruptedException {
+        while (lock.away().isPresent() && pause.goesOn(LOOK)) {
+            LOG.trace("the ledger is away");
+        }
+    }
+
+    /** Does what a later turn will do, unless the ledger's server does not answer. */
+    public void unlessAway(Runnable work) {
+        if (lock.away().isPresent()) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            // Who watches the server may have noticed meanwhile, and has told of it.
+            if (lock.away().isEmpty()) {
+                throw e;
+            }
+        }
+    }
+
+    /** Why the ledger cannot even be read for now, in words for operators; empty when it can. */
+    public Optional<String> away() {
+        return lock.away();
+    }
+
+    /** A wait of some time, which ends early when everything is to stop. */
+    @FunctionalInterface
+    public interface Pause {
+        /** Whether to go on after it. */
+        boolean goesOn(Duration time) throws InterruptedException;
+    }
+
+    /** Begins nothing when something is wrong with the ledger. */
     public void requireSound() {
         problem().ifPresent(problem -> {
             throw new IllegalStateException(problem);
@@ -40,7 +78,7 @@ public final class LedgerWatch {
         }
     }
 
-    /** What is wrong with the ledger's files, in words for operators; empty when nothing is. */
+    /** What is wrong with the ledger's files or its server, in words for operators; empty when nothing is. */
     public Optional<String> problem() {
         Optional<String> problem = database.lost()
                 .or(lock::lost)
@@ -48,6 +86,6 @@ public final class LedgerWatch {
         if (problem.isPresent() && told.compareAndSet(false, true)) {
             LOG.error("{}", problem.get());
         }
-        return problem;
+        return problem.or(lock::away);
     }
 }

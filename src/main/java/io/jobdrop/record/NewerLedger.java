@@ -1,7 +1,7 @@
 package io.jobdrop.record;
 
 /** A ledger that a newer version of the program has written. This one does not know what its columns mean. */
-public final class NewerLedger extends RuntimeException {
+public final class NewerLedger extends UnusableLedger {
     private static final long serialVersionUID = 1L;
 
     NewerLedger(String message) {

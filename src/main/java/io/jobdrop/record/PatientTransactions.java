@@ -4,7 +4,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
@@ -13,60 +16,100 @@ import org.jdbi.v3.core.transaction.LocalTransactionHandler;
 import org.jdbi.v3.core.transaction.TransactionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
-/** Repeats a transaction that meets a locked SQLite database, until its patience ends. The callback may run more than once. */
+/**
+ * Repeats a transaction that meets one of another process or thread, or whose connection broke before its commit began,
+ * until its patience ends. The callback may run more than once. Where nobody knows whether a commit came through, nothing
+ * is repeated.
+ */
 final class PatientTransactions extends DelegatingTransactionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(PatientTransactions.class);
-    private static final int PRIMARY_CODE = 0xff;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Duration patience;
-    private final Runnable busy;
+    private final Repetition repetition;
 
-    PatientTransactions(Duration patience, Runnable busy) {
-        this(LocalTransactionHandler.binding(), patience, busy);
+    PatientTransactions(Repetition repetition) {
+        this(PATIENCE, repetition);
     }
 
-    private PatientTransactions(TransactionHandler transactions, Duration patience, Runnable busy) {
+    PatientTransactions(Duration patience, Repetition repetition) {
+        this(LocalTransactionHandler.binding(), patience, repetition);
+    }
+
+    private PatientTransactions(TransactionHandler transactions, Duration patience, Repetition repetition) {
         super(transactions);
         this.patience = patience;
-        this.busy = busy;
+        this.repetition = repetition;
     }
+
+    /**
+     * When a transaction is repeated, and how it begins.
+     *
+     * @param busy whether a failure means that nothing was changed, since another transaction was in the way
+     * @param broken whether a failure means that the connection cannot be used any more
+     * @param repeats runs before each repetition
+     * @param begin runs first in each transaction
+     */
+    record Repetition(
+            Predicate<Throwable> busy, Predicate<Throwable> broken, Runnable repeats, Consumer<Handle> begin) {}
 
     @Override
     public TransactionHandler specialize(Handle handle) throws SQLException {
-        return new PatientTransactions(getDelegate().specialize(handle), patience, busy);
+        return new PatientTransactions(getDelegate().specialize(handle), patience, repetition);
     }
 
     @Override
     public <R, X extends Exception> R inTransaction(Handle handle, HandleCallback<R, X> callback) throws X {
-        long deadline = System.nanoTime() + patience.toNanos();
+        // Only a whole transaction can be repeated.
+        return handle.isInTransaction()
+                ? getDelegate().inTransaction(handle, callback)
+                : inTransaction(handle, callback, System.nanoTime() + patience.toNanos());
+    }
+
+    private <R, X extends Exception> R inTransaction(Handle handle, HandleCallback<R, X> callback, long deadline)
+            throws X {
         while (true) {
+            AtomicBoolean committing = new AtomicBoolean();
             try {
-                return getDelegate().inTransaction(handle, callback);
+                return getDelegate().inTransaction(handle, begun -> {
+                    repetition.begin().accept(begun);
+                    R result = callback.withHandle(begun);
+                    committing.set(true);
+                    return result;
+                });
             } catch (RuntimeException e) {
-                if (!isBusy(e) || System.nanoTime() > deadline) {
+                boolean broken = !committing.get() && repetition.broken().test(e);
+                if ((!broken && !repetition.busy().test(e)) || System.nanoTime() > deadline) {
                     throw e;
                 }
-                busy.run();
+                repetition.repeats().run();
+                if (broken) {
+                    return onNewConnection(handle, callback);
+                }
                 reset(handle);
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
 
-    static boolean isBusy(Throwable failure) {
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .limit(10)
-                .filter(SQLiteException.class::isInstance)
-                .map(cause -> ((SQLiteException) cause).getResultCode().code & PRIMARY_CODE)
-                .anyMatch(
-                        code -> code == SQLiteErrorCode.SQLITE_BUSY.code || code == SQLiteErrorCode.SQLITE_LOCKED.code);
+    // The pool waits until there is one. When that breaks too, somebody else may have a look.
+    private <R, X extends Exception> R onNewConnection(Handle broken, HandleCallback<R, X> callback) throws X {
+        try (Handle fresh = broken.getJdbi().open()) {
+            return fresh.inTransaction(callback);
+        }
     }
 
-    // The driver takes a transaction that could not begin for begun, so that the next one would have none.
+    /** The causes of a failure that are of a type. */
+    static <T extends Throwable> Stream<T> causes(Throwable failure, Class<T> type) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(10)
+                .filter(type::isInstance)
+                .map(type::cast);
+    }
+
+    // SQLite's driver takes a transaction that could not begin for begun, so that the next one would have none.
     private static void reset(Handle handle) {
         try {
             handle.getConnection().setAutoCommit(true);

@@ -1,102 +1,56 @@
 package io.jobdrop.record;
 
-import io.jobdrop.stage.ProcessLock;
+import io.jobdrop.config.LedgerAddress;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a second run away from a ledger, and names this run: the file beside the ledger holds the name of who has the
- * lock. Whoever takes it next finds the name of a process that is dead for certain, and may take over its work at once.
- *
- * <p>Somebody may delete the file under a running process, and a second run gets in. Both then have names of their own,
- * and {@link #lost} tells the first.
+ * Keeps a second run away from a ledger, and names this run. Whoever takes it next knows which runs are dead for certain,
+ * and may take over their work at once.
  */
-public final class RunLock implements AutoCloseable {
-    private final Path file;
-    private final @Nullable Object fileKey;
-    private final ProcessLock lock;
-    private final String owner;
-    private final Predicate<String> dead;
-
-    private RunLock(Path file, ProcessLock lock, String owner, Predicate<String> dead) throws IOException {
-        this.file = file;
-        this.fileKey = fileKey(file);
-        this.lock = lock;
-        this.owner = owner;
-        this.dead = dead;
+public interface RunLock extends AutoCloseable {
+    /**
+     * Whether a run has the lock of a ledger. It leaves nothing behind.
+     *
+     * @throws UnusableLedger when the ledger's server cannot be asked
+     */
+    static boolean isHeld(LedgerAddress ledger) throws IOException {
+        if (ledger instanceof LedgerAddress.OnServer server) {
+            return ServerLock.isHeld(server);
+        }
+        return LockFile.isHeld(((LedgerAddress.InFile) ledger).file());
     }
 
-    /** Whether a run has the lock beside a ledger's file. It leaves nothing behind. */
-    public static boolean isHeld(Path ledger) throws IOException {
-        if (!Files.exists(file(ledger))) {
-            return false;
+    /**
+     * Takes the lock of a ledger; empty when another run has it.
+     *
+     * @throws UnusableLedger when the ledger's server cannot be asked
+     */
+    static Optional<RunLock> take(LedgerAddress ledger) throws IOException {
+        if (ledger instanceof LedgerAddress.OnServer server) {
+            return ServerLock.take(server);
         }
-        Optional<ProcessLock> lock = ProcessLock.take(file(ledger));
-        lock.ifPresent(ProcessLock::close);
-        return lock.isEmpty();
+        return LockFile.take(((LedgerAddress.InFile) ledger).file());
     }
 
-    private static Path file(Path ledger) {
-        return ledger.resolveSibling(ledger.getFileName() + ".lock");
-    }
-
-    /** Takes the lock beside a ledger's file; empty when another run has it. */
-    public static Optional<RunLock> take(Path ledger) throws IOException {
-        Path file = file(ledger);
-        boolean existed = Files.exists(file);
-        Optional<ProcessLock> taken = ProcessLock.take(file);
-        if (taken.isEmpty()) {
-            return Optional.empty();
-        }
-        ProcessLock lock = taken.get();
-        try {
-            String before = lock.text();
-            String owner = "jobdrop-" + UUID.randomUUID();
-            lock.write(owner);
-            // Versions before this one wrote no name, and let one process at a time have a ledger.
-            boolean nameless = existed && before.isEmpty();
-            return Optional.of(new RunLock(file, lock, owner, other -> nameless || before.equals(other)));
-        } catch (IOException | RuntimeException e) {
-            lock.close();
-            throw e;
-        }
+    /** The same for a ledger in a file. */
+    static Optional<RunLock> take(Path ledger) throws IOException {
+        return take(new LedgerAddress.InFile(ledger));
     }
 
     /** The name of this run, which no other run has. */
-    public String owner() {
-        return owner;
-    }
+    String owner();
 
-    /** Whether a run of that name is dead for certain. */
-    public boolean isDead(String other) {
-        return dead.test(other);
-    }
+    /** Whether a run of that name is dead for certain, or can change nothing any more. */
+    boolean isDead(String other);
 
-    /** What became of the lock, when it is not this run's any more; empty as long as it is. */
-    public Optional<String> lost() {
-        // The file is not opened: POSIX gives the lock back when any channel on it is closed.
-        try {
-            return Objects.equals(fileKey(file), fileKey)
-                    ? Optional.empty()
-                    : Optional.of("another jobdrop run has " + file + " now");
-        } catch (IOException e) {
-            return Optional.of(file + " was deleted");
-        }
-    }
+    /** What became of the lock, when it is not this run's any more and never will be; empty as long as it is. */
+    Optional<String> lost();
 
-    private static @Nullable Object fileKey(Path file) throws IOException {
-        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-    }
+    /** Why the lock is not this run's just now, in words for operators; empty when it is. It may come back. */
+    Optional<String> away();
 
     @Override
-    public void close() {
-        lock.close();
-    }
+    void close();
 }

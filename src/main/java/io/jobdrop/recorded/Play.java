@@ -61,9 +61,9 @@ final class Play {
     Outcome run(RecordedVendor.Answers answers, List<String> ids, Collection<String> settings)
             throws IOException, InterruptedException {
         RecordedVendor vendor = new RecordedVendor(answers, address(), secrets(settings));
-        try (RunLock lock = RunLock.take(configuration.ledgerFile()).orElseThrow();
+        try (RunLock lock = RunLock.take(configuration.ledger()).orElseThrow();
                 JobdropContext bundle = new JobdropContext(
-                        configuration, configuration.ledgerFile(), lock, JobdropContext.Mode.TEST, vendor)) {
+                        configuration, configuration.ledger(), lock, JobdropContext.Mode.TEST, vendor)) {
             bundle.start();
             if (!ids.isEmpty()) {
                 bundle.ledger().register(feed.name(), ids);

@@ -2,6 +2,7 @@ package io.jobdrop.runtime;
 
 import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
+import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.deliver.Plan;
 import io.jobdrop.poll.InFlightJobs;
 import io.jobdrop.poll.Polls;
@@ -11,7 +12,6 @@ import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.stage.Progress;
 import io.jobdrop.status.StatusSite;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -63,15 +63,16 @@ public final class JobdropContext implements AutoCloseable {
     /**
      * Prepares everything; nothing runs, and nothing is taken over from an earlier run, before {@link #start()}.
      *
+     * @param at where the ledger is
      * @param lock that of the ledger, which the caller gives back when the bundle is closed
      */
     public JobdropContext(
-            Configuration configuration, Path ledgerFile, RunLock lock, Mode mode, Progress progress, Clock clock) {
+            Configuration configuration, LedgerAddress at, RunLock lock, Mode mode, Progress progress, Clock clock) {
         this(
                 configuration,
                 lock,
                 mode,
-                new RouteBeans(configuration, ledgerFile, lock, mode == Mode.SERVICE, progress, clock, StandIn.NONE),
+                new RouteBeans(configuration, at, lock, mode == Mode.SERVICE, progress, clock, StandIn.NONE),
                 mode.delivers() ? registry -> registry : new StandIn(StandIn.NONE)::before);
     }
 
@@ -81,14 +82,14 @@ public final class JobdropContext implements AutoCloseable {
      * @param network is applied to each client
      */
     public JobdropContext(
-            Configuration configuration, Path ledgerFile, RunLock lock, Mode mode, HttpClientConfigurer network) {
+            Configuration configuration, LedgerAddress at, RunLock lock, Mode mode, HttpClientConfigurer network) {
         this(
                 configuration,
                 lock,
                 mode,
                 new RouteBeans(
                         configuration,
-                        ledgerFile,
+                        at,
                         lock,
                         false,
                         Progress.NONE,

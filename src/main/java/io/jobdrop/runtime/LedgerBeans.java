@@ -1,6 +1,7 @@
 package io.jobdrop.runtime;
 
 import io.jobdrop.config.Configuration;
+import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.config.Settings;
 import io.jobdrop.deliver.Retention;
 import io.jobdrop.metrics.Meters;
@@ -16,7 +17,6 @@ import io.jobdrop.record.ListedJobs;
 import io.jobdrop.record.Marks;
 import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.record.RunLock;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
@@ -38,7 +38,7 @@ final class LedgerBeans implements AutoCloseable {
 
     LedgerBeans(
             Configuration configuration,
-            Path file,
+            LedgerAddress address,
             RunLock lock,
             Clock clock,
             BooleanSupplier stopping,
@@ -48,9 +48,14 @@ final class LedgerBeans implements AutoCloseable {
         this.configuration = configuration;
         this.lock = lock;
         this.clock = clock;
-        database = LedgerDatabase.open(file, settings.path("jobdrop.drop.dir"));
+        database = LedgerDatabase.open(address, settings.path("jobdrop.drop.dir"));
         watch = new LedgerWatch(database, lock);
-        notices = NoticeBeans.of(configuration, database, clock, stopping, meters);
+        notices = NoticeBeans.of(
+                configuration,
+                database,
+                clock,
+                () -> stopping.getAsBoolean() || watch.away().isPresent(),
+                meters);
         jobs = new JobLedger(database, clock, retries, settings::redact, meters, notices.outbox());
         claims = new LedgerClaims(
                 database, clock, retries, lock.owner(), () -> watch.problem().isEmpty());

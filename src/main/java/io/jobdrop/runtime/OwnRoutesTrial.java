@@ -3,6 +3,7 @@ package io.jobdrop.runtime;
 import io.jobdrop.Feed;
 import io.jobdrop.config.Auth;
 import io.jobdrop.config.Configuration;
+import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.config.Problem;
 import io.jobdrop.config.Settings;
 import io.jobdrop.record.RunLock;
@@ -66,7 +67,13 @@ public final class OwnRoutesTrial {
         JobdropContext.Mode mode = JobdropContext.Mode.PLAN;
         try (RunLock lock = RunLock.take(ledger).orElseThrow();
                 RouteBeans beans = new RouteBeans(
-                        configuration, ledger, lock, false, Progress.NONE, Clock.systemUTC(), StandIn.NONE)) {
+                        configuration,
+                        new LedgerAddress.InFile(ledger),
+                        lock,
+                        false,
+                        Progress.NONE,
+                        Clock.systemUTC(),
+                        StandIn.NONE)) {
             Main main = new ManyRoutes();
             beans.bindTo(main::bind, name -> null);
             main.setOverrideProperties(CamelProperties.of(configuration, mode));

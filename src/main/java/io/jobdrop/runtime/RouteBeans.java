@@ -2,6 +2,7 @@ package io.jobdrop.runtime;
 
 import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
+import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.config.Settings;
 import io.jobdrop.deliver.ExistingFiles;
 import io.jobdrop.deliver.Plan;
@@ -44,7 +45,6 @@ import io.jobdrop.vendor.Throttles;
 import io.jobdrop.vendor.VendorAddress;
 import io.jobdrop.vendor.VendorErrors;
 import io.jobdrop.vendor.VendorRetry;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -89,7 +89,7 @@ final class RouteBeans implements AutoCloseable {
      */
     RouteBeans(
             Configuration configuration,
-            Path ledgerFile,
+            LedgerAddress address,
             RunLock lock,
             boolean service,
             Progress progress,
@@ -103,7 +103,7 @@ final class RouteBeans implements AutoCloseable {
         Settings settings = configuration.settings();
         Set<String> feeds = configuration.feeds().stream().map(Feed::name).collect(Collectors.toSet());
         retries = RetryPolicy.of(settings);
-        ledger = new LedgerBeans(configuration, ledgerFile, lock, clock, stop::isRequested, meters);
+        ledger = new LedgerBeans(configuration, address, lock, clock, stop::isRequested, meters);
         try {
             JobLedger jobs = ledger.jobs();
             scans = new Scans(ledger.listed(), jobs, settings, clock, inFlight, service ? Set.of() : feeds);
@@ -154,7 +154,9 @@ final class RouteBeans implements AutoCloseable {
         registry.accept("plan", plan);
         stagings.bindTo(registry);
         if (shown != null) {
-            shown.show(polls, inFlight, new LedgerTotals(ledger.database()), gates, disk);
+            LedgerTotals totals = new LedgerTotals(
+                    ledger.database(), () -> ledger.watch().away().isPresent());
+            shown.show(polls, inFlight, totals, gates, disk);
             registry.accept(ServiceMeters.NAME, shown.registry());
         }
     }

@@ -2,11 +2,12 @@ package io.jobdrop.runtime;
 
 import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
+import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.config.Problem;
 import io.jobdrop.config.Settings;
 import io.jobdrop.poll.Hooks;
-import io.jobdrop.record.NewerLedger;
 import io.jobdrop.record.RunLock;
+import io.jobdrop.record.UnusableLedger;
 import io.jobdrop.stage.Progress;
 import io.jobdrop.status.JobAction;
 import io.jobdrop.status.StatusServer;
@@ -55,49 +56,70 @@ public final class Run implements AutoCloseable {
      */
     public static Run prepare(Configuration configuration, JobdropContext.Mode mode, boolean sandbox, Progress progress)
             throws CannotRun, IOException {
+        try {
+            return prepareOn(configuration, mode, sandbox, progress);
+        } catch (UnusableLedger e) {
+            throw new CannotRun(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Run prepareOn(
+            Configuration configuration, JobdropContext.Mode mode, boolean sandbox, Progress progress)
+            throws CannotRun, IOException {
+        if (sandbox && configuration.hasSoundLedger() && configuration.isLedgerOnServer()) {
+            throw new CannotRun("The jobs of the sandbox are kept in a file, and jobdrop.ledger.url names a server;"
+                    + " nothing was started. Set JOBDROP_LEDGER_URL=jdbc:sqlite:data/ledger.db for the sandbox");
+        }
         if (isLocked(configuration)) {
-            throw held(configuration.ledgerFile());
+            throw held(configuration.ledger());
         }
         configuration.checkMachine(mode == JobdropContext.Mode.SERVICE);
         if (!configuration.obstacles().isEmpty()) {
             throw new CannotRun(Problem.all(configuration.problems(), NOTHING));
         }
         configuration.problems().forEach(problem -> LOG.warn("{}", problem));
-        Path ledger = configuration.ledgerFile();
-        Path mark = ledger.resolveSibling("SANDBOX");
-        if (Files.exists(ledger) && Files.exists(mark) != sandbox) {
-            throw new CannotRun(
-                    sandbox
-                            ? ledger + " holds real jobs; choose another --home for the sandbox"
-                            : ledger + " holds jobs of the sandbox; choose another --home, or delete "
-                                    + configuration.settings().home());
-        }
+        LedgerAddress ledger = configuration.ledger();
+        Optional<Path> mark = sandboxMark(configuration, ledger, sandbox);
         RunLock lock = RunLock.take(ledger).orElseThrow(() -> held(ledger));
         try {
-            if (sandbox) {
-                Files.write(mark, List.of("The jobs of this ledger are those of jobdrop run --sandbox."));
+            if (sandbox && mark.isPresent()) {
+                Files.write(mark.get(), List.of("The jobs of this ledger are those of jobdrop run --sandbox."));
             }
             return new Run(
                     configuration,
                     mode,
                     lock,
                     new JobdropContext(configuration, ledger, lock, mode, progress, Clock.systemUTC()));
-        } catch (NewerLedger e) {
-            lock.close();
-            throw new CannotRun(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException | IOException | Error e) {
             lock.close();
             throw e;
         }
     }
 
-    private static boolean isLocked(Configuration configuration) throws IOException {
-        return configuration.hasSoundLedger() && RunLock.isHeld(configuration.ledgerFile());
+    // It lies beside a ledger in a file. The sandbox has no other.
+    private static Optional<Path> sandboxMark(Configuration configuration, LedgerAddress ledger, boolean sandbox)
+            throws CannotRun {
+        if (!(ledger instanceof LedgerAddress.InFile inFile)) {
+            return Optional.empty();
+        }
+        Path mark = inFile.file().resolveSibling("SANDBOX");
+        if (Files.exists(inFile.file()) && Files.exists(mark) != sandbox) {
+            throw new CannotRun(
+                    sandbox
+                            ? ledger + " holds real jobs; choose another --home for the sandbox"
+                            : ledger + " holds jobs of the sandbox; choose another --home, or delete "
+                                    + configuration.settings().home());
+        }
+        return Optional.of(mark);
     }
 
-    private static CannotRun held(Path ledger) {
-        return new CannotRun("Another jobdrop run works on " + ledger + ". Stop it first, or choose another --home."
-                + " All commands but run work beside it.");
+    private static boolean isLocked(Configuration configuration) throws IOException {
+        return configuration.hasSoundLedger() && RunLock.isHeld(configuration.ledger());
+    }
+
+    private static CannotRun held(LedgerAddress ledger) {
+        return new CannotRun("Another jobdrop run works on " + ledger + ". Stop it first, or choose another "
+                + ledger.other() + ". All commands but run work beside it.");
     }
 
     /**
@@ -123,6 +145,7 @@ public final class Run implements AutoCloseable {
                 configuration,
                 bundle.owner(),
                 bundle.ledger(),
+                lock::away,
                 bundle.work(),
                 bundle.context().getRegistry().findSingleByType(Hooks.class),
                 Map.of(

@@ -67,9 +67,14 @@ final class StopReport {
     }
 
     private boolean isUnfinished(Job job) {
-        Optional<JobState> state = ledger.state(job.feed(), job.id());
-        return state.filter(now -> now == JobState.DUE || now == JobState.DELIVERING)
-                .isPresent();
+        try {
+            Optional<JobState> state = ledger.state(job.feed(), job.id());
+            return state.filter(now -> now == JobState.DUE || now == JobState.DELIVERING)
+                    .isPresent();
+        } catch (RuntimeException e) {
+            LOG.debug("the ledger does not say what became of {}", job, e);
+            return true;
+        }
     }
 
     private void note() {

@@ -41,6 +41,10 @@ final class JobSite {
     /** Empty when there is no such page. */
     Optional<Response> answer(Request request) {
         List<String> path = request.segments();
+        Optional<String> away = running.away().get();
+        if (away.isPresent() && !path.equals(List.of("settings"))) {
+            return Optional.of(Response.text(503, away.get() + ". Reload this page when it answers again"));
+        }
         return request.reads() ? read(request, path) : write(request, path);
     }
 

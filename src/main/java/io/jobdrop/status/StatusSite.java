@@ -47,6 +47,7 @@ public final class StatusSite {
      * What runs.
      *
      * @param process the name under which it claims jobs
+     * @param away why the ledger cannot be read for now; empty when it can
      * @param hooks what vendors may call
      * @param actions what people may do to jobs
      */
@@ -54,6 +55,7 @@ public final class StatusSite {
             Configuration configuration,
             String process,
             JobLedger ledger,
+            Supplier<Optional<String>> away,
             Work work,
             Hooks hooks,
             Map<JobAction, JobAction.Work> actions) {}

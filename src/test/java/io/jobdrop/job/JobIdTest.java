@@ -87,6 +87,8 @@ class JobIdTest {
     void an_id_of_more_than_1024_characters_is_refused() {
         assertThat(JobId.problem("x".repeat(1024))).isEmpty();
         assertThat(JobId.problem("x".repeat(1025))).contains("is longer than 1024 characters");
+        assertThat(JobId.problem("漢".repeat(682))).isEmpty();
+        assertThat(JobId.problem("漢".repeat(683))).contains("is longer than 2048 bytes");
     }
 
     @Test

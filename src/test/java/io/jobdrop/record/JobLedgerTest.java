@@ -179,7 +179,7 @@ class JobLedgerTest {
         test.offerable(List.of(job("b")));
         Job claimed = test.claimed("a");
         List<Handle> notes = Stream.generate(test.database().notes()::open)
-                .limit(LedgerDatabase.CONNECTIONS)
+                .limit(SqliteEngine.CONNECTIONS)
                 .toList();
 
         ledger.delivered(claimed, new Delivery("/drop/manifest.json", List.of(FILE)));

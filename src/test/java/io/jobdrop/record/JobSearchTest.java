@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ class JobSearchTest {
     }
 
     @Test
+    @Tag("sqlite")
     void no_page_reads_all_jobs() {
         List<String> statements = new ArrayList<>(List.of(JobSearch.undeliveredSql()));
         for (String feed : new String[] {null, "f"}) {

@@ -19,7 +19,7 @@ class LeaseRenewalsTest {
     private final LogLines log = new LogLines(Level.INFO);
 
     @AutoClose
-    private final LeaseRenewals renewals = new LeaseRenewals(inFlight, (key, claim) -> ledger.get());
+    private final LeaseRenewals renewals = new LeaseRenewals(inFlight, (key, claim) -> ledger.get(), () -> true);
 
     @Test
     void a_lease_that_cannot_be_renewed_is_told_once_for_each_reason_and_when_it_can_again() {

@@ -3,6 +3,7 @@ package io.jobdrop.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.support.TestLedger;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,10 +11,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
+@Tag("sqlite")
 class LedgerDatabaseTest {
     @TempDir
     Path folder;
@@ -72,7 +75,7 @@ class LedgerDatabaseTest {
         try (TestLedger ledger = new TestLedger(folder)) {
             ledger.jobs().register("f", List.of("a"));
 
-            LedgerDatabase.copy(folder.resolve("ledger.db"), copies.resolve("ledger.db"));
+            LedgerDatabase.copy(new LedgerAddress.InFile(folder.resolve("ledger.db")), copies.resolve("ledger.db"));
         }
 
         try (TestLedger copy = new TestLedger(copies)) {
@@ -82,7 +85,7 @@ class LedgerDatabaseTest {
 
     @Test
     void a_ledger_that_does_not_exist_is_not_created_by_copying() {
-        LedgerDatabase.copy(folder.resolve("none.db"), folder.resolve("copy.db"));
+        LedgerDatabase.copy(new LedgerAddress.InFile(folder.resolve("none.db")), folder.resolve("copy.db"));
 
         assertThat(folder).isEmptyDirectory();
     }
@@ -124,7 +127,7 @@ class LedgerDatabaseTest {
         old.setUrl("jdbc:sqlite:" + file);
         Flyway.configure()
                 .dataSource(old)
-                .locations("classpath:io/jobdrop/record/migration")
+                .locations("classpath:io/jobdrop/record/sqlite")
                 .target("5")
                 .load()
                 .migrate();

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("sqlite")
 class LedgerWatchTest {
     private static final String ADVICE =
             " under this process. Nothing new is begun; stop this process, and start it again";

@@ -11,6 +11,7 @@ import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteDataSource;
 
+@Tag("sqlite")
 class LocationsTest {
     @TempDir
     Path folder;
@@ -30,7 +32,7 @@ class LocationsTest {
         source.setUrl("jdbc:sqlite:" + folder.resolve("ledger.db"));
         Flyway.configure()
                 .dataSource(source)
-                .locations("classpath:io/jobdrop/record/migration")
+                .locations("classpath:io/jobdrop/record/sqlite")
                 .target("8")
                 .load()
                 .migrate();

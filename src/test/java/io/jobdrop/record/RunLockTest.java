@@ -3,13 +3,16 @@ package io.jobdrop.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobdrop.config.LedgerAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("sqlite")
 class RunLockTest {
     @TempDir
     Path folder;
@@ -25,7 +28,7 @@ class RunLockTest {
     void who_only_looks_takes_nothing_away() throws Exception {
         Path ledger = folder.resolve("ledger.db");
         try (RunLock held = RunLock.take(ledger).orElseThrow()) {
-            assertThat(RunLock.isHeld(ledger)).isTrue();
+            assertThat(RunLock.isHeld(new LedgerAddress.InFile(ledger))).isTrue();
             assertThat(RunLock.take(ledger)).isEmpty();
 
             assertThat(otherProcess(ledger)).isEqualTo(1);
@@ -41,7 +44,7 @@ class RunLockTest {
         Path ledger = folder.resolve("ledger.db");
         RunLock.take(ledger).orElseThrow().close();
 
-        assertThat(RunLock.isHeld(ledger)).isFalse();
+        assertThat(RunLock.isHeld(new LedgerAddress.InFile(ledger))).isFalse();
         Optional<RunLock> again = RunLock.take(ledger);
 
         assertThat(again).isPresent();
@@ -87,7 +90,8 @@ class RunLockTest {
 
     @Test
     void a_ledger_that_nobody_has_run_has_no_lock_and_gets_none_by_looking() throws Exception {
-        assertThat(RunLock.isHeld(folder.resolve("ledger.db"))).isFalse();
+        assertThat(RunLock.isHeld(new LedgerAddress.InFile(folder.resolve("ledger.db"))))
+                .isFalse();
 
         assertThat(folder).isEmptyDirectory();
     }

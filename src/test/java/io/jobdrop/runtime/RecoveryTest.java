@@ -36,8 +36,8 @@ class RecoveryTest {
                 .set("CONVERTLY_TOKEN", "secret-key")
                 .set("JOBDROP_FEEDS", FEED)
                 .read();
-        Path data = Files.createDirectories(configuration.ledgerFile().getParent());
-        try (RunLock dead = RunLock.take(configuration.ledgerFile()).orElseThrow();
+        Path data = Files.createDirectories(home.resolve("data"));
+        try (RunLock dead = RunLock.take(configuration.ledger()).orElseThrow();
                 TestLedger ledger = new TestLedger(data)) {
             ledger.claimed(Job.known(FEED, "convertly", "e-17"), dead.owner());
         }
@@ -67,7 +67,7 @@ class RecoveryTest {
 
     @Test
     void a_start_that_cannot_take_over_says_why_and_gives_the_ledger_back() throws Exception {
-        try (TestLedger ledger = new TestLedger(configuration.ledgerFile().getParent())) {
+        try (TestLedger ledger = new TestLedger(home.resolve("data"))) {
             String id = ledger.database().identity();
             Files.createDirectories(home.resolve("drop/.staging").resolve(id).resolve("another/lock"));
         }
@@ -82,12 +82,11 @@ class RecoveryTest {
     }
 
     private RunLock lock() throws IOException {
-        return RunLock.take(configuration.ledgerFile()).orElseThrow();
+        return RunLock.take(configuration.ledger()).orElseThrow();
     }
 
     private JobdropContext context(RunLock lock, JobdropContext.Mode mode) {
-        return new JobdropContext(
-                configuration, configuration.ledgerFile(), lock, mode, Progress.NONE, Clock.systemUTC());
+        return new JobdropContext(configuration, configuration.ledger(), lock, mode, Progress.NONE, Clock.systemUTC());
     }
 
     private static JobState state(JobdropContext context) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jobdrop.config.Configuration.Sources;
+import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.support.FakeVendor;
@@ -126,7 +127,8 @@ class ServiceTest {
                 .hasValueSatisfying(why -> assertThat(why)
                         .startsWith("The routes could not be started: ")
                         .contains("nosuch"));
-        assertThat(RunLock.isHeld(home.resolve("data/ledger.db"))).isFalse();
+        assertThat(RunLock.isHeld(new LedgerAddress.InFile(home.resolve("data/ledger.db"))))
+                .isFalse();
     }
 
     @Test
@@ -156,7 +158,8 @@ class ServiceTest {
         service.configure(sources(Map.of())).get();
         service.close();
 
-        assertThat(RunLock.isHeld(home.resolve("data/ledger.db"))).isFalse();
+        assertThat(RunLock.isHeld(new LedgerAddress.InFile(home.resolve("data/ledger.db"))))
+                .isFalse();
         assertThat(audience).containsExactly("jobdrop", "none");
     }
 

@@ -37,6 +37,7 @@ final class SiteScene implements AutoCloseable {
     private static final Pattern TOKEN = Pattern.compile("name=\"token\" value=\"([^\"]+)\"");
 
     final TestLedger ledger;
+    Optional<String> away = Optional.empty();
     final Transfers transfers;
     final Throttles throttles;
     final List<String> polled = new ArrayList<>();
@@ -94,6 +95,7 @@ final class SiteScene implements AutoCloseable {
                         configuration,
                         "jobdrop-1",
                         ledger.jobs(),
+                        () -> away,
                         new StatusSite.Work(polls, transfers, throttles),
                         hooks,
                         actions),

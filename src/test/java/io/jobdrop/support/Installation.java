@@ -120,9 +120,9 @@ public class Installation {
         }
         PendingRequests pending;
         Outcome outcome;
-        try (RunLock lock = RunLock.take(configuration.ledgerFile()).orElseThrow();
+        try (RunLock lock = RunLock.take(configuration.ledger()).orElseThrow();
                 JobdropContext bundle = new JobdropContext(
-                        configuration, configuration.ledgerFile(), lock, mode, Progress.NONE, Clock.systemUTC())) {
+                        configuration, configuration.ledger(), lock, mode, Progress.NONE, Clock.systemUTC())) {
             bundle.start();
             List<Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();
             pending = bundle.context().getRegistry().lookupByNameAndType("pendingRequests", PendingRequests.class);

@@ -28,9 +28,9 @@ public final class Polled implements AutoCloseable {
         if (!configuration.problems().isEmpty()) {
             throw new IllegalStateException(configuration.problems().toString());
         }
-        RunLock lock = RunLock.take(configuration.ledgerFile()).orElseThrow();
-        JobdropContext bundle = new JobdropContext(
-                configuration, configuration.ledgerFile(), lock, mode, Progress.NONE, Clock.systemUTC());
+        RunLock lock = RunLock.take(configuration.ledger()).orElseThrow();
+        JobdropContext bundle =
+                new JobdropContext(configuration, configuration.ledger(), lock, mode, Progress.NONE, Clock.systemUTC());
         bundle.start();
         return new Polled(lock, bundle);
     }

@@ -1,5 +1,6 @@
 package io.jobdrop.support;
 
+import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.record.Intents;
@@ -25,26 +26,38 @@ import java.util.List;
 import org.apache.camel.util.FileUtil;
 import org.jspecify.annotations.Nullable;
 
-/** A real ledger in a file, with a clock that the test sets and three attempts. */
+/**
+ * A real ledger with a clock that the test sets and three attempts: in a file, or on a PostgreSQL server where the system
+ * property {@code jobdrop.test.ledger} is {@code postgresql}.
+ */
 public final class TestLedger implements AutoCloseable {
     /** An empty ledger, made once in each process: making one takes longer than most tests. */
-    private static final byte[] EMPTY = empty();
+    private static final byte[] EMPTY = isOnServer() ? new byte[0] : empty();
 
     private static final RetryPolicy RETRIES = new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofSeconds(15));
 
     private final ManualClock clock = new ManualClock();
-    private final Path file;
+    private final LedgerAddress address;
     private final LedgerDatabase database;
     private final JobLedger jobs;
     private @Nullable RunLock lock;
 
     public TestLedger(Path folder) {
-        file = folder.resolve("ledger.db");
-        if (!Files.exists(file)) {
-            write(file);
+        Path file = folder.resolve("ledger.db");
+        if (isOnServer()) {
+            address = TestServer.ledger(folder);
+        } else {
+            address = new LedgerAddress.InFile(file);
+            if (!Files.exists(file)) {
+                write(file);
+            }
         }
-        database = LedgerDatabase.open(file, file.resolveSibling("drop"));
+        database = LedgerDatabase.open(address, file.resolveSibling("drop"));
         jobs = new JobLedger(database, clock, RETRIES, text -> text.replace("s3cret", "***"));
+    }
+
+    private static boolean isOnServer() {
+        return System.getProperty("jobdrop.test.ledger", "sqlite").equals("postgresql");
     }
 
     private static void write(Path file) {
@@ -131,7 +144,7 @@ public final class TestLedger implements AutoCloseable {
     /** Watches the ledger's files, with a lock as a run has it. */
     public LedgerWatch watch() throws IOException {
         if (lock == null) {
-            lock = RunLock.take(file).orElseThrow();
+            lock = RunLock.take(address).orElseThrow();
         }
         return new LedgerWatch(database, lock);
     }

@@ -1,0 +1,50 @@
+package io.jobdrop.record;
+
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * What each kind of database does in its own way. Where SQL differs, statements name attributes in angle brackets, which
+ * {@link #jdbi} defines: {@code <like>} looks for a text without regard to the case of ASCII letters, and
+ * {@code <by_INDEX>} behind the name of a table makes SQLite use that index.
+ */
+interface LedgerEngine extends AutoCloseable {
+    /** Connections whose commits survive a loss of power. */
+    DataSource source();
+
+    /** Says where the scripts are that make the schema, and where it is to be. */
+    void configure(FluentConfiguration flyway);
+
+    /** For what must survive a loss of power once it is committed. */
+    Jdbi jdbi();
+
+    /** For what the next poll finds out again when a loss of power takes it: it waits for no disk. */
+    Jdbi notes();
+
+    /**
+     * For claims and what is written for them alone. They survive whatever this process survives, since a fence that is
+     * given twice would let two workers write to one staging.
+     */
+    Jdbi claims();
+
+    /** What became of the ledger that was opened, when it is not at its place any more; empty as long as it is. */
+    Optional<String> lost();
+
+    /** Whether there is room for rows. */
+    LedgerRoom room();
+
+    /** Whether a failure means that another process or thread is about to write the same. */
+    boolean isBusy(Throwable failure);
+
+    /** Goes on with the numbers of rows after those that were written with a number of another database. */
+    void countOn(Handle handle);
+
+    /** How often a transaction was repeated. */
+    long repeated();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,88 @@
+package io.jobdrop.record;
+
+import io.jobdrop.config.LedgerAddress;
+import io.jobdrop.job.Redacted;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+
+/** The versions of the ledger's schema, and the scripts that lead from each to the next. */
+final class LedgerSchema {
+    private LedgerSchema() {}
+
+    /** What is known of the schema of a ledger that nobody has opened; nothing is changed. */
+    static Flyway of(LedgerAddress address) {
+        if (address instanceof LedgerAddress.OnServer server) {
+            FluentConfiguration flyway = configured(PostgresServer.source(server), Map.of());
+            PostgresEngine.configure(flyway, server);
+            return flyway.load();
+        }
+        FluentConfiguration flyway = configured(SqliteEngine.source(((LedgerAddress.InFile) address).file()), Map.of());
+        SqliteEngine.configureScripts(flyway);
+        return flyway.load();
+    }
+
+    private static FluentConfiguration configured(DataSource source, Map<String, String> placeholders) {
+        return Flyway.configure(LedgerSchema.class.getClassLoader())
+                .loggers(SchemaLog.class.getName())
+                .dataSource(source)
+                .placeholders(placeholders);
+    }
+
+    private static FluentConfiguration configured(LedgerEngine engine, Locations locations) {
+        FluentConfiguration configuration = configured(engine.source(), locations.placeholders());
+        engine.configure(configuration);
+        return configuration;
+    }
+
+    /** Throws {@link NewerLedger} when a newer version of the program has written a ledger. */
+    static void refuseNewer(LedgerAddress address, Flyway flyway) {
+        Optional<MigrationInfo> newer = Arrays.stream(flyway.info().applied())
+                .filter(migration -> migration.getState() == MigrationState.FUTURE_SUCCESS)
+                .reduce((first, last) -> last);
+        if (newer.isPresent()) {
+            throw new NewerLedger(
+                    "the ledger " + address + " has schema " + newer.get().getVersion()
+                            + ", which a newer version of jobdrop has written; nothing was started. Use that version, or another "
+                            + address.other());
+        }
+    }
+
+    /** Brings a ledger to the schema of this version. */
+    static void migrate(LedgerAddress address, LedgerEngine engine, Locations locations) {
+        Flyway flyway = configured(engine, locations).load();
+        try {
+            refuseNewer(address, flyway);
+            flyway.migrate();
+        } catch (FlywayException e) {
+            throw address instanceof LedgerAddress.OnServer server ? explained(server, e) : e;
+        }
+    }
+
+    private static UnusableLedger explained(LedgerAddress.OnServer server, FlywayException failure) {
+        return PatientTransactions.causes(failure, SQLException.class)
+                .filter(cause -> cause.getSQLState() != null)
+                .findFirst()
+                .map(cause -> PostgresServer.explained(server, cause))
+                .orElseGet(() -> new UnusableLedger(
+                        PostgresServer.refusal(
+                                server,
+                                Redacted.line(String.valueOf(failure.getMessage())),
+                                "name a schema for jobdrop alone by jobdrop.ledger.schema"),
+                        failure));
+    }
+
+    /** Gives an empty ledger the schema that another one has. */
+    static void copy(LedgerAddress source, LedgerEngine target, Locations locations) {
+        MigrationInfo version = Objects.requireNonNull(of(source).info().current());
+        configured(target, locations).target(version.getVersion()).load().migrate();
+    }
+}

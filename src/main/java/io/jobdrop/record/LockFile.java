@@ -1,0 +1,106 @@
+package io.jobdrop.record;
+
+import io.jobdrop.stage.ProcessLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lock of a ledger in a file: the file beside it holds the name of who has the lock. Whoever takes it next finds the name of a process that is dead for certain, and may take over its work at once.
+ *
+ * <p>Somebody may delete the file under a running process, and a second run gets in. Both then have names of their own,
+ * and {@link #lost} tells the first.
+ */
+final class LockFile implements RunLock {
+    private final Path file;
+    private final @Nullable Object fileKey;
+    private final ProcessLock lock;
+    private final String owner;
+    private final Predicate<String> dead;
+
+    private LockFile(Path file, ProcessLock lock, String owner, Predicate<String> dead) throws IOException {
+        this.file = file;
+        this.fileKey = fileKey(file);
+        this.lock = lock;
+        this.owner = owner;
+        this.dead = dead;
+    }
+
+    /** Whether a run has the lock beside a ledger's file. It leaves nothing behind. */
+    static boolean isHeld(Path ledger) throws IOException {
+        if (!Files.exists(file(ledger))) {
+            return false;
+        }
+        Optional<ProcessLock> lock = ProcessLock.take(file(ledger));
+        lock.ifPresent(ProcessLock::close);
+        return lock.isEmpty();
+    }
+
+    private static Path file(Path ledger) {
+        return ledger.resolveSibling(ledger.getFileName() + ".lock");
+    }
+
+    /** Takes the lock beside a ledger's file; empty when another run has it. */
+    static Optional<RunLock> take(Path ledger) throws IOException {
+        Path file = file(ledger);
+        boolean existed = Files.exists(file);
+        Optional<ProcessLock> taken = ProcessLock.take(file);
+        if (taken.isEmpty()) {
+            return Optional.empty();
+        }
+        ProcessLock lock = taken.get();
+        try {
+            String before = lock.text();
+            String owner = "jobdrop-" + UUID.randomUUID();
+            lock.write(owner);
+            // Versions before this one wrote no name, and let one process at a time have a ledger.
+            boolean nameless = existed && before.isEmpty();
+            return Optional.of(new LockFile(file, lock, owner, other -> nameless || before.equals(other)));
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String owner() {
+        return owner;
+    }
+
+    @Override
+    public boolean isDead(String other) {
+        return dead.test(other);
+    }
+
+    @Override
+    public Optional<String> lost() {
+        // The file is not opened: POSIX gives the lock back when any channel on it is closed.
+        try {
+            return Objects.equals(fileKey(file), fileKey)
+                    ? Optional.empty()
+                    : Optional.of("another jobdrop run has " + file + " now");
+        } catch (IOException e) {
+            return Optional.of(file + " was deleted");
+        }
+    }
+
+    @Override
+    public Optional<String> away() {
+        return Optional.empty();
+    }
+
+    private static @Nullable Object fileKey(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    @Override
+    public void close() {
+        lock.close();
+    }
+}

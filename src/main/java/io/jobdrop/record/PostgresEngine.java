@@ -1,0 +1,174 @@
+package io.jobdrop.record;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.jobdrop.config.LedgerAddress.OnServer;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.AbstractArgumentFactory;
+import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.config.ConfigRegistry;
+
+/**
+ * A schema of a PostgreSQL database. Transactions are REPEATABLE READ: of two that change the row of one job, the later
+ * one fails and is repeated, so that what it read of the row is true when it commits.
+ *
+ * <p>Only {@link #notes} wait for no disk. A server may crash beside a process that lives on, so that claims are durable.
+ */
+final class PostgresEngine implements LedgerEngine {
+    private static final String ISOLATED = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+    // A server or a role may have it off by default; other values are stronger, and stay.
+    private static final String DURABLE = "SELECT set_config('synchronous_commit', 'on', false)"
+            + " WHERE current_setting('synchronous_commit') = 'off'";
+
+    private final OnServer ledger;
+    private final HikariDataSource pool;
+    private final AtomicLong repeated = new AtomicLong();
+    private final LedgerRoom room;
+
+    private PostgresEngine(OnServer ledger, HikariDataSource pool) {
+        this.ledger = ledger;
+        this.pool = pool;
+        this.room = new LedgerRoom(ledger.toString());
+    }
+
+    /**
+     * Connects to the server.
+     *
+     * @throws UnusableLedger when it cannot be used
+     */
+    static PostgresEngine open(OnServer ledger) {
+        // The pool would print why it fails, with a stack trace.
+        PostgresServer.check(ledger);
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("ledger");
+        config.setDataSource(PostgresServer.source(ledger));
+        config.setConnectionInitSql(DURABLE);
+        config.setMaximumPoolSize(ledger.pool());
+        config.setMinimumIdle(1);
+        return new PostgresEngine(ledger, new HikariDataSource(config));
+    }
+
+    /** Says where the scripts and the schema of a ledger are. */
+    static void configure(FluentConfiguration flyway, OnServer ledger) {
+        flyway.locations("classpath:io/jobdrop/record/postgresql", "classpath:io/jobdrop/record/migration")
+                .defaultSchema(ledger.schema())
+                .schemas(ledger.schema());
+    }
+
+    @Override
+    public DataSource source() {
+        return pool;
+    }
+
+    @Override
+    public void configure(FluentConfiguration flyway) {
+        configure(flyway, ledger);
+    }
+
+    @Override
+    public Jdbi jdbi() {
+        return jdbi(ISOLATED);
+    }
+
+    @Override
+    public Jdbi notes() {
+        return jdbi(ISOLATED + "; SET LOCAL synchronous_commit TO off");
+    }
+
+    @Override
+    public Jdbi claims() {
+        return jdbi();
+    }
+
+    private Jdbi jdbi(String begin) {
+        Jdbi jdbi = Jdbi.create(pool);
+        jdbi.setTransactionHandler(room.watching(new PatientTransactions(new PatientTransactions.Repetition(
+                PostgresEngine::isConflict,
+                PostgresEngine::isBroken,
+                repeated::incrementAndGet,
+                handle -> handle.execute(begin)))));
+        jdbi.registerArgument(new StorableText());
+        jdbi.define("like", "ILIKE");
+        SqliteEngine.NAMED_INDEXES.forEach(index -> jdbi.define("by_" + index, ""));
+        return jdbi;
+    }
+
+    /** The schema was there when this process began; nobody replaces it without an error of the next statement. */
+    @Override
+    public Optional<String> lost() {
+        return Optional.empty();
+    }
+
+    @Override
+    public LedgerRoom room() {
+        return room;
+    }
+
+    @Override
+    public boolean isBusy(Throwable failure) {
+        return isConflict(failure);
+    }
+
+    // Serialization failure and deadlock (PostgreSQL, appendix A): the whole transaction was undone.
+    static boolean isConflict(Throwable failure) {
+        return states(failure).anyMatch(state -> state.equals("40001") || state.equals("40P01"));
+    }
+
+    // Connection exceptions, and a server that is shut down.
+    static boolean isBroken(Throwable failure) {
+        return states(failure).anyMatch(state -> state.startsWith("08") || state.startsWith("57P0"));
+    }
+
+    private static Stream<String> states(Throwable failure) {
+        return PatientTransactions.causes(failure, SQLException.class)
+                .map(SQLException::getSQLState)
+                .filter(Objects::nonNull);
+    }
+
+    @Override
+    public void countOn(Handle handle) {
+        handle.execute("SELECT setval(pg_get_serial_sequence('job', 'rowid'), MAX(rowid)) FROM job");
+        handle.execute("SELECT setval(pg_get_serial_sequence('outbox', 'number'), MAX(number)) FROM outbox");
+    }
+
+    @Override
+    public long repeated() {
+        return repeated.get();
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    /** PostgreSQL stores neither NUL nor half a surrogate pair, both of which vendors may send. */
+    private static final class StorableText extends AbstractArgumentFactory<String> {
+        StorableText() {
+            super(Types.VARCHAR);
+        }
+
+        @Override
+        protected Argument build(String value, ConfigRegistry config) {
+            String stored = storable(value);
+            return (position, statement, context) -> statement.setString(position, stored);
+        }
+    }
+
+    /** A text as the ledger keeps it: the replacement character stands for what no database takes. */
+    static String storable(String value) {
+        boolean plain = value.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c));
+        return plain
+                ? value
+                : new String(value.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replace('\0', '\uFFFD');
+    }
+}

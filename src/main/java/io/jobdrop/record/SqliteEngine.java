@@ -1,0 +1,192 @@
+package io.jobdrop.record;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * SQLite in WAL mode with {@code synchronous=FULL}: a commit that returned survives kill -9 and loss of power, but for
+ * {@link #notes}. Transactions begin IMMEDIATE, so that two writers queue up and none fails half-way. A loss of power
+ * takes this process too, so that claims are notes.
+ */
+final class SqliteEngine implements LedgerEngine {
+    /** The most that either of the two pools has. */
+    static final int CONNECTIONS = 4;
+
+    /** The indexes that SQLite would not find by itself. */
+    static final List<String> NAMED_INDEXES = List.of("job_undelivered", "job_feed", "job_state", "job_feed_state");
+
+    private static final int BUSY_MILLIS = 5000;
+    private static final int PRIMARY_CODE = 0xff;
+
+    private final Path file;
+    private final HikariDataSource pool;
+    private final HikariDataSource noting;
+    private final @Nullable Object fileKey;
+    private final AtomicLong repeated = new AtomicLong();
+    private final LedgerRoom room;
+
+    private SqliteEngine(Path file, HikariDataSource pool, HikariDataSource noting) throws IOException {
+        this.file = file;
+        this.pool = pool;
+        this.noting = noting;
+        this.fileKey = fileKey(file);
+        this.room = new LedgerRoom(file.toString());
+    }
+
+    /** Opens the file, which is created when it does not exist. */
+    static SqliteEngine open(Path file) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the ledger's folder cannot be created: " + file.getParent(), e);
+        }
+        HikariDataSource pool = pool("ledger", file, SynchronousMode.FULL);
+        try {
+            return new SqliteEngine(file, pool, pool("ledger-notes", file, SynchronousMode.NORMAL));
+        } catch (IOException e) {
+            pool.close();
+            throw new UncheckedIOException("the ledger cannot be read: " + file, e);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    private static HikariDataSource pool(String name, Path file, SynchronousMode synchronous) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setDataSource(source(file, synchronous));
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(1);
+        return new HikariDataSource(config);
+    }
+
+    // A data source of our own: in a runtime with many class loaders the DriverManager may know no driver, or another
+    // one.
+    private static SQLiteDataSource source(Path file, SynchronousMode synchronous) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(JournalMode.WAL);
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setTransactionMode(TransactionMode.IMMEDIATE);
+        config.enforceForeignKeys(true);
+        config.setSynchronous(synchronous);
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+        return source;
+    }
+
+    /** Connections to a file without a pool. */
+    static DataSource source(Path file) {
+        return source(file, SynchronousMode.FULL);
+    }
+
+    /** Where the scripts are. */
+    static void configureScripts(FluentConfiguration flyway) {
+        flyway.locations("classpath:io/jobdrop/record/sqlite", "classpath:io/jobdrop/record/migration");
+    }
+
+    @Override
+    public DataSource source() {
+        return pool;
+    }
+
+    @Override
+    public void configure(FluentConfiguration flyway) {
+        configureScripts(flyway);
+    }
+
+    @Override
+    public Jdbi jdbi() {
+        return jdbi(pool);
+    }
+
+    @Override
+    public Jdbi notes() {
+        return jdbi(noting);
+    }
+
+    @Override
+    public Jdbi claims() {
+        return notes();
+    }
+
+    private Jdbi jdbi(HikariDataSource source) {
+        Jdbi jdbi = Jdbi.create(source);
+        jdbi.setTransactionHandler(room.watching(new PatientTransactions(new PatientTransactions.Repetition(
+                SqliteEngine::isLocked, failure -> false, repeated::incrementAndGet, handle -> {}))));
+        jdbi.define("like", "LIKE");
+        NAMED_INDEXES.forEach(index -> jdbi.define("by_" + index, "INDEXED BY " + index));
+        return jdbi;
+    }
+
+    @Override
+    public Optional<String> lost() {
+        try {
+            return Objects.equals(fileKey(file), fileKey) ? Optional.empty() : Optional.of(file + " was replaced");
+        } catch (IOException e) {
+            return Optional.of(file + " was deleted");
+        }
+    }
+
+    private static @Nullable Object fileKey(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    @Override
+    public LedgerRoom room() {
+        return room;
+    }
+
+    @Override
+    public boolean isBusy(Throwable failure) {
+        return isLocked(failure);
+    }
+
+    static boolean isLocked(Throwable failure) {
+        return PatientTransactions.causes(failure, SQLiteException.class)
+                .map(cause -> cause.getResultCode().code & PRIMARY_CODE)
+                .anyMatch(
+                        code -> code == SQLiteErrorCode.SQLITE_BUSY.code || code == SQLiteErrorCode.SQLITE_LOCKED.code);
+    }
+
+    /** SQLite looks for the largest number itself. */
+    @Override
+    public void countOn(Handle handle) {}
+
+    @Override
+    public long repeated() {
+        return repeated.get();
+    }
+
+    /** Copies a ledger that may be in use into a new file. */
+    static void copy(Path file, Path target) {
+        Jdbi.create(source(file)).useHandle((Handle handle) -> handle.execute("VACUUM INTO ?", target.toString()));
+    }
+
+    @Override
+    public void close() {
+        noting.close();
+        pool.close();
+    }
+}
