@@ -43,10 +43,7 @@ public final class PageScan {
         this(feed, beganAt, full, UnaryOperator.identity(), UnaryOperator.identity());
     }
 
-    /**
-     * A scan whose errors are written in the form that {@code redact} gives them, since they repeat the vendor's words.
-     * Ids that {@code redactId} changes cannot be used.
-     */
+    /** A scan whose errors are written as {@code redact} gives them. Ids that {@code redactId} changes cannot be used. */
     public PageScan(
             String feed, Instant beganAt, boolean full, UnaryOperator<String> redact, UnaryOperator<String> redactId) {
         this.feed = feed;
