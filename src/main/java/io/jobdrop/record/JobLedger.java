@@ -46,7 +46,6 @@ public final class JobLedger {
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
     // What goes on is no mark any more, and is shown again.
     private static final String BEGUN = "pruned_at = CASE WHEN state = :state THEN pruned_at END";
-
     private static final String OVER = "state IN ('failed', 'empty', 'gave-up')";
     // That a job is completed mends nothing yet: why it was not delivered last time stays until it is.
     private static final String REASON =
