@@ -78,7 +78,7 @@ class PostgresLedgerTest {
             assertThat(scene.err())
                     .isEqualTo(
                             "Another jobdrop run works on " + ledger + ". Stop it first, or choose another"
-                                    + " jobdrop.ledger.schema. The commands jobs, plan, watch, retry and audit work beside it.\n");
+                                    + " jobdrop.ledger.schema. All commands but run work beside it.\n");
         }
     }
 
