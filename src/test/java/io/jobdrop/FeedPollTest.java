@@ -107,7 +107,7 @@ class FeedPollTest {
     }
 
     @Test
-    void a_due_job_that_the_vendor_no_longer_lists_does_not_keep_a_run_alive() throws Exception {
+    void a_due_job_that_the_vendor_no_longer_lists_is_held_and_does_not_keep_a_run_alive() throws Exception {
         scene.jobdrop.set("JOBDROP_RETRY_ATTEMPTS", "9");
         AtomicInteger polls = new AtomicInteger();
         String strange = completed("strange", "{\"filename\":\"no-url\"}");
@@ -120,7 +120,8 @@ class FeedPollTest {
 
         Outcome outcome = scene.jobdrop.pollOnce();
 
-        assertThat(outcome.state("gone")).isEqualTo(JobState.DUE);
+        assertThat(outcome.state("gone")).isEqualTo(JobState.HELD);
+        assertThat(outcome.job("gone").error()).startsWith("the vendor's list does not show it any more");
         assertThat(outcome.state("strange")).isEqualTo(JobState.HELD);
         assertThat(polls).hasValue(2);
     }

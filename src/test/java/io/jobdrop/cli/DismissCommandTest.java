@@ -52,8 +52,8 @@ class DismissCommandTest {
         assertThat(scene.run("dismiss", "convertly-jobs", "e-1", "e-2", "--reason", "x"))
                 .isEqualTo(2);
         assertThat(scene.err())
-                .contains("convertly-jobs job e-1 is delivered; only an open, due, held, failed or given-up job")
-                .contains("convertly-jobs job e-2 is not in the ledger; only");
+                .contains("convertly-jobs job e-1 is delivered; it cannot be dismissed")
+                .contains("convertly-jobs job e-2 is not in the ledger; it cannot be dismissed");
         assertThat(scene.run("dismiss", "convertly-jobs", "e-1", "--reason", " "))
                 .isEqualTo(2);
         assertThat(scene.err()).contains("--reason: the reason is empty");
