@@ -76,9 +76,8 @@ class PostgresLedgerTest {
             assertThat(lock.away()).isEmpty();
             assertThat(scene.run("run", "--once")).isEqualTo(2);
             assertThat(scene.err())
-                    .isEqualTo(
-                            "Another jobdrop run works on " + ledger + ". Stop it first, or choose another"
-                                    + " jobdrop.ledger.schema. All commands but run work beside it.\n");
+                    .isEqualTo("Another jobdrop run works on " + ledger + ". Stop it first, or choose another"
+                            + " jobdrop.ledger.schema. All commands but run work beside it.\n");
         }
     }
 
