@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** Karaf's shell has the commands of the command line. */
 class CommandsTest {
-    /** These need a process, or files, of their own. */
-    private static final Set<String> OF_THE_COMMAND_LINE = Set.of("run", "test", "new", "completion", "help");
+    /** These need a process, files, or a ledger of their own. */
+    private static final Set<String> OF_THE_COMMAND_LINE = Set.of("run", "test", "new", "ledger", "completion", "help");
 
     private static final Pattern COMMAND = Pattern.compile("(?m)^  ([a-z]+)  +[A-Z]");
 
