@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.logging.log4j.Level;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A ledger on a real disk that is full. */
+@Tag("sqlite")
 class LedgerRoomTest {
     private static final List<String> MANY =
             IntStream.range(0, 20_000).mapToObj(i -> "job-" + i).toList();
