@@ -8,6 +8,12 @@ import java.util.regex.Pattern;
 
 /** Reads values that carry a unit. A bare number is refused, since its unit would be a guess. */
 public final class Units {
+    /**
+     * By how much later than another a request may arrive that was sent at the same time: new connections and busy
+     * machines delay some. A rate holds at the vendor's clock in spite of that.
+     */
+    public static final Duration RATE_MARGIN = Duration.ofMillis(125);
+
     private static final Pattern VALUE = Pattern.compile("(\\d{1,12})\\s*([A-Za-z]+)");
     private static final Pattern RATE = Pattern.compile("([1-9]\\d{0,5})\\s*/\\s*(s|min|h)");
     private static final Pattern PER_SECOND = Pattern.compile("(\\d{1,9}\\s*[A-Za-z]+)\\s*/\\s*s");
@@ -38,7 +44,7 @@ public final class Units {
 
     /**
      * The time between two of a number of requests per second, minute or hour, such as {@code 5/s}, {@code 60/min} or
-     * {@code 500/h}.
+     * {@code 500/h}. It is so long that no second, minute or hour has more, by {@link #RATE_MARGIN}.
      *
      * @throws IllegalArgumentException with a message that shows the right form
      */
@@ -47,7 +53,7 @@ public final class Units {
         if (!parts.matches()) {
             throw new IllegalArgumentException("'" + value + "' is no rate; write a number from 1 and /s, /min or /h");
         }
-        return duration("1" + parts.group(2).charAt(0)).dividedBy(Long.parseLong(parts.group(1)));
+        return duration("1" + parts.group(2).charAt(0)).plus(RATE_MARGIN).dividedBy(Long.parseLong(parts.group(1)));
     }
 
     /**
