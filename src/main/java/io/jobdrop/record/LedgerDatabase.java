@@ -117,6 +117,11 @@ public final class LedgerDatabase implements AutoCloseable {
         return identity;
     }
 
+    /** Whether several processes may share this ledger. */
+    boolean isOnServer() {
+        return address instanceof LedgerAddress.OnServer;
+    }
+
     /** Where delivered files are. */
     Locations locations() {
         return locations;

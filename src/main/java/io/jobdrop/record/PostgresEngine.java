@@ -53,6 +53,8 @@ final class PostgresEngine implements LedgerEngine {
         config.setPoolName("ledger");
         config.setDataSource(PostgresServer.source(ledger));
         config.setConnectionInitSql(DURABLE);
+        // Of statements outside a transaction, whatever the role's default is.
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setMaximumPoolSize(ledger.pool());
         config.setMinimumIdle(1);
         return new PostgresEngine(ledger, new HikariDataSource(config));

@@ -46,7 +46,7 @@ public final class TestServer {
             if (gone.isPresent()) {
                 execute("TRUNCATE " + known + ".job, " + known + ".identity, " + known
                         + ".upload, " + known + ".list_walk, " + known + ".outbox, " + known + ".attempt, " + known
-                        + ".failing_poll RESTART IDENTITY CASCADE");
+                        + ".failing_poll, " + known + ".account RESTART IDENTITY CASCADE");
             }
             SCHEMAS.put(folder, known);
         }
