@@ -7,6 +7,7 @@ import io.jobdrop.deliver.Retention;
 import io.jobdrop.metrics.Meters;
 import io.jobdrop.poll.InboxFile;
 import io.jobdrop.poll.KnownJobs;
+import io.jobdrop.record.Accounts;
 import io.jobdrop.record.Intents;
 import io.jobdrop.record.JobActions;
 import io.jobdrop.record.JobLedger;
@@ -18,6 +19,7 @@ import io.jobdrop.record.Marks;
 import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.record.RunLock;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -67,6 +69,10 @@ final class LedgerBeans implements AutoCloseable {
 
     LedgerWatch watch() {
         return watch;
+    }
+
+    Optional<Accounts> accounts() {
+        return Accounts.of(database, watch::away);
     }
 
     LedgerClaims claims() {

@@ -112,7 +112,7 @@ final class RouteBeans implements AutoCloseable {
             transfers = new Transfers(progress, clock);
             room = new Room(settings.path("jobdrop.drop.dir"), disk, clock, retries::pauseAfter);
             stagings = new Stagings(configuration, ledger.database(), lock.owner(), clock, transfers, disk, room);
-            gates = new Throttles(settings, clock, stop::isRequested, meters);
+            gates = new Throttles(settings, clock, stop::isRequested, meters, ledger.accounts());
             ranges = new Ranges(settings, gates);
             plan = new Plan(settings, new ExistingFiles(settings, new PublishedFiles(ledger.database())));
         } catch (RuntimeException | Error e) {
@@ -194,6 +194,7 @@ final class RouteBeans implements AutoCloseable {
      */
     void recover() {
         ledger.recover();
+        gates.begin();
         stagings.retainUnfinished(ledger.jobs().queries());
     }
 
@@ -241,6 +242,7 @@ final class RouteBeans implements AutoCloseable {
 
     @Override
     public void close() {
+        gates.close();
         ranges.close();
         stagings.close();
         ledger.close();

@@ -19,10 +19,9 @@ import java.util.function.BooleanSupplier;
  * <p>Short pauses are waited for. A longer one ends the attempt, so that it is visible in the ledger.
  */
 public final class Throttle {
-    /** What all gates share: the pauses after failures, and whether we are stopping. */
-    public record Rules(Duration backoff, Duration maxBackoff, Clock clock, BooleanSupplier stopping) {}
-
-    static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** What all gates share: the pauses after failures, how long a request waits at most, and whether we are stopping. */
+    public record Rules(
+            Duration backoff, Duration maxBackoff, Duration patience, Clock clock, BooleanSupplier stopping) {}
 
     private static final int FAILURES_TO_CLOSE = 5;
     private static final int SUCCESSES_TO_WIDEN = 10;
@@ -30,20 +29,28 @@ public final class Throttle {
     private static final int MAX_DOUBLINGS = 20;
     private static final long LOOK_UP_MILLIS = 200;
 
-    /** Is told by how much longer requests have to wait from now on, and why, in a fixed word. */
+    /**
+     * A pause that somebody wants.
+     *
+     * @param word a fixed word for the reason: asked, 429, refused, or failing, which is what we want ourselves
+     * @param why the reason for people, in fixed words without secrets
+     */
+    record Wish(Duration pause, String word, String why) {}
+
+    /** Is told of each pause that somebody wants, and by how much longer requests have to wait from now on. */
     @FunctionalInterface
     interface Pauses {
-        void paused(String reason, Duration more);
+        void paused(Wish wish, Duration more);
     }
 
     private final String name;
-    private final Duration spacing;
+    private final Turns turns;
     private final Rules rules;
     private final Pauses pauses;
-    private long nextTurn = System.nanoTime();
-    private long quietUntil = nextTurn;
+    private long quietUntil = System.nanoTime();
     private String why = "";
     private int width = 1;
+    private int waiting;
     private int inside;
     private int successes;
     private int troubles;
@@ -53,11 +60,11 @@ public final class Throttle {
      * A gate.
      *
      * @param name who stands behind it, for messages
-     * @param spacing the time between two requests; zero for no limit
+     * @param turns gives each request its turn at the rate
      */
-    Throttle(String name, Duration spacing, Rules rules, Pauses pauses) {
+    Throttle(String name, Turns turns, Rules rules, Pauses pauses) {
         this.name = name;
-        this.spacing = spacing;
+        this.turns = turns;
         this.rules = rules;
         this.pauses = pauses;
     }
@@ -83,27 +90,52 @@ public final class Throttle {
      * @throws Throttled when there is none within a minute, or we are stopping
      */
     public synchronized void enter() throws InterruptedException {
-        while (true) {
-            if (rules.stopping().getAsBoolean()) {
-                throw new Throttled(
-                        name + " was not asked any more, since jobdrop stops",
-                        rules.clock().instant());
+        long began = System.nanoTime();
+        waiting++;
+        try {
+            while (true) {
+                long wait = turn();
+                if (wait <= 0) {
+                    inside++;
+                    return;
+                }
+                endSilence(began);
+                wait(Math.min(LOOK_UP_MILLIS, wait / 1_000_000 + 1));
             }
-            long now = System.nanoTime();
-            long quiet = quietUntil - now;
-            if (quiet > PATIENCE.toNanos()) {
-                Instant until = rules.clock().instant().plusNanos(quiet).truncatedTo(ChronoUnit.SECONDS);
-                throw new Throttled(name + " " + why + "; nothing was requested, it is asked again at " + until, until);
-            }
-            long wait = Math.max(quiet, nextTurn - now);
-            if (wait <= 0 && inside < width) {
-                inside++;
-                nextTurn = now + spacing.toNanos();
-                return;
-            }
-            long millis = wait <= 0 ? LOOK_UP_MILLIS : Math.min(LOOK_UP_MILLIS, wait / 1_000_000 + 1);
-            wait(millis);
+        } finally {
+            waiting--;
         }
+    }
+
+    // In how many nanoseconds it is worth asking again; zero or less: now is the turn.
+    private long turn() {
+        if (rules.stopping().getAsBoolean()) {
+            throw new Throttled(
+                    name + " was not asked any more, since jobdrop stops",
+                    rules.clock().instant());
+        }
+        long quiet = quietUntil - System.nanoTime();
+        if (quiet > rules.patience().toNanos()) {
+            Instant until = rules.clock().instant().plusNanos(quiet).truncatedTo(ChronoUnit.SECONDS);
+            throw new Throttled(name + " " + why + "; nothing was requested, it is asked again at " + until, until);
+        }
+        if (quiet > 0) {
+            return quiet;
+        }
+        return inside < width ? turns.take(Math.min(waiting, width - inside), this::letIn) : Long.MAX_VALUE;
+    }
+
+    private void endSilence(long began) {
+        long now = System.nanoTime();
+        turns.silence()
+                .filter(silence -> Math.min(now - silence.since(), now - began)
+                        > rules.patience().toNanos())
+                .ifPresent(silence -> {
+                    throw new Throttled(
+                            name + " was not asked: " + name + ".rate needs a turn from the ledger's server, and "
+                                    + silence.reason() + "; the next attempt asks for one again",
+                            rules.clock().instant());
+                });
     }
 
     /**
@@ -145,7 +177,7 @@ public final class Throttle {
 
     // As many as there is room for: hundreds may wait, and each that wakes for nothing costs as much as one that does
     // not.
-    private void letIn() {
+    private synchronized void letIn() {
         for (int i = inside; i < width; i++) {
             notify();
         }
@@ -171,12 +203,26 @@ public final class Throttle {
 
     private void quiet(Duration wished, String word, String reason) {
         Duration pause = wished.compareTo(rules.maxBackoff()) > 0 ? rules.maxBackoff() : wished;
+        pauses.paused(new Wish(pause, word, reason), lengthened(pause, reason));
+    }
+
+    /** Another node was told to leave the other side alone. */
+    synchronized void pausedElsewhere(Duration pause, String reason) {
+        boolean quiet = quietUntil - System.nanoTime() > 0;
+        if (!lengthened(pause, reason).isZero() && !quiet) {
+            narrow();
+        }
+    }
+
+    private Duration lengthened(Duration pause, String reason) {
         long now = System.nanoTime();
         long until = now + pause.toNanos();
-        if (until - quietUntil > 0) {
-            pauses.paused(word, Duration.ofNanos(until - Math.max(now, quietUntil)));
-            quietUntil = until;
-            why = reason;
+        if (until - quietUntil <= 0) {
+            return Duration.ZERO;
         }
+        Duration more = Duration.ofNanos(until - Math.max(now, quietUntil));
+        quietUntil = until;
+        why = reason;
+        return more;
     }
 }

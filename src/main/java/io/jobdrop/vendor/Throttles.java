@@ -3,6 +3,7 @@ package io.jobdrop.vendor;
 import io.jobdrop.config.Settings;
 import io.jobdrop.config.Units;
 import io.jobdrop.metrics.Meters;
+import io.jobdrop.record.Accounts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -20,35 +21,49 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gates of all accounts. What a vendor's account asks for, and the results that it fetches from the vendor's own
  * origin, share one gate; each result host elsewhere has one per vendor, so that no vendor's trouble delays another.
  */
-public final class Throttles {
+public final class Throttles implements AutoCloseable {
     private static final int MANY = 1000;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Settings settings;
     private final Clock clock;
     private final Throttle.Rules rules;
     private final Meters meters;
+    private final @Nullable SharedAccounts shared;
     private final Map<String, Throttle> gates = new ConcurrentHashMap<>();
 
     /** Gates that let nobody in any more once {@code stopping} says so. */
     public Throttles(Settings settings, Clock clock, BooleanSupplier stopping) {
-        this(settings, clock, stopping, Meters.NONE);
+        this(settings, clock, stopping, Meters.NONE, Optional.empty());
     }
 
-    /** The same, with meters that count requests and pauses. */
-    public Throttles(Settings settings, Clock clock, BooleanSupplier stopping, Meters meters) {
+    /** The same, with meters that count requests and pauses, and the accounts that other nodes use too. */
+    public Throttles(
+            Settings settings, Clock clock, BooleanSupplier stopping, Meters meters, Optional<Accounts> accounts) {
         this.meters = meters;
         this.settings = settings;
         this.clock = clock;
         this.rules = new Throttle.Rules(
                 settings.duration("jobdrop.retry.backoff"),
                 settings.duration("jobdrop.retry.max-backoff"),
+                PATIENCE,
                 clock,
                 stopping);
+        this.shared = accounts.map(each -> new SharedAccounts(each, this::pausedElsewhere))
+                .orElse(null);
+    }
+
+    /** Begins to share pauses with other nodes. */
+    public void begin() {
+        if (shared != null) {
+            shared.begin();
+        }
     }
 
     /** A request that is sent when its turn has come. */
@@ -157,20 +172,50 @@ public final class Throttles {
                         vendor + " " + origin,
                         key -> new Throttle(
                                 "the result host " + request.getAuthority().getHostName(),
-                                Duration.ZERO,
+                                new LocalTurns(Duration.ZERO, System::nanoTime),
                                 rules,
-                                (reason, more) -> meters.paused(vendor, reason, more)));
+                                (wish, more) -> count(vendor, wish, more)));
     }
 
     private Throttle ofAccount(String vendor) {
         return gates.computeIfAbsent(
-                vendor,
-                key -> new Throttle(
-                        vendor, spacing(vendor), rules, (reason, more) -> meters.paused(vendor, reason, more)));
+                vendor, key -> new Throttle(vendor, turns(vendor), rules, (wish, more) -> paused(vendor, wish, more)));
     }
 
-    private Duration spacing(String vendor) {
+    private Turns turns(String vendor) {
         String rate = settings.get(vendor + ".rate");
-        return rate.isEmpty() ? Duration.ZERO : Units.spacing(rate);
+        if (rate.isEmpty()) {
+            return new LocalTurns(Duration.ZERO, System::nanoTime);
+        }
+        Duration spacing = Units.spacing(rate);
+        return shared == null ? new LocalTurns(spacing, System::nanoTime) : shared.turns(vendor, spacing);
+    }
+
+    // That requests fail may be the fault of this node's network, which says nothing to others.
+    private void paused(String vendor, Throttle.Wish wish, Duration more) {
+        count(vendor, wish, more);
+        if (shared != null && !wish.word().equals("failing")) {
+            shared.pause(vendor, wish);
+        }
+    }
+
+    private void count(String vendor, Throttle.Wish wish, Duration more) {
+        if (!more.isZero()) {
+            meters.paused(vendor, wish.word(), more);
+        }
+    }
+
+    // Another node may have feeds that are not installed here.
+    private void pausedElsewhere(Accounts.Pause pause) {
+        if (!settings.get(pause.vendor() + ".url", "").isEmpty()) {
+            ofAccount(pause.vendor()).pausedElsewhere(pause.length(), pause.why());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (shared != null) {
+            shared.close();
+        }
     }
 }

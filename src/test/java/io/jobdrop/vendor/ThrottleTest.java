@@ -18,14 +18,19 @@ import org.junit.jupiter.api.Timeout;
 class ThrottleTest {
     private final ManualClock clock = new ManualClock();
     private final AtomicBoolean stopping = new AtomicBoolean();
-    private final Throttle.Rules rules =
-            new Throttle.Rules(Duration.ofMillis(200), Duration.ofMinutes(10), clock, stopping::get);
+    private final Throttle.Rules rules = new Throttle.Rules(
+            Duration.ofMillis(200), Duration.ofMinutes(10), Duration.ofMinutes(1), clock, stopping::get);
     private final List<String> pauses = new ArrayList<>();
-    private final Throttle gate = new Throttle("acme", Duration.ZERO, rules, (reason, more) -> pauses.add(reason));
+    private final Throttle gate = new Throttle(
+            "acme", new LocalTurns(Duration.ZERO, System::nanoTime), rules, (wish, more) -> pauses.add(wish.word()));
 
     @Test
     void requests_are_spread_as_the_rate_says() throws Exception {
-        Throttle slow = new Throttle("acme", Duration.ofMillis(50), rules, (reason, more) -> pauses.add(reason));
+        Throttle slow = new Throttle(
+                "acme",
+                new LocalTurns(Duration.ofMillis(50), System::nanoTime),
+                rules,
+                (wish, more) -> pauses.add(wish.word()));
 
         long began = System.nanoTime();
         for (int i = 0; i < 5; i++) {

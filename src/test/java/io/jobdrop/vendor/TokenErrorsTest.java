@@ -73,9 +73,14 @@ class TokenErrorsTest {
     void an_account_that_is_refused_again_and_again_is_left_alone_for_longer_each_time() throws Exception {
         Throttle gate = new Throttle(
                 "acme",
-                Duration.ZERO,
-                new Throttle.Rules(Duration.ofMillis(1), Duration.ofHours(1), Clock.systemUTC(), () -> false),
-                (reason, more) -> {});
+                new LocalTurns(Duration.ZERO, System::nanoTime),
+                new Throttle.Rules(
+                        Duration.ofMillis(1),
+                        Duration.ofHours(1),
+                        Duration.ofMinutes(1),
+                        Clock.systemUTC(),
+                        () -> false),
+                (wish, more) -> {});
         gate.refused(1, "refuses the account at its token endpoint");
         gate.enter();
 
