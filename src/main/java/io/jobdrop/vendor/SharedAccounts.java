@@ -32,7 +32,6 @@ final class SharedAccounts implements AutoCloseable {
     private final Map<String, Own> unsent = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor exchange;
     private final ThreadPoolExecutor asking;
-    private boolean begun;
     private int failures;
 
     /** Accounts whose pauses {@code seen} gets, those of this node too. */
@@ -69,9 +68,10 @@ final class SharedAccounts implements AutoCloseable {
         }
     }
 
-    /** Begins to write and read pauses. */
+    /** Begins to write and read pauses. It throws when the server does not answer. */
     @SuppressWarnings("FutureReturnValueIgnored") // exchange() reports what fails; nobody waits for it
     void begin() {
+        accounts.forgetRefusals();
         exchange.scheduleWithFixedDelay(this::exchange, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -95,10 +95,6 @@ final class SharedAccounts implements AutoCloseable {
             return;
         }
         try {
-            if (!begun) {
-                accounts.forgetRefusals();
-                begun = true;
-            }
             unsent.forEach((vendor, own) -> {
                 accounts.pause(own.pause(vendor), own.refused());
                 unsent.remove(vendor, own);
