@@ -107,12 +107,10 @@ class SharedAccountsTest {
 
         assertThat(node().get("/busy", 0)).isEqualTo(429);
 
-        await().atMost(Duration.ofSeconds(3))
-                .until(() -> other.throttles.pause("convertly").isPresent()
-                        && late.throttles.pause("convertly").isPresent());
+        // The 429 itself asks for less than its Retry-After, and may be written a moment earlier.
+        await().atMost(Duration.ofSeconds(3)).until(() -> asksForPause(other) && asksForPause(late));
         assertThat(late.throttles.quietUntil("convertly").orElseThrow())
                 .isBetween(wrong.instant().plusSeconds(290), wrong.instant().plusSeconds(301));
-        assertThat(other.throttles.pause("convertly").orElseThrow().why()).isEqualTo("convertly asked for a pause");
         assertThatThrownBy(() -> other.get("/x", 0))
                 .isInstanceOf(Throttled.class)
                 .hasMessageStartingWith("convertly asked for a pause; nothing was requested, it is asked again at ");
@@ -177,6 +175,13 @@ class SharedAccountsTest {
 
         await().atMost(30, TimeUnit.SECONDS)
                 .until(() -> other.throttles.pause("convertly").isPresent());
+    }
+
+    private static boolean asksForPause(SharedNode node) {
+        return node.throttles
+                .pause("convertly")
+                .filter(pause -> pause.why().equals("convertly asked for a pause"))
+                .isPresent();
     }
 
     private long[] arrivals() {
