@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A process that is measured. It does not outlive the bench. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
     private static final double TICKS_PER_SECOND = 100;
     private static final List<String> OURS = List.of("JOBDROP_", "COMPANYENRICH_", "USERPILOT_", "CONVERTLY_", "AWS_");
@@ -27,7 +27,7 @@ final class Child implements AutoCloseable {
      * @param cpu seconds, with those of its own children
      * @param peakMemory bytes resident at most, without its children
      */
-    record Usage(double seconds, double cpu, long peakMemory) {}
+    public record Usage(double seconds, double cpu, long peakMemory) {}
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> ALIVE.forEach(Child::kill)));
@@ -40,7 +40,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Starts a command in a folder, with more variables; what it says goes to the file. */
-    static Child start(Path folder, Path log, Map<String, String> variables, List<String> command) throws IOException {
+    public static Child start(Path folder, Path log, Map<String, String> variables, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> OURS.stream().anyMatch(name::startsWith));
         builder.environment().putAll(variables);
@@ -52,13 +52,13 @@ final class Child implements AutoCloseable {
     }
 
     /** Has the process end with the bench as well. */
-    static Process keep(Process process) {
+    public static Process keep(Process process) {
         ALIVE.add(process);
         return process;
     }
 
     /** Waits for the end; a failure says the last lines of the log. Only one child may end meanwhile. */
-    Usage await(Duration limit) throws IOException, InterruptedException {
+    public Usage await(Duration limit) throws IOException, InterruptedException {
         long peak = 0;
         long end = startedAt + limit.toNanos();
         while (!process.waitFor(20, TimeUnit.MILLISECONDS)) {
@@ -76,12 +76,23 @@ final class Child implements AutoCloseable {
         return new Usage(seconds, reaped() - reapedBefore, peak);
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Ends it at once, as {@code kill -9} does. */
+    public void killNow() throws InterruptedException {
+        kill(process);
+        process.waitFor();
+        ALIVE.remove(process);
+    }
+
     /** Seconds of CPU until now, of this process and those that it waited for. */
-    double cpu() throws IOException {
+    public double cpu() throws IOException {
         String[] fields = stat(Path.of("/proc", String.valueOf(process.pid()), "stat"));
         return (ticks(fields, 14) + ticks(fields, 15) + ticks(fields, 16) + ticks(fields, 17)) / TICKS_PER_SECOND;
     }
@@ -128,7 +139,7 @@ final class Child implements AutoCloseable {
         return Long.parseLong(fields[number - 3]);
     }
 
-    String said() {
+    public String said() {
         try {
             List<String> lines = Files.readAllLines(log);
             return ":\n    " + String.join("\n    ", lines.subList(Math.max(0, lines.size() - 12), lines.size()));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What was measured, by tool or by another name, in the order of the rounds. */
-final class Samples {
+public final class Samples {
     private final Map<String, List<Double>> values = new LinkedHashMap<>();
 
     void add(String name, double value) {
@@ -21,7 +21,7 @@ final class Samples {
         return values.containsKey(name);
     }
 
-    static double median(List<Double> values) {
+    public static double median(List<Double> values) {
         if (values.isEmpty()) {
             return Double.NaN;
         }

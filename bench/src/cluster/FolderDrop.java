@@ -1,0 +1,75 @@
+package bench.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A folder that all nodes share. */
+final class FolderDrop implements Drop {
+    private final Path folder;
+
+    FolderDrop(Path folder) throws IOException {
+        this.folder = Files.createDirectories(folder);
+    }
+
+    @Override
+    public Map<String, Stored> files() {
+        Map<String, Stored> files = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(folder)) {
+            List<Path> found = all.filter(path -> !folder.relativize(path).toString().startsWith(".staging"))
+                    .filter(Files::isRegularFile)
+                    .toList();
+            for (Path file : found) {
+                String identity = Files.getAttribute(file, "unix:ino") + " " + Files.getLastModifiedTime(file);
+                files.put(folder.relativize(file).toString(), new Stored(Files.readAllBytes(file), identity));
+            }
+            return files;
+        } catch (NoSuchFileException e) {
+            // A temporary file went meanwhile.
+            return files();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Map<String, String> settings(int port) {
+        return Map.of("jobdrop.drop", "file", "jobdrop.drop.dir", folder.toString());
+    }
+
+    @Override
+    public int port() {
+        return 0;
+    }
+
+    @Override
+    public void write(String path, byte[] bytes) {
+        try {
+            Path file = folder.resolve(path);
+            Files.deleteIfExists(file);
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void remove(String path) {
+        try {
+            Files.delete(folder.resolve(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        // It goes with the bench's folder.
+    }
+}

@@ -1,0 +1,6 @@
+package bench.cluster;
+
+final class Rates implements Scenario {
+    @Override
+    public void run(Scene scene, Verdicts verdicts) {}
+}

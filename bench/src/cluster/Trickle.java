@@ -1,0 +1,39 @@
+package bench.cluster;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Lets jobs appear evenly, so that a part of the workers is free, as it is in an installation that keeps up. */
+final class Trickle implements AutoCloseable {
+    private static final double BUSY = 0.4;
+
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private double owed;
+
+    /** Keeps two fifths of the fleet's workers busy until it is closed. */
+    Trickle(Fleet fleet, Load load) {
+        double aSecond = BUSY * Fleet.WORKERS * fleet.nodes().size() / load.secondsAJob();
+        clock.scheduleAtFixedRate(
+                () -> {
+                    owed += aSecond / 2;
+                    if (owed >= 1) {
+                        fleet.release((int) owed, load);
+                        owed -= (int) owed;
+                    }
+                },
+                0,
+                500,
+                TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        try {
+            clock.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
