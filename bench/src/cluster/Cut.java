@@ -73,8 +73,13 @@ final class Cut implements AutoCloseable {
         open.clear();
     }
 
+    // Who connected while it was silent has given up since; whether or not, TCP would have let nobody connect.
     private void connect(Socket client) throws IOException {
-        awaitWhole(client);
+        if (state == State.SILENT) {
+            awaitWhole(client);
+            client.close();
+            return;
+        }
         Socket behind = new Socket(InetAddress.getLoopbackAddress(), target);
         open.add(behind);
         client.setTcpNoDelay(true);

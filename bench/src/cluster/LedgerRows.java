@@ -92,6 +92,14 @@ final class LedgerRows {
         return deliveries;
     }
 
+    /** How many attempts ended without a delivery. */
+    int failedAttempts() {
+        return query("SELECT times FROM attempt WHERE outcome NOT IN ('delivered', 'resumed')", row -> row.getInt(1))
+                .stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+    }
+
     /** Which node an owner is: its name is a part of it, or stands in the owner's row of table node. */
     String nodeOf(String owner) {
         if (owner == null) {

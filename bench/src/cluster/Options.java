@@ -11,7 +11,7 @@ import java.util.Map;
 /** What was asked for on the command line; each scenario has defaults for what was not. */
 final class Options {
     private static final List<String> KNOWN = List.of(
-            "--nodes", "--repeats", "--jobs", "--seed", "--rate", "--drop", "--fault", "--dist", "--s3proxy", "--lease");
+            "--nodes", "--repeats", "--jobs", "--seed", "--rate", "--drop", "--cut", "--fault", "--dist", "--s3proxy", "--lease");
 
     private final Path root;
     private final List<String> scenarios = new ArrayList<>();
@@ -73,6 +73,11 @@ final class Options {
     /** Where results go; empty when the scenario decides. */
     String drop() {
         return values.getOrDefault("--drop", "");
+    }
+
+    /** What is cut: database, vendor or bucket; empty: each. */
+    String cut() {
+        return values.getOrDefault("--cut", "");
     }
 
     /** Whether the bench itself does wrong, in this way, to show that the verdict fails. */

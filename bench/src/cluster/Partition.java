@@ -1,6 +1,113 @@
 package bench.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** One of several nodes is cut off from the database, the vendor or the bucket, and comes back. */
 final class Partition implements Scenario {
+    private static final Load LOAD = new Load(128 << 10, 16 << 10);
+    private static final double CUT_SECONDS = 20;
+    private static final double PATIENCE = 120;
+    /** How long the nodes themselves wait for a silent vendor, by their settings. */
+    private static final int TIMEOUT = 5;
+
+    private static final double SOON = 10;
+    private static final double BACK = 30;
+
     @Override
-    public void run(Scene scene, Verdicts verdicts) {}
+    public void run(Scene scene, Verdicts verdicts) throws IOException, InterruptedException {
+        Options options = scene.options();
+        verdicts.scenario(
+                "partition",
+                String.format("n1 of %d nodes is cut off for %.0f s at a time, drop s3", options.nodes(3), CUT_SECONDS));
+        try (Drop drop = scene.newDrop("s3");
+                Cut database = new Cut(scene.postgres().port());
+                Cut vendor = new Cut(scene.vendor().apiPort());
+                Cut bucket = new Cut(drop.port());
+                Fleet fleet = new Fleet(scene, options.nodes(3), drop, false)
+                        .set("jobdrop.api.timeout = " + TIMEOUT + "s")
+                        .set("jobdrop.download.idle-timeout = " + TIMEOUT + "s")
+                        .start(new Fleet.Cuts(database, vendor, bucket));
+                Trickle trickle = new Trickle(fleet)) {
+            fleet.warm();
+            trickle.start(LOAD);
+            int held = 0;
+            for (Cut.State state : List.of(Cut.State.REFUSING, Cut.State.SILENT)) {
+                double patience = state == Cut.State.SILENT ? TIMEOUT : 0;
+                held += cut(scene, fleet, "database", database, state, SOON, verdicts);
+                held += cut(scene, fleet, "vendor", vendor, state, SOON + patience, verdicts);
+                held += cut(scene, fleet, "bucket", bucket, state, PATIENCE, verdicts);
+            }
+            trickle.stop();
+            verdicts.item(fleet.awaitAll(PATIENCE), "all jobs are delivered", "within %.0f s", PATIENCE);
+            fleet.judge().print(verdicts, held + fleet.ledger().failedAttempts());
+        }
+    }
+
+    /** Cuts and heals; returns how many jobs the node held when it was cut off. */
+    private static int cut(
+            Scene scene, Fleet fleet, String what, Cut cut, Cut.State state, double limit, Verdicts verdicts)
+            throws IOException, InterruptedException {
+        if (!scene.options().cut().isEmpty() && !scene.options().cut().equals(what)) {
+            return 0;
+        }
+        String name = what + (state == Cut.State.REFUSING ? " refuses" : " is silent");
+        Node node = fleet.node("n1");
+        Waits.until("n1 has jobs", PATIENCE, () -> fleet.ledger().heldBy("n1").size() > 1);
+        double at = System.currentTimeMillis();
+        cut.set(state);
+        List<LedgerRows.Job> held = fleet.ledger().heldBy("n1");
+        if (scene.options().fault("locked-jobs")) {
+            Faults.lockJobs(fleet, limit + 5);
+        }
+        double reclaimed = Takeover.reclaimed(fleet, held, at);
+        int atOnce = atOnce(scene, held);
+        Waits.seconds(Math.max(0, CUT_SECONDS - (System.currentTimeMillis() - at) / 1_000));
+        double gap = longestGap(scene, at);
+        List<LedgerRows.Job> before = fleet.ledger().heldBy("n1");
+        double healed = System.currentTimeMillis();
+        cut.set(Cut.State.WHOLE);
+        boolean back = Waits.within(
+                BACK,
+                () -> fleet.ledger().heldBy("n1").stream().anyMatch(job -> job.claimedAt() > healed && !before.contains(job)));
+        double after = (System.currentTimeMillis() - healed) / 1_000;
+        verdicts.item(
+                !held.isEmpty() && reclaimed <= limit,
+                name + ": its jobs go on",
+                "%d held, the last claimed again or over after %.1f s (limit %.0f)",
+                held.size(),
+                reclaimed,
+                limit);
+        verdicts.item(gap <= SOON + 2, name + ": polls go on", "longest time without a poll %.1f s (limit %.0f)", gap, SOON + 2);
+        verdicts.item(
+                back && node.isAlive(), name + ": it takes jobs again", "%.1f s after it was healed (limit %.0f)", after, BACK);
+        verdicts.note("%s: of the jobs it held, the vendor sent %d to two at once", name, atOnce);
+        return held.size();
+    }
+
+    private static int atOnce(Scene scene, List<LedgerRows.Job> held) {
+        List<String> sent = StandInClient.texts(scene.vendor().counts().get("atOnce"));
+        return (int) held.stream().filter(job -> sent.contains(job.id())).count();
+    }
+
+    /** The longest time without the begin of a poll since then, in seconds. */
+    static double longestGap(Scene scene, double since) {
+        List<Double> polls = new ArrayList<>(StreamSupport.stream(
+                        scene.vendor().counts().get("scans").spliterator(), false)
+                .map((JsonNode scan) -> scan.get("from").asDouble())
+                .filter(from -> from > since)
+                .sorted()
+                .toList());
+        polls.add((double) System.currentTimeMillis());
+        double longest = 0;
+        double last = since;
+        for (double poll : polls) {
+            longest = Math.max(longest, poll - last);
+            last = poll;
+        }
+        return longest / 1_000;
+    }
 }

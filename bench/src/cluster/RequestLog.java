@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -17,7 +19,7 @@ final class RequestLog {
     private final List<Scan> scans = new ArrayList<>();
     private final Map<String, Scan> current = new TreeMap<>();
     private final Map<String, AtomicInteger> downloading = new ConcurrentHashMap<>();
-    private double lastDownload;
+    private final Set<String> atOnce = new TreeSet<>();
 
     /** The pages that one node asked for in one poll of a feed. */
     static final class Scan {
@@ -62,16 +64,13 @@ final class RequestLog {
 
     synchronized void askedFor(String id) {
         asked.merge(id, 1, Integer::sum);
-        downloading.computeIfAbsent(id, key -> new AtomicInteger()).incrementAndGet();
+        if (downloading.computeIfAbsent(id, key -> new AtomicInteger()).incrementAndGet() > 1) {
+            atOnce.add(id);
+        }
     }
 
     synchronized void ended(String id) {
         downloading.get(id).decrementAndGet();
-        lastDownload = now();
-    }
-
-    synchronized double lastDownload() {
-        return lastDownload;
     }
 
     synchronized Map<String, Integer> asked() {
@@ -83,6 +82,11 @@ final class RequestLog {
                 .filter(entry -> entry.getValue().get() > 0)
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** The jobs whose result was sent to two connections at the same time. */
+    synchronized List<String> atOnce() {
+        return List.copyOf(atOnce);
     }
 
     /** The nodes whose list requests wait for their answer. */
@@ -138,7 +142,7 @@ final class RequestLog {
     synchronized void forget() {
         requests.clear();
         asked.clear();
+        atOnce.clear();
         scans.removeIf(scan -> scan.pending == 0);
-        lastDownload = 0;
     }
 }

@@ -201,7 +201,7 @@ public final class StandIn {
         counts.put("overlaps", log.overlaps());
         counts.put("polling", log.polling());
         counts.put("downloading", log.downloading());
-        counts.put("lastDownload", log.lastDownload());
+        counts.put("atOnce", log.atOnce());
         counts.put("pause", pause.seen());
         counts.put("cpuShare", (cpu() - cpuBefore) / 1e6 / Math.max(1, log.now() - since));
         return counts;

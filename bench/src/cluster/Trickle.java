@@ -9,10 +9,15 @@ final class Trickle implements AutoCloseable {
     private static final double BUSY = 0.4;
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final Fleet fleet;
     private double owed;
 
+    Trickle(Fleet fleet) {
+        this.fleet = fleet;
+    }
+
     /** Keeps two fifths of the fleet's workers busy until it is closed. */
-    Trickle(Fleet fleet, Load load) {
+    void start(Load load) {
         double aSecond = BUSY * Fleet.WORKERS * fleet.nodes().size() / load.secondsAJob();
         clock.scheduleAtFixedRate(
                 () -> {
@@ -27,13 +32,18 @@ final class Trickle implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    @Override
-    public void close() {
+    /** No more jobs appear. */
+    void stop() {
         clock.shutdownNow();
         try {
             clock.awaitTermination(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public void close() {
+        stop();
     }
 }
