@@ -12,11 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** A bucket of s3proxy, a server on loopback. */
@@ -70,13 +68,20 @@ final class BucketDrop implements Drop {
     @Override
     public Map<String, Stored> files() {
         Map<String, Stored> files = new TreeMap<>();
-        for (S3Object object : client.listObjectsV2Paginator(list -> list.bucket(BUCKET)).contents()) {
-            ResponseBytes<GetObjectResponse> got =
-                    client.getObjectAsBytes(get -> get.bucket(BUCKET).key(object.key()));
-            String identity = got.response().eTag() + " " + got.response().lastModified();
-            files.put(object.key(), new Stored(got.asByteArray(), identity));
-        }
+        identities().forEach((key, identity) -> {
+            byte[] bytes = client.getObjectAsBytes(get -> get.bucket(BUCKET).key(key)).asByteArray();
+            files.put(key, new Stored(bytes, identity));
+        });
         return files;
+    }
+
+    @Override
+    public Map<String, String> identities() {
+        Map<String, String> identities = new TreeMap<>();
+        for (S3Object object : client.listObjectsV2Paginator(list -> list.bucket(BUCKET)).contents()) {
+            identities.put(object.key(), object.eTag() + " " + object.lastModified());
+        }
+        return identities;
     }
 
     @Override

@@ -65,9 +65,12 @@ final class Cut implements AutoCloseable {
         }
     }
 
+    // With a reset, not with an end.
     private void reset() throws IOException {
         for (Socket socket : open) {
-            socket.setSoLinger(true, 0);
+            if (!socket.isClosed()) {
+                socket.setSoLinger(true, 0);
+            }
             socket.close();
         }
         open.clear();

@@ -18,6 +18,9 @@ interface Drop extends AutoCloseable {
     /** All files with their paths, but for what is staged. */
     Map<String, Stored> files();
 
+    /** The identities of all files, without reading them; another one is another file, or other bytes. */
+    Map<String, String> identities();
+
     /** The settings of a node that delivers here; a port stands for that of the store, for a {@link Cut}. */
     Map<String, String> settings(int port);
 

@@ -30,6 +30,7 @@ final class Faults implements Scenario {
             byte[] wrong = right.clone();
             wrong[right.length / 2]++;
             Drop drop = fleet.drop();
+            finds(fleet, verdicts, "a result that is written again", () -> drop.write(result, right), () -> {});
             finds(fleet, verdicts, "a wrong byte", () -> drop.write(result, wrong), () -> drop.write(result, right));
             finds(fleet, verdicts, "a second file", () -> drop.write(path + "b", right), () -> drop.remove(path + "b"));
             finds(fleet, verdicts, "a lost file", () -> drop.remove(result), () -> drop.write(result, right));
@@ -96,6 +97,7 @@ final class Faults implements Scenario {
         verdicts.item(before == 0 && after > 0, "finds " + what, "%d faults before, %d after", before, after);
         if (undo != null) {
             undo.act();
+            fleet.watch().forget();
         }
     }
 

@@ -18,6 +18,7 @@ final class Fleet implements AutoCloseable {
 
     private final Scene scene;
     private final Drop drop;
+    private final DropWatch watch;
     private final LedgerRows ledger;
     private final List<Node> nodes = new ArrayList<>();
     private final Map<String, String> settings = new HashMap<>();
@@ -29,6 +30,7 @@ final class Fleet implements AutoCloseable {
     Fleet(Scene scene, int size, Drop drop, boolean detail) throws IOException {
         this.scene = scene;
         this.drop = drop;
+        this.watch = new DropWatch(drop);
         this.schema = scene.newName("ledger");
         this.names = IntStream.rangeClosed(1, size).mapToObj(i -> "n" + i).toList();
         this.ledger = new LedgerRows(scene.postgres(), schema, names);
@@ -128,11 +130,15 @@ final class Fleet implements AutoCloseable {
     }
 
     Judge judge() {
-        return Judge.of(scene.vendor(), drop, ledger);
+        return Judge.of(scene.vendor(), drop, ledger, watch.changed());
     }
 
     LedgerRows ledger() {
         return ledger;
+    }
+
+    DropWatch watch() {
+        return watch;
     }
 
     Drop drop() {
@@ -159,6 +165,7 @@ final class Fleet implements AutoCloseable {
     @Override
     public void close() {
         nodes.parallelStream().forEach(Node::close);
+        watch.close();
         drop.close();
     }
 }

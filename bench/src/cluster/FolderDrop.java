@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -21,20 +20,34 @@ final class FolderDrop implements Drop {
     @Override
     public Map<String, Stored> files() {
         Map<String, Stored> files = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(folder)) {
-            List<Path> found = all.filter(path -> !folder.relativize(path).toString().startsWith(".staging"))
-                    .filter(Files::isRegularFile)
-                    .toList();
-            for (Path file : found) {
-                String identity = Files.getAttribute(file, "unix:ino") + " " + Files.getLastModifiedTime(file);
-                files.put(folder.relativize(file).toString(), new Stored(Files.readAllBytes(file), identity));
+        identities().forEach((path, identity) -> {
+            try {
+                files.put(path, new Stored(Files.readAllBytes(folder.resolve(path)), identity));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            return files;
-        } catch (NoSuchFileException e) {
-            // A temporary file went meanwhile.
-            return files();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        });
+        return files;
+    }
+
+    @Override
+    public Map<String, String> identities() {
+        while (true) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                Map<String, String> identities = new TreeMap<>();
+                for (Path file : all.filter(path -> !folder.relativize(path).toString().startsWith(".staging"))
+                        .filter(Files::isRegularFile)
+                        .toList()) {
+                    Map<String, Object> attributes = Files.readAttributes(file, "unix:ino,lastModifiedTime,size");
+                    identities.put(folder.relativize(file).toString(), new TreeMap<>(attributes).toString());
+                }
+                return identities;
+            } catch (NoSuchFileException | UncheckedIOException e) {
+                // A temporary file or a staging folder went meanwhile.
+                continue;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

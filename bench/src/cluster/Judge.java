@@ -7,29 +7,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Judges what the nodes left: the stand-in says which jobs there were and what their results are, the drop what landed, the
  * ledger what was recorded.
  */
 final class Judge {
-    private final List<String> lost = new ArrayList<>();
+    private final Set<String> lost = new TreeSet<>();
     private final List<String> wrong = new ArrayList<>();
     private final List<String> twice = new ArrayList<>();
     private final List<String> recordedTwice = new ArrayList<>();
     private final List<String> disagreeing = new ArrayList<>();
     private final List<String> withoutManifest = new ArrayList<>();
+    private final Set<String> changed = new TreeSet<>();
     private int files;
     private int jobs;
     private int repeated;
 
     private Judge() {}
 
-    static Judge of(StandInClient vendor, Drop drop, LedgerRows ledger) {
+    /** @param changed results that somebody wrote again after they had been published */
+    static Judge of(StandInClient vendor, Drop drop, LedgerRows ledger, Set<String> changed) {
         Judge judge = new Judge();
         List<OfferedJobs.Job> jobs = vendor.jobs();
         judge.jobs = jobs.size();
-        judge.drop(jobs, drop.files(), ledger.files(), vendor.counts().get("version").asInt());
+        judge.changed.addAll(changed);
+        // In this order, since a job that is just delivered lands first and is recorded then.
+        Map<String, String> recorded = ledger.files();
+        judge.drop(jobs, drop.files(), recorded, vendor.counts().get("version").asInt());
         judge.ledger(jobs, ledger);
         judge.repeated = repeated(vendor.asked().values());
         return judge;
@@ -102,7 +108,7 @@ final class Judge {
         for (OfferedJobs.Job job : offered) {
             LedgerRows.Job row = rows.get(job.id());
             if (row == null || !row.state().equals("delivered")) {
-                lost.add(job.id() + " is " + (row == null ? "unknown" : row.state()));
+                lost.add(job.id());
             } else if (row.delivery() != 1 || deliveries.getOrDefault(job.id(), 0) != 1) {
                 recordedTwice.add(job.id() + " x" + deliveries.getOrDefault(job.id(), 0));
             }
@@ -123,7 +129,8 @@ final class Judge {
         verdicts.item(lost.isEmpty(), "lost", "%d of %d jobs%s", lost.size(), jobs, some(lost));
         verdicts.item(
                 wrong.isEmpty(), "files as the vendor sent them (sha256)", "%d wrong of %d%s", wrong.size(), files, some(wrong));
-        verdicts.item(twice.isEmpty(), "published twice", "%d%s", twice.size(), some(twice));
+        verdicts.item(twice.isEmpty(), "published under two names", "%d%s", twice.size(), some(twice));
+        verdicts.item(changed.isEmpty(), "written again after publishing", "%d%s", changed.size(), some(changed));
         verdicts.item(
                 recordedTwice.isEmpty(), "recorded as delivered not just once", "%d%s", recordedTwice.size(), some(recordedTwice));
         verdicts.item(
@@ -144,13 +151,14 @@ final class Judge {
         return lost.size()
                 + wrong.size()
                 + twice.size()
+                + changed.size()
                 + recordedTwice.size()
                 + disagreeing.size()
                 + withoutManifest.size()
                 + Math.max(0, repeated - held - (jobs + 99) / 100);
     }
 
-    private static String some(List<String> names) {
-        return names.isEmpty() ? "" : " " + names.subList(0, Math.min(5, names.size()));
+    private static String some(Collection<String> names) {
+        return names.isEmpty() ? "" : " " + names.stream().limit(5).toList();
     }
 }

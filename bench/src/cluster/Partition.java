@@ -1,10 +1,7 @@
 package bench.cluster;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.StreamSupport;
 
 /** One of several nodes is cut off from the database, the vendor or the bucket, and comes back. */
 final class Partition implements Scenario {
@@ -13,6 +10,9 @@ final class Partition implements Scenario {
     private static final double PATIENCE = 120;
     /** How long the nodes themselves wait for a silent vendor, by their settings. */
     private static final int TIMEOUT = 5;
+
+    /** After so long the client of a bucket gives up a request, and the job's pause after a failure is over. */
+    private static final double STORE_SECONDS = 45;
 
     private static final double SOON = 10;
     private static final double BACK = 30;
@@ -39,7 +39,7 @@ final class Partition implements Scenario {
                 double patience = state == Cut.State.SILENT ? TIMEOUT : 0;
                 held += cut(scene, fleet, "database", database, state, SOON, verdicts);
                 held += cut(scene, fleet, "vendor", vendor, state, SOON + patience, verdicts);
-                held += cut(scene, fleet, "bucket", bucket, state, PATIENCE, verdicts);
+                held += cut(scene, fleet, "bucket", bucket, state, CUT_SECONDS + STORE_SECONDS, verdicts);
             }
             trickle.stop();
             verdicts.item(fleet.awaitAll(PATIENCE), "all jobs are delivered", "within %.0f s", PATIENCE);
@@ -63,10 +63,10 @@ final class Partition implements Scenario {
         if (scene.options().fault("locked-jobs")) {
             Faults.lockJobs(fleet, limit + 5);
         }
-        double reclaimed = Takeover.reclaimed(fleet, held, at);
+        double reclaimed = Takeover.reclaimed(fleet, held, at, limit + SOON);
         int atOnce = atOnce(scene, held);
         Waits.seconds(Math.max(0, CUT_SECONDS - (System.currentTimeMillis() - at) / 1_000));
-        double gap = longestGap(scene, at);
+        double gap = new Polls(scene.vendor()).longestGap(at);
         List<LedgerRows.Job> before = fleet.ledger().heldBy("n1");
         double healed = System.currentTimeMillis();
         cut.set(Cut.State.WHOLE);
@@ -91,23 +91,5 @@ final class Partition implements Scenario {
     private static int atOnce(Scene scene, List<LedgerRows.Job> held) {
         List<String> sent = StandInClient.texts(scene.vendor().counts().get("atOnce"));
         return (int) held.stream().filter(job -> sent.contains(job.id())).count();
-    }
-
-    /** The longest time without the begin of a poll since then, in seconds. */
-    static double longestGap(Scene scene, double since) {
-        List<Double> polls = new ArrayList<>(StreamSupport.stream(
-                        scene.vendor().counts().get("scans").spliterator(), false)
-                .map((JsonNode scan) -> scan.get("from").asDouble())
-                .filter(from -> from > since)
-                .sorted()
-                .toList());
-        polls.add((double) System.currentTimeMillis());
-        double longest = 0;
-        double last = since;
-        for (double poll : polls) {
-            longest = Math.max(longest, poll - last);
-            last = poll;
-        }
-        return longest / 1_000;
     }
 }

@@ -51,6 +51,7 @@ final class Rates implements Scenario {
             int after = scene.vendor().counts().get("mostInASecond").asInt();
             verdicts.item(after <= RATE + JITTER, "the same after the pause", "%d", after);
             fleet.judge().print(verdicts, 0);
+            new Polls(scene.vendor()).print(verdicts);
         }
     }
 

@@ -34,6 +34,7 @@ final class Restart implements Scenario {
             verdicts.item(fleet.awaitAll(PATIENCE), "all jobs are delivered", "within %.0f s", PATIENCE);
             verdicts.item(fleet.nodes().stream().allMatch(Node::isAlive), "the nodes live", "%d", fleet.nodes().size());
             fleet.judge().print(verdicts, endedTwice);
+            new Polls(scene.vendor()).print(verdicts);
         }
     }
 

@@ -13,7 +13,7 @@ final class Speed implements Scenario {
     private static final double LIMIT_SECONDS = 600;
 
     /** What one run came to. */
-    private record Run(double speed, double ideal, double hostShare, double nodesShare, int repeated, int faults) {}
+    private record Run(double speed, double ideal, double hostShare, double nodesShare, int repeated, int faults, int polls) {}
 
     @Override
     public void run(Scene scene, Verdicts verdicts) throws IOException, InterruptedException {
@@ -46,6 +46,8 @@ final class Speed implements Scenario {
         verdicts.item(share < 1, "the CPU was no limit", "nodes together at most %.2f cores (limit 1)", share);
         int faults = runs.stream().mapToInt(Run::faults).sum();
         verdicts.item(faults == 0, "lost, wrong, published twice, asked twice beyond 1 %", "%d", faults);
+        int polls = runs.stream().mapToInt(Run::polls).sum();
+        verdicts.item(polls == 0, "polls of two nodes for the same time, or that overlap", "%d", polls);
     }
 
     private static Run once(Scene scene, Verdicts verdicts, int nodes, int perWorker, Load load)
@@ -66,13 +68,15 @@ final class Speed implements Scenario {
             double share = (fleet.cpu() - cpuBefore) / seconds;
             double host = scene.vendor().counts().get("cpuShare").asDouble();
             Judge judge = fleet.judge();
+            Polls polls = new Polls(scene.vendor());
             Run run = new Run(
                     jobs / seconds,
                     Fleet.WORKERS * nodes / load.secondsAJob(),
                     host,
                     share,
                     judge.repeated(),
-                    judge.faults(0) + (all ? 0 : 1));
+                    judge.faults(0) + (all ? 0 : 1),
+                    polls.firedTwice() + polls.overlaps());
             verdicts.note(
                     "%d nodes: %.2f jobs/s of %.2f that are ideal (%.0f s), asked twice %d, host %.1f %%, nodes %.2f cores",
                     nodes, run.speed, run.ideal, seconds, run.repeated, host * 100, share);

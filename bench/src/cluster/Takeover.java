@@ -54,6 +54,7 @@ final class Takeover implements Scenario {
             scene.vendor().delay(0);
             fleet.awaitAll(PATIENCE);
             print(fleet, all, verdicts);
+            new Polls(scene.vendor()).print(verdicts);
         }
     }
 
@@ -84,7 +85,7 @@ final class Takeover implements Scenario {
         if (fleet.nodes().size() == 1) {
             node.start();
         }
-        double reclaimed = reclaimed(fleet, held, at);
+        double reclaimed = reclaimed(fleet, held, at, PATIENCE);
         double polled = polledAgain(scene, at);
         if (fleet.nodes().size() > 1) {
             node.start();
@@ -112,11 +113,12 @@ final class Takeover implements Scenario {
         return fleet.node(there.get(random.nextInt(there.size())));
     }
 
-    /** Seconds until the last of these jobs had another claim, or was over. */
-    static double reclaimed(Fleet fleet, List<LedgerRows.Job> held, double since) throws InterruptedException {
+    /** Seconds until the last of these jobs had another claim, or was over; infinite when one had none for so long. */
+    static double reclaimed(Fleet fleet, List<LedgerRows.Job> held, double since, double patience)
+            throws InterruptedException {
         double last = 0;
         List<LedgerRows.Job> open = new ArrayList<>(held);
-        double end = since + PATIENCE * 1_000;
+        double end = System.currentTimeMillis() + patience * 1_000;
         while (!open.isEmpty() && System.currentTimeMillis() < end) {
             Map<String, LedgerRows.Job> rows = fleet.ledger().jobs();
             for (LedgerRows.Job job : List.copyOf(open)) {
@@ -134,16 +136,7 @@ final class Takeover implements Scenario {
 
     /** Seconds until the next poll began. */
     static double polledAgain(Scene scene, double since) throws InterruptedException {
-        double[] first = {Double.POSITIVE_INFINITY};
-        Waits.within(PATIENCE, () -> {
-            scene.vendor().counts().get("scans").forEach(scan -> {
-                double from = scan.get("from").asDouble();
-                if (from > since) {
-                    first[0] = Math.min(first[0], (from - since) / 1_000);
-                }
-            });
-            return first[0] < Double.POSITIVE_INFINITY;
-        });
-        return first[0];
+        Waits.within(PATIENCE, () -> new Polls(scene.vendor()).firstAfter(since) < Double.POSITIVE_INFINITY);
+        return new Polls(scene.vendor()).firstAfter(since);
     }
 }

@@ -71,6 +71,7 @@ final class Zombie implements Scenario {
                 fleet.nodes().stream().allMatch(Node::isAlive), "the stopped nodes live", "%d nodes", fleet.nodes().size());
         verdicts.item(fleet.awaitAll(PATIENCE), "all jobs are delivered", "within %.0f s", PATIENCE);
         fleet.judge().print(verdicts, held);
+        verdicts.note("polls that overlap, where a stopped node went on with its own: %d", new Polls(scene.vendor()).overlaps());
     }
 
     // A fault: somebody writes a file again, or records a job again, as a zombie would.
