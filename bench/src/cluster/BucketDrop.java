@@ -69,7 +69,8 @@ final class BucketDrop implements Drop {
     public Map<String, Stored> files() {
         Map<String, Stored> files = new TreeMap<>();
         identities().forEach((key, identity) -> {
-            byte[] bytes = client.getObjectAsBytes(get -> get.bucket(BUCKET).key(key)).asByteArray();
+            byte[] bytes =
+                    client.getObjectAsBytes(get -> get.bucket(BUCKET).key(key)).asByteArray();
             files.put(key, new Stored(bytes, identity));
         });
         return files;
@@ -78,7 +79,8 @@ final class BucketDrop implements Drop {
     @Override
     public Map<String, String> identities() {
         Map<String, String> identities = new TreeMap<>();
-        for (S3Object object : client.listObjectsV2Paginator(list -> list.bucket(BUCKET)).contents()) {
+        for (S3Object object :
+                client.listObjectsV2Paginator(list -> list.bucket(BUCKET)).contents()) {
             identities.put(object.key(), object.eTag() + " " + object.lastModified());
         }
         return identities;

@@ -90,7 +90,8 @@ final class Faults implements Scenario {
         }
     }
 
-    private static void finds(Fleet fleet, Verdicts verdicts, String what, Deed deed, Deed undo) throws InterruptedException {
+    private static void finds(Fleet fleet, Verdicts verdicts, String what, Deed deed, Deed undo)
+            throws InterruptedException {
         int before = fleet.judge().faults(0);
         deed.act();
         int after = fleet.judge().faults(0);

@@ -89,8 +89,12 @@ final class Fleet implements AutoCloseable {
             own.put("standin.url", scene.vendor().url(name));
             own.put(
                     "jobdrop.ledger.url",
-                    Postgres.url(ways.database() == null ? scene.postgres().port() : ways.database().port()));
-            own.putAll(drop.settings(ways.bucket() == null ? drop.port() : ways.bucket().port()));
+                    Postgres.url(
+                            ways.database() == null
+                                    ? scene.postgres().port()
+                                    : ways.database().port()));
+            own.putAll(drop.settings(
+                    ways.bucket() == null ? drop.port() : ways.bucket().port()));
             if (ways.vendor() != null) {
                 own.put("jobdrop.proxy.url", "http://127.0.0.1:" + ways.vendor().port());
                 own.put("jobdrop.proxy.exclude", "none");
@@ -150,7 +154,10 @@ final class Fleet implements AutoCloseable {
     }
 
     Node node(String name) {
-        return nodes.stream().filter(node -> node.name().equals(name)).findFirst().orElseThrow();
+        return nodes.stream()
+                .filter(node -> node.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Seconds of CPU of all nodes. */

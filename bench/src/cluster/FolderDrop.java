@@ -35,9 +35,8 @@ final class FolderDrop implements Drop {
         while (true) {
             try (Stream<Path> all = Files.walk(folder)) {
                 Map<String, String> identities = new TreeMap<>();
-                for (Path file : all.filter(path -> !folder.relativize(path).toString().startsWith(".staging"))
-                        .filter(Files::isRegularFile)
-                        .toList()) {
+                for (Path file :
+                        all.filter(this::isVisible).filter(Files::isRegularFile).toList()) {
                     Map<String, Object> attributes = Files.readAttributes(file, "unix:ino,lastModifiedTime,size");
                     identities.put(folder.relativize(file).toString(), new TreeMap<>(attributes).toString());
                 }
@@ -49,6 +48,11 @@ final class FolderDrop implements Drop {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    // Hidden folders are staging, hidden files are on their way.
+    private boolean isVisible(Path path) {
+        return !folder.relativize(path).toString().matches("(.*/)?[.].*");
     }
 
     @Override

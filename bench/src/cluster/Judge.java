@@ -46,7 +46,10 @@ final class Judge {
     }
 
     private void drop(
-            List<OfferedJobs.Job> offered, Map<String, Drop.Stored> landed, Map<String, String> recorded, int versions) {
+            List<OfferedJobs.Job> offered,
+            Map<String, Drop.Stored> landed,
+            Map<String, String> recorded,
+            int versions) {
         Map<String, List<String>> paths = new TreeMap<>();
         Set<String> manifests = new HashSet<>();
         landed.keySet().forEach(path -> {
@@ -68,7 +71,9 @@ final class Judge {
             if (!found.isEmpty() && !manifests.contains(job.id())) {
                 withoutManifest.add(job.id());
             }
-            found.stream().filter(path -> !isRight(job, landed.get(path), versions)).forEach(wrong::add);
+            found.stream()
+                    .filter(path -> !isRight(job, landed.get(path), versions))
+                    .forEach(wrong::add);
             paths.remove(job.id());
         }
         paths.values().forEach(wrong::addAll);
@@ -128,11 +133,20 @@ final class Judge {
     void print(Verdicts verdicts, int held) {
         verdicts.item(lost.isEmpty(), "lost", "%d of %d jobs%s", lost.size(), jobs, some(lost));
         verdicts.item(
-                wrong.isEmpty(), "files as the vendor sent them (sha256)", "%d wrong of %d%s", wrong.size(), files, some(wrong));
+                wrong.isEmpty(),
+                "files as the vendor sent them (sha256)",
+                "%d wrong of %d%s",
+                wrong.size(),
+                files,
+                some(wrong));
         verdicts.item(twice.isEmpty(), "published under two names", "%d%s", twice.size(), some(twice));
         verdicts.item(changed.isEmpty(), "written again after publishing", "%d%s", changed.size(), some(changed));
         verdicts.item(
-                recordedTwice.isEmpty(), "recorded as delivered not just once", "%d%s", recordedTwice.size(), some(recordedTwice));
+                recordedTwice.isEmpty(),
+                "recorded as delivered not just once",
+                "%d%s",
+                recordedTwice.size(),
+                some(recordedTwice));
         verdicts.item(
                 disagreeing.isEmpty() && withoutManifest.isEmpty(),
                 "drop and ledger agree, each job has its manifest",

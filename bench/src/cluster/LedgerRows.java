@@ -12,9 +12,12 @@ import java.util.TreeMap;
 
 /** What the nodes wrote into their ledger, read by SQL. */
 final class LedgerRows {
+    private static final String UNDEFINED_TABLE = "42P01";
+
     private final Postgres server;
     private final String schema;
     private final List<String> nodes;
+    private Connection connection;
 
     /** @param nodes the names of all nodes */
     LedgerRows(Postgres server, String schema, List<String> nodes) {
@@ -125,8 +128,8 @@ final class LedgerRows {
     }
 
     void execute(String sql) {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
+        try (Connection own = connect();
+                Statement statement = own.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -134,26 +137,44 @@ final class LedgerRows {
     }
 
     Connection connect() throws SQLException {
-        Connection connection = server.connect();
-        connection.setSchema(schema);
+        Connection made = server.connect();
+        made.setSchema(schema);
+        return made;
+    }
+
+    private synchronized <T> List<T> query(String sql, Reader<T> reader) {
+        try {
+            return query(kept(), sql, reader);
+        } catch (SQLException e) {
+            if (UNDEFINED_TABLE.equals(e.getSQLState())) {
+                // The first node is still making the tables.
+                return List.of();
+            }
+        }
+        // The server was restarted since.
+        connection = null;
+        try {
+            return query(kept(), sql, reader);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Connection kept() throws SQLException {
+        if (connection == null) {
+            connection = connect();
+        }
         return connection;
     }
 
-    private <T> List<T> query(String sql, Reader<T> reader) {
-        try (Connection connection = connect();
-                PreparedStatement select = connection.prepareStatement(sql);
+    private static <T> List<T> query(Connection connection, String sql, Reader<T> reader) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql);
                 ResultSet found = select.executeQuery()) {
             List<T> rows = new ArrayList<>();
             while (found.next()) {
                 rows.add(reader.read(found));
             }
             return rows;
-        } catch (SQLException e) {
-            if ("42P01".equals(e.getSQLState())) {
-                // The first node is still making the tables.
-                return List.of();
-            }
-            throw new IllegalStateException(e);
         }
     }
 }

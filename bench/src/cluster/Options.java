@@ -11,7 +11,17 @@ import java.util.Map;
 /** What was asked for on the command line; each scenario has defaults for what was not. */
 final class Options {
     private static final List<String> KNOWN = List.of(
-            "--nodes", "--repeats", "--jobs", "--seed", "--rate", "--drop", "--cut", "--fault", "--dist", "--s3proxy", "--lease");
+            "--nodes",
+            "--repeats",
+            "--jobs",
+            "--seed",
+            "--rate",
+            "--drop",
+            "--cut",
+            "--fault",
+            "--dist",
+            "--s3proxy",
+            "--lease");
 
     private final Path root;
     private final List<String> scenarios = new ArrayList<>();

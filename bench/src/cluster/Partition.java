@@ -22,7 +22,8 @@ final class Partition implements Scenario {
         Options options = scene.options();
         verdicts.scenario(
                 "partition",
-                String.format("n1 of %d nodes is cut off for %.0f s at a time, drop s3", options.nodes(3), CUT_SECONDS));
+                String.format(
+                        "n1 of %d nodes is cut off for %.0f s at a time, drop s3", options.nodes(3), CUT_SECONDS));
         try (Drop drop = scene.newDrop("s3");
                 Cut database = new Cut(scene.postgres().port());
                 Cut vendor = new Cut(scene.vendor().apiPort());
@@ -72,7 +73,8 @@ final class Partition implements Scenario {
         cut.set(Cut.State.WHOLE);
         boolean back = Waits.within(
                 BACK,
-                () -> fleet.ledger().heldBy("n1").stream().anyMatch(job -> job.claimedAt() > healed && !before.contains(job)));
+                () -> fleet.ledger().heldBy("n1").stream()
+                        .anyMatch(job -> job.claimedAt() > healed && !before.contains(job)));
         double after = (System.currentTimeMillis() - healed) / 1_000;
         verdicts.item(
                 !held.isEmpty() && reclaimed <= limit,
@@ -81,9 +83,18 @@ final class Partition implements Scenario {
                 held.size(),
                 reclaimed,
                 limit);
-        verdicts.item(gap <= SOON + 2, name + ": polls go on", "longest time without a poll %.1f s (limit %.0f)", gap, SOON + 2);
         verdicts.item(
-                back && node.isAlive(), name + ": it takes jobs again", "%.1f s after it was healed (limit %.0f)", after, BACK);
+                gap <= SOON + 2,
+                name + ": polls go on",
+                "longest time without a poll %.1f s (limit %.0f)",
+                gap,
+                SOON + 2);
+        verdicts.item(
+                back && node.isAlive(),
+                name + ": it takes jobs again",
+                "%.1f s after it was healed (limit %.0f)",
+                after,
+                BACK);
         verdicts.note("%s: of the jobs it held, the vendor sent %d to two at once", name, atOnce);
         return held.size();
     }

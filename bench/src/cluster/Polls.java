@@ -33,8 +33,11 @@ final class Polls {
 
     /** The longest time without the begin of a poll since then until now, in seconds. */
     double longestGap(double since) {
-        List<Double> begins = new ArrayList<>(
-                scans.stream().map(Scan::from).filter(from -> from > since).sorted().toList());
+        List<Double> begins = new ArrayList<>(scans.stream()
+                .map(Scan::from)
+                .filter(from -> from > since)
+                .sorted()
+                .toList());
         begins.add((double) System.currentTimeMillis());
         double longest = 0;
         double last = since;

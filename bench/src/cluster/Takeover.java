@@ -31,7 +31,8 @@ final class Takeover implements Scenario {
         String drop = options.drop().isEmpty() ? "file" : options.drop();
         verdicts.scenario(
                 "takeover",
-                String.format("%d kills among %d nodes, drop %s, seed %d", kills, options.nodes(3), drop, options.seed()));
+                String.format(
+                        "%d kills among %d nodes, drop %s, seed %d", kills, options.nodes(3), drop, options.seed()));
         List<Kill> all = new ArrayList<>();
         try (Fleet fleet = new Fleet(scene, options.nodes(3), scene.newDrop(drop), false).start(Fleet.Cuts.NONE)) {
             fleet.warm();
@@ -42,7 +43,8 @@ final class Takeover implements Scenario {
                     Kill kill = kill(scene, fleet, Moment.values()[i % Moment.values().length], random);
                     all.add(kill);
                     verdicts.note(
-                            "kill %d of %s %s: %d jobs held, the last claimed again after %.1f s, next poll after %.1f s",
+                            "kill %d of %s %s: %d jobs held, the last claimed again after %.1f s, next poll after %.1f"
+                                    + " s",
                             i + 1,
                             kill.node,
                             kill.moment.name().toLowerCase(),
@@ -94,19 +96,22 @@ final class Takeover implements Scenario {
         return new Kill(node.name(), moment, held.size(), reclaimed, polled);
     }
 
-    private static Node awaitMoment(Scene scene, Fleet fleet, Moment moment, Random random) throws InterruptedException {
+    private static Node awaitMoment(Scene scene, Fleet fleet, Moment moment, Random random)
+            throws InterruptedException {
         Waits.seconds(2 + random.nextDouble() * 2);
         List<String> there = new ArrayList<>();
         Waits.until("a node is " + moment, PATIENCE, () -> {
             there.clear();
             there.addAll(
                     switch (moment) {
-                        case POLLING -> StandInClient.texts(scene.vendor().counts().get("polling"));
+                        case POLLING ->
+                            StandInClient.texts(scene.vendor().counts().get("polling"));
                         case PUBLISHING -> fleet.ledger().publishing();
-                        case DOWNLOADING -> fleet.nodes().stream()
-                                .map(Node::name)
-                                .filter(name -> !fleet.ledger().heldBy(name).isEmpty())
-                                .toList();
+                        case DOWNLOADING ->
+                            fleet.nodes().stream()
+                                    .map(Node::name)
+                                    .filter(name -> !fleet.ledger().heldBy(name).isEmpty())
+                                    .toList();
                     });
             return !there.isEmpty();
         });

@@ -23,7 +23,12 @@ final class Zombie implements Scenario {
                     "zombie",
                     String.format(
                             "%d stops among %d nodes for %.0f leases of %d s, drop %s, seed %d",
-                            options.repeats(2), options.nodes(3), LEASES, options.leaseSeconds(), drop, options.seed()));
+                            options.repeats(2),
+                            options.nodes(3),
+                            LEASES,
+                            options.leaseSeconds(),
+                            drop,
+                            options.seed()));
             try (Fleet fleet = new Fleet(scene, options.nodes(3), scene.newDrop(drop), false).start(Fleet.Cuts.NONE)) {
                 fleet.warm();
                 judge(scene, fleet, verdicts);
@@ -41,7 +46,10 @@ final class Zombie implements Scenario {
             trickle.start(LOAD);
             for (int stop = 1; stop <= scene.options().repeats(2); stop++) {
                 Node node = fleet.nodes().get(random.nextInt(fleet.nodes().size()));
-                Waits.until(node.name() + " has jobs", PATIENCE, () -> fleet.ledger().heldBy(node.name()).size() > 1);
+                Waits.until(
+                        node.name() + " has jobs",
+                        PATIENCE,
+                        () -> fleet.ledger().heldBy(node.name()).size() > 1);
                 node.signal("STOP");
                 List<LedgerRows.Job> jobs = fleet.ledger().heldBy(node.name());
                 held += jobs.size();
@@ -64,14 +72,27 @@ final class Zombie implements Scenario {
                         stop, node.name(), jobs.size(), taken.size(), rewritten.size() + recorded.size() - before);
             }
         }
-        verdicts.item(held > 0 && notTaken.isEmpty(), "others took what it held", "%d of %d%s", held - notTaken.size(), held, notTaken);
-        verdicts.item(rewritten.isEmpty(), "published by a node that had lost the job", "%d %s", rewritten.size(), rewritten);
-        verdicts.item(recorded.isEmpty(), "recorded by a node that had lost the job", "%d %s", recorded.size(), recorded);
         verdicts.item(
-                fleet.nodes().stream().allMatch(Node::isAlive), "the stopped nodes live", "%d nodes", fleet.nodes().size());
+                held > 0 && notTaken.isEmpty(),
+                "others took what it held",
+                "%d of %d%s",
+                held - notTaken.size(),
+                held,
+                notTaken);
+        verdicts.item(
+                rewritten.isEmpty(), "published by a node that had lost the job", "%d %s", rewritten.size(), rewritten);
+        verdicts.item(
+                recorded.isEmpty(), "recorded by a node that had lost the job", "%d %s", recorded.size(), recorded);
+        verdicts.item(
+                fleet.nodes().stream().allMatch(Node::isAlive),
+                "the stopped nodes live",
+                "%d nodes",
+                fleet.nodes().size());
         verdicts.item(fleet.awaitAll(PATIENCE), "all jobs are delivered", "within %.0f s", PATIENCE);
         fleet.judge().print(verdicts, held);
-        verdicts.note("polls that overlap, where a stopped node went on with its own: %d", new Polls(scene.vendor()).overlaps());
+        verdicts.note(
+                "polls that overlap, where a stopped node went on with its own: %d",
+                new Polls(scene.vendor()).overlaps());
     }
 
     // A fault: somebody writes a file again, or records a job again, as a zombie would.
