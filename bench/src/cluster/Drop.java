@@ -1,6 +1,7 @@
 package bench.cluster;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Where the results land, as its reader sees it. */
 interface Drop extends AutoCloseable {
@@ -9,14 +10,16 @@ interface Drop extends AutoCloseable {
      *
      * @param identity changes when the file is written again, even with the same bytes
      */
-    record Stored(byte[] bytes, String identity) {
-        String sha256() {
-            return Content.digest(bytes);
-        }
-    }
+    record Stored(String sha256, String identity) {}
 
     /** All files with their paths, but for what is staged. */
-    Map<String, Stored> files();
+    default Map<String, Stored> files() {
+        Map<String, Stored> files = new TreeMap<>();
+        identities().forEach((path, identity) -> files.put(path, new Stored(Content.digest(bytes(path)), identity)));
+        return files;
+    }
+
+    byte[] bytes(String path);
 
     /** The identities of all files, without reading them; another one is another file, or other bytes. */
     Map<String, String> identities();

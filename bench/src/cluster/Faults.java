@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Map;
 
 /** Whether the judge judges: the bench delivers some jobs, does wrong in each way, and expects to be found out. */
 final class Faults implements Scenario {
@@ -25,17 +24,16 @@ final class Faults implements Scenario {
             fleet.nodes().get(0).close();
             String path = Fleet.FEED + "/" + Fleet.FEED + "-000003/";
             String result = path + Fleet.FEED + "-000003.bin";
-            Map<String, Drop.Stored> files = fleet.drop().files();
-            byte[] right = files.get(result).bytes();
+            Drop drop = fleet.drop();
+            byte[] right = drop.bytes(result);
             byte[] wrong = right.clone();
             wrong[right.length / 2]++;
-            Drop drop = fleet.drop();
             finds(fleet, verdicts, "a result that is written again", () -> drop.write(result, right), () -> {});
             finds(fleet, verdicts, "a wrong byte", () -> drop.write(result, wrong), () -> drop.write(result, right));
             finds(fleet, verdicts, "a second file", () -> drop.write(path + "b", right), () -> drop.remove(path + "b"));
             finds(fleet, verdicts, "a lost file", () -> drop.remove(result), () -> drop.write(result, right));
             String manifest = path + "manifest.json";
-            byte[] said = files.get(manifest).bytes();
+            byte[] said = drop.bytes(manifest);
             finds(fleet, verdicts, "a lost manifest", () -> drop.remove(manifest), () -> drop.write(manifest, said));
             ledger(fleet, verdicts);
             vendor(scene, fleet, verdicts);

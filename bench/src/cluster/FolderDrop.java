@@ -18,16 +18,12 @@ final class FolderDrop implements Drop {
     }
 
     @Override
-    public Map<String, Stored> files() {
-        Map<String, Stored> files = new TreeMap<>();
-        identities().forEach((path, identity) -> {
-            try {
-                files.put(path, new Stored(Files.readAllBytes(folder.resolve(path)), identity));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-        return files;
+    public byte[] bytes(String path) {
+        try {
+            return Files.readAllBytes(folder.resolve(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

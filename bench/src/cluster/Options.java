@@ -14,6 +14,7 @@ final class Options {
             "--nodes",
             "--repeats",
             "--jobs",
+            "--size",
             "--seed",
             "--rate",
             "--drop",
@@ -65,6 +66,12 @@ final class Options {
 
     int jobs(int otherwise) {
         return number("--jobs", otherwise);
+    }
+
+    /** Results that take four seconds each. */
+    Load load() {
+        int size = number("--size", 256 << 10);
+        return new Load(size, Math.max(1, size / 4));
     }
 
     /** Bytes a second that a connection gets. */

@@ -11,7 +11,6 @@ import java.util.Random;
 final class Takeover implements Scenario {
     private static final double MOST_SECONDS = 10;
     private static final double PATIENCE = 60;
-    private static final Load LOAD = new Load(256 << 10, 64 << 10);
 
     /** When a node is killed. */
     enum Moment {
@@ -38,7 +37,7 @@ final class Takeover implements Scenario {
             fleet.warm();
             scene.vendor().delay(200);
             try (Trickle trickle = new Trickle(fleet)) {
-                trickle.start(LOAD);
+                trickle.start(options.load());
                 for (int i = 0; i < kills; i++) {
                     Kill kill = kill(scene, fleet, Moment.values()[i % Moment.values().length], random);
                     all.add(kill);

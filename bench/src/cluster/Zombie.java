@@ -9,7 +9,6 @@ import java.util.Random;
 
 /** Nodes that are stopped for longer than their leases and go on: they may publish and record nothing of what others took. */
 final class Zombie implements Scenario {
-    private static final Load LOAD = new Load(256 << 10, 64 << 10);
     private static final double LEASES = 3;
     private static final double PATIENCE = 90;
     /** A zombie's downloads and uploads are over after so many seconds. */
@@ -43,7 +42,7 @@ final class Zombie implements Scenario {
         List<String> recorded = new ArrayList<>();
         List<String> notTaken = new ArrayList<>();
         try (Trickle trickle = new Trickle(fleet)) {
-            trickle.start(LOAD);
+            trickle.start(scene.options().load());
             for (int stop = 1; stop <= scene.options().repeats(2); stop++) {
                 Node node = fleet.nodes().get(random.nextInt(fleet.nodes().size()));
                 Waits.until(
@@ -101,7 +100,7 @@ final class Zombie implements Scenario {
             files.keySet().stream()
                     .filter(path -> taken.stream().anyMatch(job -> path.endsWith(job.id() + ".bin")))
                     .findFirst()
-                    .ifPresent(path -> fleet.drop().write(path, files.get(path).bytes()));
+                    .ifPresent(path -> fleet.drop().write(path, fleet.drop().bytes(path)));
         }
         if (scene.options().fault("recorded-again")) {
             fleet.ledger()
