@@ -83,6 +83,9 @@ final class Fleet implements AutoCloseable {
 
     /** Starts all nodes and waits until they are ready. */
     Fleet start(Cuts cuts) throws IOException, InterruptedException {
+        if (names.size() > 1 && !scene.clusters()) {
+            throw new IllegalStateException("this distribution lets one process use a ledger; try --nodes 1");
+        }
         for (String name : names) {
             Map<String, String> own = new HashMap<>(settings);
             Cuts ways = name.equals("n1") ? cuts : Cuts.NONE;
