@@ -83,45 +83,55 @@ final class Fleet implements AutoCloseable {
 
     /** Starts all nodes and waits until they are ready. */
     Fleet start(Cuts cuts) throws IOException, InterruptedException {
-        if (names.size() > 1 && !scene.clusters()) {
-            throw new IllegalStateException("this distribution lets one process use a ledger; try --nodes 1");
-        }
-        for (String name : names) {
-            Map<String, String> own = new HashMap<>(settings);
-            Cuts ways = name.equals("n1") ? cuts : Cuts.NONE;
-            own.put("standin.url", scene.vendor().url(name));
-            own.put(
-                    "jobdrop.ledger.url",
-                    Postgres.url(
-                            ways.database() == null
-                                    ? scene.postgres().port()
-                                    : ways.database().port()));
-            own.putAll(drop.settings(
-                    ways.bucket() == null ? drop.port() : ways.bucket().port()));
-            if (ways.vendor() != null) {
-                own.put("jobdrop.proxy.url", "http://127.0.0.1:" + ways.vendor().port());
-                own.put("jobdrop.proxy.exclude", "none");
+        try {
+            if (names.size() > 1 && !scene.clusters()) {
+                throw new IllegalStateException("this distribution lets one process use a ledger; try --nodes 1");
             }
-            if (scene.clusters()) {
-                own.put("jobdrop.cluster.name", "jobdrop");
-                own.put("jobdrop.cluster.node", name);
-                own.put("jobdrop.cluster.key", KEY);
-                own.put("jobdrop.cluster.lease", scene.options().leaseSeconds() + "s");
+            for (String name : names) {
+                Path home = scene.folder().resolve(schema + "-" + name);
+                Cuts ways = name.equals("n1") ? cuts : Cuts.NONE;
+                Node node = new Node(name, scene.install(), home, feeds, settings(name, ways));
+                nodes.add(node);
+                node.start();
             }
-            Node node = new Node(name, scene.install(), scene.folder().resolve(schema + "-" + name), feeds, own);
-            nodes.add(node);
-            node.start();
+            for (Node node : nodes) {
+                Waits.until(node.name() + " is ready, see " + node.log(), START_SECONDS, node::isReady);
+            }
+            return this;
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
         }
-        for (Node node : nodes) {
-            Waits.until(node.name() + " is ready, see " + node.log(), START_SECONDS, node::isReady);
+    }
+
+    private Map<String, String> settings(String name, Cuts ways) throws IOException {
+        Map<String, String> own = new HashMap<>(settings);
+        own.put("standin.url", scene.vendor().url(name));
+        own.put("jobdrop.ledger.url", Postgres.url(port(ways.database(), scene.postgres().port())));
+        own.putAll(drop.settings(port(ways.bucket(), drop.port())));
+        if (ways.vendor() != null) {
+            own.put("jobdrop.proxy.url", "http://127.0.0.1:" + ways.vendor().port());
+            own.put("jobdrop.proxy.exclude", "none");
         }
-        return this;
+        if (scene.clusters()) {
+            own.put("jobdrop.cluster.name", "jobdrop");
+            own.put("jobdrop.cluster.node", name);
+            own.put("jobdrop.cluster.key", KEY);
+            own.put("jobdrop.cluster.lease", scene.options().leaseSeconds() + "s");
+        }
+        return own;
+    }
+
+    private static int port(Cut way, int direct) {
+        return way == null ? direct : way.port();
     }
 
     /** Has each node do some work, so that its classes are loaded, then counts anew. */
     Fleet warm() throws InterruptedException {
         release(2 * WORKERS * nodes.size(), new Load(16 << 10, 16 << 10));
-        awaitAll(START_SECONDS);
+        if (!awaitAll(START_SECONDS)) {
+            throw new IllegalStateException("the first jobs are not delivered, see " + nodes.get(0).log());
+        }
         scene.vendor().count();
         return this;
     }
