@@ -185,6 +185,8 @@ public final class StandIn {
                 jobs.forget();
                 log.forget();
                 version = 1;
+                delay = 0;
+                refusing = false;
             }
             default -> {}
         }
