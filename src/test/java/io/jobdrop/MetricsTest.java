@@ -108,6 +108,7 @@ class MetricsTest {
                 .isLessThan(value(text, "jobdrop_feed_last_poll_timestamp_seconds{feed=\"convertly-jobs\"}"));
         assertThat(value(text, "jobdrop_feed_poll_interval_seconds{feed=\"convertly-jobs\"}"))
                 .isEqualTo(86_400);
+        assertThat(text).contains("\njobdrop_nodes 1.0\n", "\njobdrop_nodes_silent 0.0\n");
         assertThat(text).contains("jobdrop_build_info{camel=\"4.", "runtime=\"standalone\"");
         assertThat(text).doesNotContain("j1", "127.0.0.1", "secret-key");
     }

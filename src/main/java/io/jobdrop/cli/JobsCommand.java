@@ -6,6 +6,7 @@ import io.jobdrop.record.Attempt;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.LedgerQueries;
 import io.jobdrop.status.JobsJson;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -66,21 +67,39 @@ final class JobsCommand implements Callable<Integer> {
         }
         try (LedgerAccess access = LedgerAccess.existing(configuration)) {
             if (!one.isEmpty()) {
-                return show(access.ledger().queries(), configuration.settings()::redact);
+                return show(
+                        access.ledger().queries(),
+                        configuration.settings()::redact,
+                        configuration.ledger().isShared());
             }
             List<LedgerEntry> jobs = access.ledger().queries().jobs(feed, wanted);
             if (json) {
-                console.out().println(JobsJson.of(jobs, configuration.settings()::redact));
+                console.out()
+                        .println(
+                                JobsJson.of(jobs, configuration.ledger().isShared(), configuration.settings()::redact));
             } else {
-                Table table = new Table("FEED", "JOB", "STATE", "FILES", "BYTES", "NOTE");
-                jobs.forEach(job -> table.row(RunReport.row(job)));
-                table.print(console.out());
+                table(jobs, configuration.ledger().isShared()).print(console.out());
             }
         }
         return Console.FINE;
     }
 
-    private int show(LedgerQueries ledger, UnaryOperator<String> redact) {
+    // With the node that delivers it, where there are several.
+    private static Table table(List<LedgerEntry> jobs, boolean shared) {
+        Table table = shared
+                ? new Table("FEED", "JOB", "STATE", "FILES", "BYTES", "NODE", "NOTE")
+                : new Table("FEED", "JOB", "STATE", "FILES", "BYTES", "NOTE");
+        for (LedgerEntry job : jobs) {
+            List<String> row = new ArrayList<>(List.of(RunReport.row(job)));
+            if (shared) {
+                row.add(row.size() - 1, Objects.requireNonNullElse(job.node(), ""));
+            }
+            table.row(row.toArray(String[]::new));
+        }
+        return table;
+    }
+
+    private int show(LedgerQueries ledger, UnaryOperator<String> redact, boolean shared) {
         Optional<LedgerEntry> found = ledger.search().job(one.get(0), one.get(1));
         if (found.isEmpty()) {
             return console.wrong(one.get(0) + " job " + one.get(1) + " is not in the ledger");
@@ -88,12 +107,10 @@ final class JobsCommand implements Callable<Integer> {
         LedgerEntry job = found.get();
         List<Attempt> attempts = ledger.attempts(job.feed(), job.jobId());
         if (json) {
-            console.out().println(JobsJson.of(job, attempts, redact));
+            console.out().println(JobsJson.of(job, attempts, shared, redact));
             return Console.FINE;
         }
-        Table state = new Table("FEED", "JOB", "STATE", "FILES", "BYTES", "NOTE");
-        state.row(RunReport.row(job));
-        state.print(console.out());
+        table(List.of(job), shared).print(console.out());
         Table files = new Table("FILE", "BYTES", "SHA-256");
         job.files().forEach(file -> files.row(file.location(), Long.toString(file.bytes()), file.sha256()));
         Table history = new Table("BEGAN", "ENDED", "OUTCOME", "TIMES", "BYTES", "REASON");

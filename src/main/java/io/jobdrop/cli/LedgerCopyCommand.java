@@ -45,8 +45,8 @@ final class LedgerCopyCommand implements Callable<Integer> {
         if (source.equals(target)) {
             throw new WrongSetting(target + " is the ledger of the settings itself; nothing was copied");
         }
-        try (RunLock from = RunLock.take(source).orElseThrow(() -> held(source));
-                RunLock to = RunLock.take(target).orElseThrow(() -> held(target))) {
+        try (RunLock from = RunLock.take(alone(source)).orElseThrow(() -> held(source));
+                RunLock to = RunLock.take(alone(target)).orElseThrow(() -> held(target))) {
             Path drop = configuration.settings().path("jobdrop.drop.dir");
             LedgerCopy.Result result = LedgerCopy.run(source, target, drop, this::progress);
             if (from.away().or(to::away).isPresent()) {
@@ -59,6 +59,10 @@ final class LedgerCopyCommand implements Callable<Integer> {
                             + " rows, all equal" + (result.resumed() ? "; it went on with an earlier copy" : ""));
         }
         return Console.FINE;
+    }
+
+    private static LedgerAddress alone(LedgerAddress ledger) {
+        return ledger instanceof LedgerAddress.OnServer server ? server.alone() : ledger;
     }
 
     private LedgerAddress target(Configuration configuration) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TimeZone;
+import java.util.stream.Stream;
 
 /**
  * Settings and feeds, read and checked.
@@ -122,7 +123,8 @@ public record Configuration(
     public boolean hasSoundLedger() {
         return isSound(LedgerAddress.URL)
                 && (!LedgerAddress.isServer(settings.get(LedgerAddress.URL))
-                        || (isSound("jobdrop.ledger.schema") && isSound("jobdrop.ledger.pool")));
+                        || Stream.of("jobdrop.ledger.schema", "jobdrop.ledger.pool", "jobdrop.cluster.lease")
+                                .allMatch(this::isSound));
     }
 
     /** Where the ledger is. */
@@ -133,6 +135,13 @@ public record Configuration(
     /** Whether the ledger is on a database server. */
     public boolean isLedgerOnServer() {
         return LedgerAddress.isServer(settings.get(LedgerAddress.URL));
+    }
+
+    /** The queue between poll and delivery. One in memory is for a process alone; what nodes share is in the ledger. */
+    public String queue() {
+        boolean shared = isLedgerOnServer() && !settings.get(Cluster.KEY).isEmpty();
+        String queue = settings.get("jobdrop.queue");
+        return shared && queue.equals("seda") ? "ledger" : queue;
     }
 
     /** The feeds that take part. */

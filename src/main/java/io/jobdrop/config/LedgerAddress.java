@@ -30,9 +30,15 @@ public sealed interface LedgerAddress {
      * A schema of a PostgreSQL database.
      *
      * @param url a JDBC URL without user and password; its options are shown nowhere
-     * @param pool the most connections of one process, but for one that holds its lock
+     * @param pool the most connections of one process, but for one that holds its lock and one that renews its leases
      */
-    record OnServer(String url, String user, String password, String schema, int pool) implements LedgerAddress {
+    record OnServer(String url, String user, String password, String schema, int pool, Cluster cluster)
+            implements LedgerAddress {
+        /** The same for a process that keeps all others away. */
+        public OnServer alone() {
+            return new OnServer(url, user, password, schema, pool, cluster.alone());
+        }
+
         /** The names of the options that the URL has. */
         public List<String> options() {
             return Form.options(url);
@@ -52,6 +58,11 @@ public sealed interface LedgerAddress {
     /** The option or setting by which another ledger is chosen. */
     String other();
 
+    /** Whether more than one process may work on it at a time. */
+    default boolean isShared() {
+        return this instanceof OnServer server && server.cluster().isShared();
+    }
+
     /** The ledger of these settings. */
     static LedgerAddress of(Settings settings) {
         return of(settings, settings.get(URL));
@@ -65,7 +76,8 @@ public sealed interface LedgerAddress {
                         settings.get("jobdrop.ledger.user"),
                         settings.get("jobdrop.ledger.password"),
                         settings.get("jobdrop.ledger.schema"),
-                        settings.count("jobdrop.ledger.pool"))
+                        settings.count("jobdrop.ledger.pool"),
+                        Cluster.of(settings))
                 : new InFile(settings.home().resolve(Form.file(url)).normalize());
     }
 

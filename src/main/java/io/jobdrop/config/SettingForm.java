@@ -4,6 +4,7 @@ import io.jobdrop.http.HostList;
 import io.jobdrop.job.Redacted;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -185,8 +186,28 @@ final class SettingForm {
     }
 
     static void queue(String value) {
-        if (!value.equals("seda")) {
-            throw new IllegalArgumentException("'" + value + "' is no queue; write seda");
+        if (!List.of("seda", "ledger").contains(value)) {
+            throw new IllegalArgumentException("'" + value + "' is no queue; write seda or ledger");
+        }
+    }
+
+    // A starved machine may be silent for a second or two.
+    static void lease(String value) {
+        if (Units.duration(value).compareTo(Duration.ofSeconds(3)) < 0) {
+            throw new IllegalArgumentException("'" + value + "' is too short; write 3s or more");
+        }
+    }
+
+    static void clusterKey(String value) {
+        if (!value.isEmpty() && value.length() < 32) {
+            throw new IllegalArgumentException("it is shorter than 32 characters; 'openssl rand -base64 32' makes one");
+        }
+    }
+
+    static void nodeName(String value) {
+        if (!value.isEmpty() && !value.matches("[A-Za-z0-9][A-Za-z0-9.-]{0,62}")) {
+            throw new IllegalArgumentException(
+                    "'" + value + "' is no name; write at most 63 letters, digits, dots and hyphens");
         }
     }
 }

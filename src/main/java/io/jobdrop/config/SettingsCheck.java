@@ -22,6 +22,14 @@ final class SettingsCheck {
     /** Checks what everything has in common. */
     void run(Map<String, String> environment) {
         LogLevel.problem(environment).ifPresent(problems::add);
+        boolean shared = LedgerAddress.isServer(settings.get(LedgerAddress.URL))
+                && !settings.get(Cluster.KEY).isEmpty();
+        if (settings.get("jobdrop.queue").equals("ledger") && !shared) {
+            report(
+                    "jobdrop.queue",
+                    "jobdrop.queue = ledger is for nodes that share a ledger; set jobdrop.ledger.url ="
+                            + " jdbc:postgresql:... and " + Cluster.KEY + ", or write seda");
+        }
     }
 
     /** Checks what an active feed uses. Problems that others have reported are left out. */

@@ -5,8 +5,15 @@ import java.util.function.Predicate;
 
 /** Finds settings that somebody set and that nothing reads, since other settings or the feed decide otherwise. */
 final class UnusedSettings {
-    private static final List<String> OF_SERVERS =
-            List.of("jobdrop.ledger.user", "jobdrop.ledger.password", "jobdrop.ledger.schema", "jobdrop.ledger.pool");
+    private static final List<String> OF_SERVERS = List.of(
+            "jobdrop.ledger.user",
+            "jobdrop.ledger.password",
+            "jobdrop.ledger.schema",
+            "jobdrop.ledger.pool",
+            "jobdrop.cluster.key",
+            "jobdrop.cluster.name",
+            "jobdrop.cluster.lease",
+            "jobdrop.cluster.node");
     private static final List<String> OF_ENDPOINTS = List.of("drop.uri", "drop.send-manifest", "drop.name-header");
     private static final List<String> OF_RECEIVERS = List.of("notify.events", "notify.secret");
     private static final List<String> OF_LISTS = List.of("max-pages", "full-walk");

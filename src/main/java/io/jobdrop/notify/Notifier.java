@@ -73,7 +73,7 @@ public final class Notifier {
     /** Tries everything again that earlier processes could not send. To be called before the first notice is sent. */
     public void recover() {
         if (isNeeded()) {
-            waiting.makeDue();
+            waiting.makeDue(clock.instant());
         }
     }
 
@@ -101,7 +101,7 @@ public final class Notifier {
         Instant now = clock.instant();
         return receivers.entrySet().stream()
                 .filter(receiver -> receiver.getValue().isReady(now))
-                .filter(receiver -> waiting.next(receiver.getKey(), now).isPresent())
+                .filter(receiver -> waiting.isDue(receiver.getKey(), now))
                 .filter(receiver -> receiver.getValue().take())
                 .map(Map.Entry::getKey)
                 .toList();
@@ -136,7 +136,7 @@ public final class Notifier {
         try {
             Instant now = clock.instant();
             if (!stopping.getAsBoolean() && receiver.isReady(now)) {
-                next = waiting.next(of.name(), now);
+                next = waiting.take(of.name(), now);
             }
         } catch (RuntimeException e) {
             LOG.warn("{}: the waiting notifications could not be read: {}; they are read again", of, e.getMessage());

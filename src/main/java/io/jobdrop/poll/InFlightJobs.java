@@ -1,14 +1,17 @@
 package io.jobdrop.poll;
 
 import io.jobdrop.job.Job;
+import io.jobdrop.record.Offers;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The jobs of this process that are on their way from a poll through the queue to the end of their delivery. A job
@@ -16,13 +19,23 @@ import org.apache.camel.support.SynchronizationAdapter;
  * nothing is on its way any more.
  */
 public final class InFlightJobs {
+    private static final long LOOK_MILLIS = 500;
+
     private final Map<String, Job> onTheirWay = new ConcurrentHashMap<>();
     private final Map<String, Job> late = new ConcurrentHashMap<>();
     private final Map<String, Job> working = new ConcurrentHashMap<>();
     private final Stop stop;
+    private final @Nullable Offers shared;
 
+    /** Those of this process alone. */
     public InFlightJobs(Stop stop) {
+        this(stop, null);
+    }
+
+    /** With the offers that all nodes share: they see to it that a job waits once; null for none. */
+    public InFlightJobs(Stop stop, @Nullable Offers shared) {
         this.stop = stop;
+        this.shared = shared;
     }
 
     /**
@@ -30,7 +43,7 @@ public final class InFlightJobs {
      * time does not run until {@link #added}.
      */
     public boolean add(@Body Job job, Exchange exchange) {
-        if (stop.isRequested() || !isFirst(job)) {
+        if (stop.isRequested() || (shared == null && !isFirst(job))) {
             return false;
         }
         RunningPoll poll = exchange.getProperty("poll", RunningPoll.class);
@@ -93,7 +106,7 @@ public final class InFlightJobs {
 
     /** Whether the job is on its way. */
     boolean has(Job job) {
-        return onTheirWay.containsKey(job.toString());
+        return onTheirWay.containsKey(job.toString()) || (shared != null && shared.has(job));
     }
 
     /** The jobs that a worker has taken out of the queue. */
@@ -109,6 +122,9 @@ public final class InFlightJobs {
 
     /** How many jobs of a feed wait for a worker. */
     public long waiting(String feed) {
+        if (shared != null) {
+            return shared.free(feed);
+        }
         return onTheirWay.entrySet().stream()
                 .filter(entry -> entry.getValue().feed().equals(feed) && !working.containsKey(entry.getKey()))
                 .count();
@@ -119,10 +135,16 @@ public final class InFlightJobs {
         return working.values().stream().filter(job -> job.feed().equals(feed)).count();
     }
 
-    /** Waits until no job of a feed is on its way. */
+    /** Waits until no job of a feed is on its way, be it on another node. */
     public synchronized void awaitNone(String feed) throws InterruptedException {
-        while (onTheirWay.values().stream().anyMatch(job -> job.feed().equals(feed)) && !stop.isRequested()) {
-            wait(1000);
+        while (isUnderWay(feed) && !stop.isRequested()) {
+            wait(LOOK_MILLIS);
         }
+    }
+
+    private boolean isUnderWay(String feed) {
+        return Stream.concat(onTheirWay.values().stream(), working.values().stream())
+                        .anyMatch(job -> job.feed().equals(feed))
+                || (shared != null && shared.count(feed) > 0);
     }
 }

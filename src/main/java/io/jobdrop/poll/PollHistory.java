@@ -2,6 +2,7 @@ package io.jobdrop.poll;
 
 import io.jobdrop.metrics.Meters;
 import io.jobdrop.record.JobLedger;
+import io.jobdrop.record.PollTurns;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -55,6 +56,28 @@ final class PollHistory {
         } catch (RuntimeException e) {
             LOG.warn("{}: nobody is notified of how its poll ended: {}", poll.feed(), e.getMessage());
         }
+    }
+
+    /** Takes note of a poll of any node. */
+    void heard(PollTurns.State state) {
+        Poll known = last.get(state.feed());
+        if (known == null || known.startedAt() <= state.startedAt()) {
+            last.put(
+                    state.feed(),
+                    new Poll(state.feed(), state.startedAt(), state.ended(), state.error(), state.passing()));
+        }
+        if (state.wellAt() > 0) {
+            well.merge(
+                    state.feed(),
+                    Instant.ofEpochMilli(state.wellAt()),
+                    (one, other) -> one.isAfter(other) ? one : other);
+        }
+    }
+
+    /** What others are told of a poll that has ended. */
+    PollTurns.State state(Poll poll) {
+        long wellAt = lastWell(poll.feed()).map(Instant::toEpochMilli).orElse(0L);
+        return new PollTurns.State(poll.feed(), poll.startedAt(), poll.ended(), wellAt, poll.error(), poll.passing());
     }
 
     Optional<Poll> last(String feed) {

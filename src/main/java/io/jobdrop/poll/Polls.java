@@ -1,11 +1,13 @@
 package io.jobdrop.poll;
 
 import io.jobdrop.Feed;
+import io.jobdrop.config.CronSchedule;
 import io.jobdrop.config.Settings;
 import io.jobdrop.metrics.Meters;
 import io.jobdrop.page.PageScan;
 import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.LedgerWatch;
+import io.jobdrop.record.PollTurns;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +19,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.jspecify.annotations.Nullable;
@@ -36,16 +37,15 @@ public final class Polls {
     private final LedgerWatch watch;
     private final Clock clock;
     private final Stop stop;
-    private final boolean scheduled;
+    private final Turns turns;
     private final LongSupplier nanos;
     private final RequestedPolls requested;
     private final PollHistory history;
     private final Map<String, RunningPoll> running = new ConcurrentHashMap<>();
-    private final Map<String, CompletableFuture<Boolean>> inboxes = new ConcurrentHashMap<>();
     private final TroubledFeeds troubled;
     private Consumer<Thread> giveUp = thread -> {};
 
-    /** With {@code scheduled} new ids in an inbox lead to a poll at once. */
+    /** With the turns of all nodes, and the source of nanoseconds by which the time of a poll is measured. */
     public Polls(
             Settings settings,
             JobLedger ledger,
@@ -53,20 +53,7 @@ public final class Polls {
             LedgerWatch watch,
             Clock clock,
             Stop stop,
-            boolean scheduled,
-            Meters meters) {
-        this(settings, ledger, scans, watch, clock, stop, scheduled, meters, System::nanoTime);
-    }
-
-    /** With the source of nanoseconds by which the time of a poll is measured. */
-    Polls(
-            Settings settings,
-            JobLedger ledger,
-            Scans scans,
-            LedgerWatch watch,
-            Clock clock,
-            Stop stop,
-            boolean scheduled,
+            PollTurns polls,
             Meters meters,
             LongSupplier nanos) {
         this.history = new PollHistory(meters, ledger, stop);
@@ -76,8 +63,8 @@ public final class Polls {
         this.watch = watch;
         this.clock = clock;
         this.stop = stop;
-        this.scheduled = scheduled;
         this.nanos = nanos;
+        this.turns = new Turns(polls, scans, history, stop);
         this.requested = new RequestedPolls(nanos);
         this.troubled = new TroubledFeeds(stop);
     }
@@ -92,15 +79,23 @@ public final class Polls {
         requested.triggeredBy(fire);
     }
 
-    /** The first step of a poll: waits for the feed's jitter when the schedule fired it, and begins a scan. */
-    public void begin(@ExchangeProperty("feed") Feed of, Exchange exchange) throws InterruptedException {
+    /**
+     * The first step of a poll: waits for the feed's jitter when the schedule fired it, and begins a scan.
+     *
+     * @return whether this node polls, and no other
+     */
+    public boolean begin(@ExchangeProperty("feed") Feed of, Exchange exchange) throws InterruptedException {
         String feed = of.name();
         LogContext.begin(feed, exchange);
         watch.awaitServer(pause -> !stop.await(pause));
         requested.began(feed);
-        if (feed.equals(exchange.getMessage().getHeader("triggerName"))) {
+        boolean fired = feed.equals(exchange.getMessage().getHeader("triggerName"));
+        if (fired) {
             long jitter = Math.max(1, duration(feed + ".jitter", Duration.ZERO).toMillis());
             stop.await(Duration.ofMillis(ThreadLocalRandom.current().nextLong(jitter)));
+        }
+        if (!turns.take(feed, exchange, fired)) {
+            return false;
         }
         long now = clock.millis();
         history.began(feed, now);
@@ -109,6 +104,7 @@ public final class Polls {
         exchange.setProperty("poll", poll);
         watch.requireSound();
         exchange.setProperty("scan", scans.begin(feed));
+        return true;
     }
 
     private Duration duration(String key, Duration otherwise) {
@@ -169,6 +165,7 @@ public final class Polls {
         tell.run();
         Poll ended = new Poll(feed, poll == null ? clock.millis() : poll.startedAt(), true, error, passing);
         history.ended(ended, poll);
+        turns.end(ended);
         requested.ended(ended);
     }
 
@@ -178,9 +175,10 @@ public final class Polls {
      */
     public void endOverruns() {
         running.forEach((feed, poll) -> {
-            if (poll.isOver()) {
+            if (poll.isOver() || turns.isLost(feed)) {
                 poll.interrupt(giveUp);
-                failed(feed, poll, poll.reason(), false);
+                boolean late = poll.isOver();
+                failed(feed, poll, late ? poll.reason() : "another node polls it now", !late);
             }
         });
         requested.overdue(feed -> duration(feed + ".poll-timeout", TIMEOUT)).stream()
@@ -207,11 +205,26 @@ public final class Polls {
 
     /** Polls a feed out of its turn; once, however often it is asked for before that poll begins. */
     public void trigger(String feed) {
+        turns.want(feed, false);
         requested.request(feed);
+    }
+
+    /** The first poll of a service: now, unless nodes share its polls and the schedule has missed none. */
+    public void first(String feed, CronSchedule schedule) {
+        turns.hear();
+        Optional<Instant> last = last(feed).map(Poll::startedAt).map(Instant::ofEpochMilli);
+        if (last.isEmpty()
+                || last.flatMap(schedule::after)
+                        .filter(clock.instant()::isAfter)
+                        .isPresent()) {
+            turns.want(feed, last.isEmpty());
+            requested.request(feed);
+        }
     }
 
     /** Polls a feed out of its turn; the result tells how it went. */
     public CompletableFuture<Poll> pollNow(String feed) {
+        turns.want(feed, false);
         return requested.await(feed);
     }
 
@@ -219,24 +232,12 @@ public final class Polls {
     public void retryDue() {
         endOverruns();
         watch.unlessAway(watch::look);
+        watch.unlessAway(turns::hear);
+        watch.unlessAway(() -> turns.wanted().forEach(requested::request));
         watch.unlessAway(() -> ledger.queries()
                 .becameDue()
                 .forEach((feed, due) -> last(feed)
                         .filter(poll -> poll.ended() && due > poll.startedAt())
                         .ifPresent(poll -> trigger(feed))));
-    }
-
-    /** Takes note that an inbox was read: with new ids the feed is polled, an empty one is what a single run awaits. */
-    public void inboxRead(@ExchangeProperty("feed") Feed of, @Body @Nullable Integer entered) {
-        if (entered == null) {
-            emptyInbox(of.name()).complete(true);
-        } else if (entered > 0 && scheduled) {
-            trigger(of.name());
-        }
-    }
-
-    /** Is completed when a feed's inbox was found empty. */
-    public CompletableFuture<Boolean> emptyInbox(String feed) {
-        return inboxes.computeIfAbsent(feed, key -> new CompletableFuture<>());
     }
 }

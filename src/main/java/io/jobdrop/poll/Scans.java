@@ -212,6 +212,16 @@ public final class Scans {
         LogContext.about(job.feed(), job.id(), () -> jobs.recordStatus(job, new Verdict(JobState.HELD, "", reason)));
     }
 
+    /** Whether the next scan may be cut short. */
+    boolean isTrusted(String feed) {
+        return trusted.contains(feed);
+    }
+
+    /** The next scan may be cut short, as another node has found. */
+    void trust(String feed) {
+        trusted.add(feed);
+    }
+
     /** Makes the next scan a full one. */
     void failed(String feed) {
         trusted.remove(feed);

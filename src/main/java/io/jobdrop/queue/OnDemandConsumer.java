@@ -3,6 +3,7 @@ package io.jobdrop.queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
@@ -19,60 +20,75 @@ import org.slf4j.LoggerFactory;
 final class OnDemandConsumer extends DefaultConsumer implements ShutdownAware, Suspendable {
     private static final Logger LOG = LoggerFactory.getLogger(OnDemandConsumer.class);
 
-    private final OnDemandSeda.Endpoint endpoint;
+    private final Messages messages;
     private final int workers;
     private final Semaphore free;
+    private final Semaphore reserve;
     private final Executor threads;
     private volatile boolean forcedToEnd;
 
-    OnDemandConsumer(OnDemandSeda.Endpoint endpoint, Processor processor, int workers, Executor threads) {
+    OnDemandConsumer(Endpoint endpoint, Messages messages, Processor processor, int workers, Executor threads) {
         super(endpoint, processor);
-        this.endpoint = endpoint;
+        this.messages = messages;
         this.workers = workers;
         this.free = new Semaphore(workers);
+        this.reserve = new Semaphore((workers + 1) / 2);
         this.threads = threads;
     }
 
-    private void wake() {
-        if (!isTaking() || !free.tryAcquire()) {
-            return;
+    /**
+     * Has workers begin for messages that have come.
+     *
+     * @param orphans those that a node had which died: workers of the reserve begin for them when all others are busy
+     */
+    void wake(int fresh, int orphans) {
+        int left = fresh + orphans;
+        while (left > 0 && begin(free, false)) {
+            left--;
+        }
+        for (int i = Math.min(left, orphans); i > 0 && begin(reserve, true); i--) {
+            LOG.debug("a worker of the reserve begins");
+        }
+    }
+
+    private boolean begin(Semaphore permits, boolean orphan) {
+        if (!isTaking() || !permits.tryAcquire()) {
+            return false;
         }
         boolean begun = false;
         try {
-            threads.execute(this::work);
+            threads.execute(() -> work(permits, orphan));
             begun = true;
         } catch (RejectedExecutionException e) {
             LOG.debug("the context has ended", e);
         } finally {
             if (!begun) {
-                free.release();
+                permits.release();
             }
         }
+        return begun;
     }
 
     private boolean isTaking() {
         return !forcedToEnd && (isStarting() || isStarted());
     }
 
-    private void work() {
-        OnDemandQueue queue = endpoint.getQueue();
+    private void work(Semaphore permits, boolean orphan) {
         try {
-            Exchange message = isTaking() ? queue.poll() : null;
+            Exchange message = isTaking() ? messages.poll(orphan) : null;
             while (message != null) {
                 process(message);
-                message = isTaking() ? queue.poll() : null;
+                message = isTaking() ? messages.poll(orphan) : null;
             }
         } finally {
-            free.release();
+            permits.release();
             // A message that came after the last look found all workers running, and woke none.
-            if (!queue.isEmpty()) {
-                wake();
-            }
+            wake(Math.min(1, messages.size()), 0);
         }
     }
 
     private void process(Exchange message) {
-        message.getExchangeExtension().setFromEndpoint(endpoint);
+        message.getExchangeExtension().setFromEndpoint(getEndpoint());
         message.getExchangeExtension().setFromRouteId(getRouteId());
         try {
             getProcessor().process(message);
@@ -86,10 +102,8 @@ final class OnDemandConsumer extends DefaultConsumer implements ShutdownAware, S
 
     // The queue is told first: what is put in until then is counted below, what comes later wakes a worker itself.
     private void begin() {
-        endpoint.consumedBy(this::wake);
-        for (int i = Math.min(workers, endpoint.getQueue().size()); i > 0; i--) {
-            wake();
-        }
+        messages.consumedBy(this);
+        wake(messages.size(), 0);
     }
 
     @Override
@@ -101,7 +115,7 @@ final class OnDemandConsumer extends DefaultConsumer implements ShutdownAware, S
 
     @Override
     protected void doSuspend() throws Exception {
-        endpoint.consumedBy(null);
+        messages.consumedBy(null);
         super.doSuspend();
     }
 
@@ -113,7 +127,7 @@ final class OnDemandConsumer extends DefaultConsumer implements ShutdownAware, S
 
     @Override
     protected void doStop() throws Exception {
-        endpoint.consumedBy(null);
+        messages.consumedBy(null);
         super.doStop();
     }
 
@@ -127,8 +141,8 @@ final class OnDemandConsumer extends DefaultConsumer implements ShutdownAware, S
     // the queue of a suspended route, so that a stop need not wait for it.
     @Override
     public int getPendingExchangesSize() {
-        int taken = workers - free.availablePermits();
-        return isSuspended() ? taken : taken + endpoint.getQueue().size();
+        int taken = workers - free.availablePermits() + (workers + 1) / 2 - reserve.availablePermits();
+        return isSuspended() ? taken : taken + messages.size();
     }
 
     @Override

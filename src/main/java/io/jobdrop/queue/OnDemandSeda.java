@@ -2,10 +2,6 @@ package io.jobdrop.queue;
 
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
@@ -23,13 +19,8 @@ import org.jspecify.annotations.Nullable;
  * a second. With fifty feeds these were four hundred threads, 36 MB, and several percent of a core when nothing was to do.
  */
 public final class OnDemandSeda extends SedaComponent {
-    private static final int IDLE_SECONDS = 5;
-
     private final int workers;
-    private final AtomicInteger number = new AtomicInteger();
-    // Without a limit: the queues' own limits are the limit.
-    private final ExecutorService threads = new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), this::thread);
+    private final ExecutorService threads = WorkerThreads.unlimited();
 
     /** A queue holds so many messages, then its producer waits; so many of them are worked on at once. */
     public OnDemandSeda(int size, int workers) {
@@ -38,14 +29,6 @@ public final class OnDemandSeda extends SedaComponent {
         setDefaultBlockWhenFull(true);
         setConcurrentConsumers(1);
         setDefaultQueueFactory(new Queues());
-    }
-
-    // It would inherit the class loader of whoever puts in the message.
-    private Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "jobdrop-worker-" + number.incrementAndGet());
-        thread.setContextClassLoader(OnDemandSeda.class.getClassLoader());
-        thread.setDaemon(true);
-        return thread;
     }
 
     @Override
@@ -81,7 +64,7 @@ public final class OnDemandSeda extends SedaComponent {
         }
     }
 
-    final class Endpoint extends SedaEndpoint {
+    final class Endpoint extends SedaEndpoint implements Messages {
         private volatile boolean consumed;
 
         Endpoint(String uri, Component component, int consumers) {
@@ -98,15 +81,26 @@ public final class OnDemandSeda extends SedaComponent {
             if (isMultipleConsumers()) {
                 throw new IllegalArgumentException("multipleConsumers is not supported");
             }
-            Consumer consumer = new OnDemandConsumer(this, processor, workers, threads);
+            Consumer consumer = new OnDemandConsumer(this, this, processor, workers, threads);
             configureConsumer(consumer);
             return consumer;
         }
 
-        /** From now on this runs after each message that was put into the queue; null for nothing. */
-        void consumedBy(@Nullable Runnable wake) {
-            consumed = wake != null;
-            getQueue().tell(wake);
+        @Override
+        public void consumedBy(@Nullable OnDemandConsumer consumer) {
+            consumed = consumer != null;
+            getQueue().tell(consumer == null ? null : () -> consumer.wake(1, 0));
+        }
+
+        /** No node but this one has a message. */
+        @Override
+        public @Nullable Exchange poll(boolean orphan) {
+            return getQueue().poll();
+        }
+
+        @Override
+        public int size() {
+            return getQueue().size();
         }
 
         @Override

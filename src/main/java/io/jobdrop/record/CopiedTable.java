@@ -35,6 +35,9 @@ record CopiedTable(String name, List<String> key) {
             new CopiedTable("outbox", List.of("number")),
             new CopiedTable("failing_poll", List.of("feed")));
 
+    /** What holds only as long as nodes run. */
+    static final List<String> OF_NODES = List.of("node", "poll", "offer", "account");
+
     /** How many rows there are. */
     long count(Handle handle) {
         return handle.createQuery("SELECT COUNT(*) FROM " + name)

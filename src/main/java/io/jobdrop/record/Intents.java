@@ -5,6 +5,7 @@ import io.jobdrop.job.ClaimLost;
 import io.jobdrop.job.Intent;
 import io.jobdrop.job.Job;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jdbi.v3.core.Jdbi;
@@ -21,9 +22,11 @@ public final class Intents {
 
     private final Jdbi jdbi;
     private final Clock clock;
+    private final Duration lease;
 
     public Intents(LedgerDatabase database, Clock clock) {
         this.jdbi = database.claims();
+        this.lease = database.lease();
         this.clock = clock;
     }
 
@@ -36,7 +39,7 @@ public final class Intents {
     public void write(Job job, List<Intent> intents) {
         Claim claim = Objects.requireNonNull(job.claim());
         jdbi.useTransaction(handle -> {
-            if (!LedgerClaims.prolong(handle, job.feed(), job.id(), claim, clock)) {
+            if (!LedgerClaims.prolong(handle, job.feed(), job.id(), claim, clock.millis() + lease.toMillis())) {
                 throw new ClaimLost(job);
             }
             Redelivery.confirmNames(

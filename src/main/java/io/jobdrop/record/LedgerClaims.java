@@ -10,12 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +25,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Camel's own JDBC repositories lose a job on a crash, or run it twice, or forget what was completed. Here
  * {@link #add} claims the job with a lease and a fence, and puts the {@link Claim} into the exchange's job. The lease is
- * renewed while the job is in flight, so that the work of a dead process is taken over. The states themselves are written
+ * renewed while the job is in flight ({@link LeaseRenewals}), so that the work of a dead process is taken over. The states themselves are written
  * by {@link JobLedger}, and only for the claim that is valid. A claim that a loss of power takes makes the job due.
  */
-public final class LedgerClaims extends ServiceSupport implements IdempotentRepository {
+public final class LedgerClaims extends ServiceSupport implements IdempotentRepository, Leased {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerClaims.class);
+    /** That of a ledger in a file. */
     static final Duration LEASE = Duration.ofSeconds(20);
+
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
     private static final String GONE = "its process died";
     /** Holds for the row of a job only as long as the claim is valid. */
@@ -41,7 +44,7 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
     private final String owner;
     private final BooleanSupplier sound;
     private final Map<String, Claim> inFlight = new ConcurrentHashMap<>();
-    private @Nullable LeaseRenewals renewals;
+    private final Duration lease;
 
     /**
      * Claims for one process.
@@ -52,6 +55,7 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
     public LedgerClaims(
             LedgerDatabase database, Clock clock, RetryPolicy retries, String owner, BooleanSupplier sound) {
         this.jdbi = database.claims();
+        this.lease = database.lease();
         this.clock = clock;
         this.retries = retries;
         this.owner = owner;
@@ -102,31 +106,47 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
     }
 
     @Override
-    protected void doStart() {
-        LeaseRenewals begun = new LeaseRenewals(inFlight, (key, claim) -> renew(feed(key), id(key), claim), sound);
-        begun.every(LEASE.dividedBy(4));
-        renewals = begun;
+    public boolean isEmpty() {
+        return inFlight.isEmpty();
     }
 
+    /** In one batch, which a server answers at once. */
     @Override
-    protected void doStop() {
-        LeaseRenewals begun = renewals;
-        if (begun != null) {
-            begun.close();
-        }
+    public Runnable prolong(Handle handle, long until) {
+        List<Map.Entry<String, Claim>> held = List.copyOf(inFlight.entrySet());
+        PreparedBatch batch = handle.prepareBatch("UPDATE job SET lease_until = :until" + KEY + CLAIMED);
+        held.forEach(job -> batch.bind("until", until)
+                .bindMethods(job.getValue())
+                .bind("feed", feed(job.getKey()))
+                .bind("id", id(job.getKey()))
+                .add());
+        int[] prolonged = batch.execute();
+        List<Map.Entry<String, Claim>> lost = IntStream.range(0, prolonged.length)
+                .filter(i -> prolonged[i] == 0)
+                .mapToObj(held::get)
+                .filter(job -> !isRecorded(handle, job.getKey(), job.getValue()))
+                .toList();
+        return () -> lost.stream()
+                .filter(job -> inFlight.remove(job.getKey(), job.getValue()))
+                .forEach(job -> LOG.warn(
+                        "the claim on {} was lost; what this process does for it is not recorded", job.getKey()));
     }
 
     // A job that is just being recorded is no lost one.
-    private boolean renew(String feed, String id, Claim claim) {
-        return jdbi.inTransaction(handle -> prolong(handle, feed, id, claim, clock)
-                || handle.select(
-                                "SELECT fence FROM job WHERE feed = ? AND job_id = ? AND fence = ? AND owner IS NULL",
-                                feed,
-                                id,
-                                claim.fence())
-                        .mapTo(Long.class)
-                        .findOne()
-                        .isPresent());
+    private static boolean isRecorded(Handle handle, String key, Claim claim) {
+        return handle.select(
+                        "SELECT fence FROM job WHERE feed = ? AND job_id = ? AND fence = ? AND owner IS NULL",
+                        feed(key),
+                        id(key),
+                        claim.fence())
+                .mapTo(Long.class)
+                .findOne()
+                .isPresent();
+    }
+
+    @Override
+    public void abandon() {
+        inFlight.clear();
     }
 
     /**
@@ -160,7 +180,7 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
                         + " lease_until = :until, claimed_at = :now,"
                         + " undelivered_since = COALESCE(undelivered_since, :now)" + KEY)
                 .bindMethods(right)
-                .bind("until", leaseEnd(clock))
+                .bind("until", clock.millis() + lease.toMillis())
                 .bind("now", clock.millis())
                 .bind("feed", feed)
                 .bind("id", id)
@@ -168,10 +188,10 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
         return next;
     }
 
-    /** Prolongs the lease of a claim; returns whether it is still valid. */
-    static boolean prolong(Handle handle, String feed, String id, Claim claim, Clock clock) {
+    /** Prolongs the lease of a claim to a time; returns whether it is still valid. */
+    static boolean prolong(Handle handle, String feed, String id, Claim claim, long until) {
         return handle.createUpdate("UPDATE job SET lease_until = :until" + KEY + CLAIMED)
-                        .bind("until", leaseEnd(clock))
+                        .bind("until", until)
                         .bindMethods(claim)
                         .bind("feed", feed)
                         .bind("id", id)
@@ -179,12 +199,14 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
                 == 1;
     }
 
-    /** Makes a claimed job due again when nobody said what became of it. */
+    /** Makes a claimed job due now when nobody said what became of it. */
     private void release(String feed, String id, Claim claim) {
         jdbi.useTransaction(handle -> {
-            if (prolong(handle, feed, id, claim, clock)) {
+            if (prolong(handle, feed, id, claim, clock.millis())) {
                 Attempts.interrupted(handle, feed, id, "the process stopped", clock.millis());
-                handle.createUpdate("UPDATE job SET state = 'due', owner = NULL, lease_until = NULL" + KEY)
+                handle.createUpdate("UPDATE job SET state = 'due', owner = NULL, lease_until = NULL,"
+                                + " next_attempt_at = :now" + KEY)
+                        .bind("now", clock.millis())
                         .bind("feed", feed)
                         .bind("id", id)
                         .execute();
@@ -215,10 +237,6 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
             }
             return taken;
         });
-    }
-
-    private static long leaseEnd(Clock clock) {
-        return clock.millis() + LEASE.toMillis();
     }
 
     private static String feed(String key) {

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -195,6 +197,31 @@ public final class LedgerDatabase implements AutoCloseable {
     /** For claims, and what is written for them alone. */
     Jdbi claims() {
         return engine.claims();
+    }
+
+    /** For the renewal of leases: each handle is a connection of its own. */
+    Jdbi renewals() {
+        return engine.renewals();
+    }
+
+    /** How long a job, a poll or an offer is its owner's without a word of it. */
+    Duration lease() {
+        return engine.lease();
+    }
+
+    /** Whether other nodes may work on it at the same time. */
+    public boolean isShared() {
+        return engine.isShared();
+    }
+
+    /** Sets the server's clock again, if that was long ago. */
+    void setClock() {
+        engine.setClock();
+    }
+
+    /** The clock by which leases and pauses are counted: that of the server, or {@code own} for a ledger in a file. */
+    public Clock clock(Clock own) {
+        return engine.clock(own);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.jobdrop.record;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -12,6 +15,21 @@ import org.jdbi.v3.core.Jdbi;
  * {@code <by_INDEX>} behind the name of a table makes SQLite use that index.
  */
 interface LedgerEngine extends AutoCloseable {
+    /** How long a job, a poll or an offer is its owner's without a word of it. */
+    Duration lease();
+
+    /** Whether other nodes may work on the ledger at the same time. */
+    boolean isShared();
+
+    /** Sets the clock, if that was long ago. */
+    void setClock();
+
+    /** The clock by which leases and pauses are counted; {@code own} is that of this machine. */
+    Clock clock(Clock own);
+
+    /** What scripts say in a word of this kind of database, by its name. */
+    Map<String, String> placeholders();
+
     /** Connections whose commits survive a loss of power. */
     DataSource source();
 
@@ -29,6 +47,9 @@ interface LedgerEngine extends AutoCloseable {
      * given twice would let two workers write to one staging.
      */
     Jdbi claims();
+
+    /** For the renewal of leases. Each handle has a connection of its own, so that it waits for no other work. */
+    Jdbi renewals();
 
     /** What became of the ledger that was opened, when it is not at its place any more; empty as long as it is. */
     Optional<String> lost();

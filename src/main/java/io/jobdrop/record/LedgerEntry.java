@@ -25,11 +25,13 @@ public record LedgerEntry(
      *
      * @param status the vendor's own word
      * @param error why it is where it is
+     * @param node the process that has it in delivery
      */
     public record Standing(
             JobState state,
             @Nullable String status,
-            @Nullable String error) {}
+            @Nullable String error,
+            @Nullable String node) {}
 
     /**
      * When something happened to a job, or will.
@@ -57,6 +59,11 @@ public record LedgerEntry(
     /** Why it is where it is. */
     public @Nullable String error() {
         return standing.error();
+    }
+
+    /** The process that has it in delivery; null when none has. */
+    public @Nullable String node() {
+        return standing.node();
     }
 
     public Instant firstSeenAt() {

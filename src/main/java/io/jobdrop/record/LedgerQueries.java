@@ -182,16 +182,12 @@ public final class LedgerQueries {
                 .orElse(OptionalLong.empty()));
     }
 
-    /** When the last waiting job became due, in milliseconds since 1970, for each feed that has one. */
+    /**
+     * When the last waiting job became due, in milliseconds since 1970, for each feed that has one. A job in delivery is
+     * due when its lease is over.
+     */
     public Map<String, Long> becameDue() {
-        Map<String, Long> due = new LinkedHashMap<>();
-        // Without GROUP BY, for which SQLite would read the whole index by feed.
-        jdbi.useHandle(handle -> handle.createQuery("SELECT feed, next_attempt_at FROM job"
-                        + " WHERE next_attempt_at <= :now AND state IN ('due', 'open')")
-                .bind("now", clock.millis())
-                .map((row, context) -> Map.entry(row.getString("feed"), row.getLong("next_attempt_at")))
-                .forEach(entry -> due.merge(entry.getKey(), entry.getValue(), Math::max)));
-        return due;
+        return jdbi.withHandle(handle -> DueFeeds.of(handle, clock.millis()));
     }
 
     /** How many jobs of a feed were delivered since a time. */

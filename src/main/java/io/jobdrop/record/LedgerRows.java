@@ -49,7 +49,8 @@ final class LedgerRows {
                         row.getString("status"),
                         state == JobState.DELIVERED || state == JobState.DISMISSED
                                 ? row.getString("error")
-                                : error(row)),
+                                : error(row),
+                        state == JobState.DELIVERING ? row.getString("owner") : null),
                 row.getInt("attempts"),
                 new LedgerEntry.Times(
                         Instant.ofEpochMilli(row.getLong("first_seen_at")),

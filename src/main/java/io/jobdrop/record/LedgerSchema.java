@@ -4,6 +4,7 @@ import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.job.Redacted;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,9 +39,15 @@ final class LedgerSchema {
     }
 
     private static FluentConfiguration configured(LedgerEngine engine, Locations locations) {
-        FluentConfiguration configuration = configured(engine.source(), locations.placeholders());
+        FluentConfiguration configuration = configured(engine.source(), placeholders(engine, locations));
         engine.configure(configuration);
         return configuration;
+    }
+
+    private static Map<String, String> placeholders(LedgerEngine engine, Locations locations) {
+        Map<String, String> placeholders = new HashMap<>(locations.placeholders());
+        placeholders.putAll(engine.placeholders());
+        return placeholders;
     }
 
     /** Throws {@link NewerLedger} when a newer version of the program has written a ledger. */

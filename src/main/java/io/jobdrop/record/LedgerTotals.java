@@ -1,10 +1,12 @@
 package io.jobdrop.record;
 
 import io.jobdrop.job.JobState;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -21,12 +23,14 @@ public final class LedgerTotals {
 
     private final Jdbi jdbi;
     private final LedgerDatabase database;
+    private final Clock clock;
     private final BooleanSupplier away;
     private @Nullable Totals last;
     private long at;
 
     /** Totals of an open ledger; nobody waits for one that is {@code away}. */
-    public LedgerTotals(LedgerDatabase database, BooleanSupplier away) {
+    public LedgerTotals(LedgerDatabase database, Clock clock, BooleanSupplier away) {
+        this.clock = clock;
         this.away = away;
         this.database = database;
         this.jdbi = database.jdbi();
@@ -35,8 +39,12 @@ public final class LedgerTotals {
     private record Totals(
             Map<String, Map<JobState, Integer>> jobs,
             Map<String, Instant> oldest,
+            Map<String, Instant> offers,
             Map<String, Integer> notices,
-            int uploads) {}
+            int uploads,
+            List<Nodes.Node> nodes) {
+        static final Totals NONE = new Totals(Map.of(), Map.of(), Map.of(), Map.of(), 0, List.of());
+    }
 
     /** How many jobs of a feed are in a state. */
     public int jobs(String feed, JobState state) {
@@ -46,6 +54,23 @@ public final class LedgerTotals {
     /** Since when the oldest job of a feed waits that is due, in delivery, or held; empty when there is none. */
     public Optional<Instant> oldestUndelivered(String feed) {
         return Optional.ofNullable(totals().oldest().get(feed));
+    }
+
+    /** Since when the oldest offer of a feed waits for a worker of any node; empty when none waits. */
+    public Optional<Instant> oldestOffer(String feed) {
+        return Optional.ofNullable(totals().offers().get(feed));
+    }
+
+    /** How many nodes are alive; one that has the ledger alone is one. */
+    public int nodesAlive() {
+        return Math.max(
+                1, (int) totals().nodes().stream().filter(Nodes.Node::alive).count());
+    }
+
+    /** How many nodes fell silent within the last hour, and were not started again. */
+    public int nodesSilent() {
+        List<Nodes.Node> nodes = totals().nodes();
+        return (int) nodes.stream().filter(node -> node.isMissed(nodes)).count();
     }
 
     /** How many notifications of a feed wait to be sent. */
@@ -70,16 +95,16 @@ public final class LedgerTotals {
             return known;
         }
         try {
-            known = away.getAsBoolean() ? known : jdbi.withHandle(LedgerTotals::read);
+            known = away.getAsBoolean() ? known : jdbi.withHandle(this::read);
         } catch (RuntimeException e) {
             LOG.debug("the ledger could not be counted", e);
         }
         at = System.nanoTime();
-        last = known == null ? new Totals(Map.of(), Map.of(), Map.of(), 0) : known;
+        last = known == null ? Totals.NONE : known;
         return last;
     }
 
-    private static Totals read(Handle handle) {
+    private Totals read(Handle handle) {
         Map<String, Map<JobState, Integer>> jobs = new HashMap<>();
         handle.createQuery("SELECT feed, state, COUNT(*) AS jobs FROM job GROUP BY feed, state")
                 .map((row, context) -> jobs.computeIfAbsent(
@@ -95,12 +120,17 @@ public final class LedgerTotals {
         handle.createQuery("SELECT feed, COUNT(*) AS notices FROM outbox GROUP BY feed")
                 .map((row, context) -> notices.put(row.getString("feed"), row.getInt("notices")))
                 .list();
-        return new Totals(
-                jobs,
-                oldest,
-                notices,
-                handle.createQuery("SELECT COUNT(*) FROM upload")
-                        .mapTo(Integer.class)
-                        .one());
+        Map<String, Instant> offers = new HashMap<>();
+        handle.createQuery("SELECT feed, MIN(offered_at) AS since FROM offer"
+                        + " WHERE owner IS NULL OR lease_until < :now GROUP BY feed")
+                .bind("now", clock.millis())
+                .map((row, context) -> offers.put(row.getString("feed"), Instant.ofEpochMilli(row.getLong("since"))))
+                .list();
+        int uploads = handle.createQuery("SELECT COUNT(*) FROM upload")
+                .mapTo(Integer.class)
+                .one();
+        List<Nodes.Node> nodes =
+                Nodes.all(handle, clock.millis(), database.lease().toMillis());
+        return new Totals(jobs, oldest, offers, notices, uploads, nodes);
     }
 }

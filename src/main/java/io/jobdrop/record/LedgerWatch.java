@@ -40,8 +40,8 @@ public final class LedgerWatch {
         try {
             work.run();
         } catch (RuntimeException e) {
-            // Who watches the server may have noticed meanwhile, and has told of it.
-            if (lock.away().isEmpty()) {
+            // Who watches the server notices at about the same time, and tells of it.
+            if (lock.away().isEmpty() && !PostgresEngine.isBroken(e)) {
                 throw e;
             }
         }

@@ -6,6 +6,9 @@ import io.jobdrop.config.LedgerAddress.OnServer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,12 +35,16 @@ final class PostgresEngine implements LedgerEngine {
 
     private final OnServer ledger;
     private final HikariDataSource pool;
+    private final DataSource renewing;
+    private final ServerClock clock;
     private final AtomicLong repeated = new AtomicLong();
     private final LedgerRoom room;
 
-    private PostgresEngine(OnServer ledger, HikariDataSource pool) {
+    private PostgresEngine(OnServer ledger, HikariDataSource pool, DataSource renewing) {
         this.ledger = ledger;
         this.pool = pool;
+        this.renewing = renewing;
+        this.clock = new ServerClock(renewing);
         this.room = new LedgerRoom(ledger.toString());
     }
 
@@ -57,7 +64,14 @@ final class PostgresEngine implements LedgerEngine {
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setMaximumPoolSize(ledger.pool());
         config.setMinimumIdle(1);
-        return new PostgresEngine(ledger, new HikariDataSource(config));
+        HikariDataSource pool = new HikariDataSource(config);
+        try {
+            long seconds = Math.max(1, ledger.cluster().lease().toSeconds() / 2);
+            return new PostgresEngine(ledger, pool, PostgresServer.impatient(ledger, seconds));
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
     }
 
     /** Says where the scripts and the schema of a ledger are. */
@@ -79,12 +93,12 @@ final class PostgresEngine implements LedgerEngine {
 
     @Override
     public Jdbi jdbi() {
-        return jdbi(ISOLATED);
+        return jdbi(pool, ISOLATED);
     }
 
     @Override
     public Jdbi notes() {
-        return jdbi(ISOLATED + "; SET LOCAL synchronous_commit TO off");
+        return jdbi(pool, ISOLATED + "; SET LOCAL synchronous_commit TO off");
     }
 
     @Override
@@ -92,8 +106,40 @@ final class PostgresEngine implements LedgerEngine {
         return jdbi();
     }
 
-    private Jdbi jdbi(String begin) {
-        Jdbi jdbi = Jdbi.create(pool);
+    @Override
+    public Jdbi renewals() {
+        // A claim may be made after such a transaction began: its statements see what was committed before each of
+        // them.
+        return jdbi(renewing, "SET LOCAL synchronous_commit TO off");
+    }
+
+    @Override
+    public Duration lease() {
+        return ledger.cluster().lease();
+    }
+
+    @Override
+    public boolean isShared() {
+        return ledger.cluster().isShared();
+    }
+
+    @Override
+    public void setClock() {
+        clock.set();
+    }
+
+    @Override
+    public Clock clock(Clock own) {
+        return clock;
+    }
+
+    @Override
+    public Map<String, String> placeholders() {
+        return Map.of("key", "TEXT COLLATE \"C\"", "unlogged", "UNLOGGED ");
+    }
+
+    private Jdbi jdbi(DataSource source, String begin) {
+        Jdbi jdbi = Jdbi.create(source);
         jdbi.setTransactionHandler(room.watching(new PatientTransactions(new PatientTransactions.Repetition(
                 PostgresEngine::isConflict,
                 PostgresEngine::isBroken,

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,11 +29,23 @@ final class PostgresServer {
 
     // A data source of our own: in a runtime with many class loaders the DriverManager may know no driver.
     static DataSource source(OnServer ledger) {
+        return source(ledger, DEFAULTS);
+    }
+
+    /** Connections whose statements fail when the server is silent for so many seconds. */
+    static DataSource impatient(OnServer ledger, long seconds) {
+        Map<String, String> options = new HashMap<>(DEFAULTS);
+        options.put("connectTimeout", Long.toString(seconds));
+        options.put("socketTimeout", Long.toString(seconds));
+        return source(ledger, options);
+    }
+
+    private static DataSource source(OnServer ledger, Map<String, String> defaults) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(ledger.url());
         List<String> given = ledger.options();
         try {
-            for (Map.Entry<String, String> option : DEFAULTS.entrySet()) {
+            for (Map.Entry<String, String> option : defaults.entrySet()) {
                 if (!given.contains(option.getKey())) {
                     source.setProperty(option.getKey(), option.getValue());
                 }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Keeps a second run away from a ledger, and names this run. Whoever takes it next knows which runs are dead for certain,
+ * Keeps a second run away from a ledger, unless both share its work, and names this run. Whoever takes it next knows which runs are dead for certain,
  * and may take over their work at once.
  */
 public interface RunLock extends AutoCloseable {

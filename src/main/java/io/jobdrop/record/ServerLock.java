@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The lock of a ledger on a server: an advisory lock of a session, on a connection for it alone. The server gives it to
- * one session at a time, and takes it back when the session ends.
+ * one session at a time, or to all nodes that share the work; and takes it back when the session ends.
  *
  * <p>When the connection breaks, the lock is away: nothing new may begin. It is asked for again each second. Another run
  * may have had it meanwhile, and have taken over the work of this one, whose claims are then void by their fences.
@@ -31,12 +31,13 @@ final class ServerLock implements RunLock {
     private static final Logger LOG = LoggerFactory.getLogger(ServerLock.class);
     private static final long PERIOD_MILLIS = 1000;
     private static final int PATIENCE_SECONDS = 5;
+    private static final int SUFFIX = 13;
     // The server ends the session of a machine that is gone after 25 s; its own default is two hours.
     private static final String KEEP = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5;"
             + " SET tcp_keepalives_count = 3; SET idle_session_timeout = 0";
 
     private final OnServer ledger;
-    private final String owner = "jobdrop-" + UUID.randomUUID();
+    private final String owner;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "jobdrop-ledger-lock");
         thread.setDaemon(true);
@@ -47,17 +48,20 @@ final class ServerLock implements RunLock {
 
     private ServerLock(OnServer ledger, Connection connection) {
         this.ledger = ledger;
+        this.owner =
+                ledger.cluster().node() + "-" + UUID.randomUUID().toString().substring(0, SUFFIX);
         this.connection = connection;
     }
 
-    /** Whether a run has the lock of a ledger. */
+    /** Whether a run keeps this one away from a ledger. */
     static boolean isHeld(OnServer ledger) {
         try (Connection connection = PostgresServer.connect(ledger);
                 PreparedStatement query = connection.prepareStatement("SELECT COUNT(*) FROM pg_locks"
                         + " WHERE locktype = 'advisory' AND objsubid = 1 AND granted"
                         + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-                        + " AND (classid::bigint << 32) | objid::bigint = ?")) {
+                        + " AND (classid::bigint << 32) | objid::bigint = ? AND mode LIKE ?")) {
             query.setLong(1, key(ledger));
+            query.setString(2, ledger.cluster().isShared() ? "ExclusiveLock" : "%");
             try (ResultSet row = query.executeQuery()) {
                 return row.next() && row.getInt(1) > 0;
             }
@@ -92,7 +96,10 @@ final class ServerLock implements RunLock {
         try (Statement settings = connection.createStatement()) {
             settings.execute(KEEP);
         }
-        try (PreparedStatement query = connection.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
+        try (PreparedStatement query = connection.prepareStatement(
+                ledger.cluster().isShared()
+                        ? "SELECT pg_try_advisory_lock_shared(?)"
+                        : "SELECT pg_try_advisory_lock(?)")) {
             query.setLong(1, key(ledger));
             try (ResultSet row = query.executeQuery()) {
                 return row.next() && row.getBoolean(1);
@@ -163,10 +170,13 @@ final class ServerLock implements RunLock {
         return owner;
     }
 
-    /** Only one run has the lock: whoever had it before has lost its claims, even where its process lives on. */
+    /**
+     * Where one run has the lock, whoever had it before has lost its claims, even where its process lives on. Of others
+     * that share it nobody knows: their leases tell.
+     */
     @Override
     public boolean isDead(String other) {
-        return !other.equals(owner);
+        return !ledger.cluster().isShared() && !other.equals(owner);
     }
 
     /** It may always come back. */

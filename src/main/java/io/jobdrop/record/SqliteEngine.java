@@ -7,7 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,6 +19,8 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -30,6 +35,8 @@ import org.sqlite.SQLiteException;
  * takes this process too, so that claims are notes.
  */
 final class SqliteEngine implements LedgerEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteEngine.class);
+
     /** The most that either of the two pools has. */
     static final int CONNECTIONS = 4;
 
@@ -131,7 +138,38 @@ final class SqliteEngine implements LedgerEngine {
         return notes();
     }
 
-    private Jdbi jdbi(HikariDataSource source) {
+    @Override
+    public Jdbi renewals() {
+        return jdbi(source(file, SynchronousMode.NORMAL));
+    }
+
+    @Override
+    public Duration lease() {
+        return LedgerClaims.LEASE;
+    }
+
+    @Override
+    public boolean isShared() {
+        return false;
+    }
+
+    @Override
+    public void setClock() {
+        LOG.trace("it is this machine's own");
+    }
+
+    /** One machine works on it. */
+    @Override
+    public Clock clock(Clock own) {
+        return own;
+    }
+
+    @Override
+    public Map<String, String> placeholders() {
+        return Map.of("key", "TEXT", "unlogged", "");
+    }
+
+    private Jdbi jdbi(DataSource source) {
         Jdbi jdbi = Jdbi.create(source);
         jdbi.setTransactionHandler(room.watching(new PatientTransactions(new PatientTransactions.Repetition(
                 SqliteEngine::isLocked, failure -> false, repeated::incrementAndGet, handle -> {}))));

@@ -17,9 +17,11 @@ public final class Uploads {
     private static final String SELECT = "SELECT * FROM upload";
 
     private final Jdbi jdbi;
+    private final boolean shared;
 
     public Uploads(LedgerDatabase database) {
         this.jdbi = database.jdbi();
+        this.shared = database.isShared();
     }
 
     /** Enters an upload that is about to begin. */
@@ -117,6 +119,11 @@ public final class Uploads {
                         .mapTo(Integer.class)
                         .one())
                 > 0;
+    }
+
+    /** Whether another node may have begun an upload since somebody looked which jobs go on. */
+    public boolean isAnothers(Upload upload) {
+        return shared && isInFlight(upload);
     }
 
     /** All uploads of a feed, dead ones too. */

@@ -4,6 +4,7 @@ import io.jobdrop.job.EventType;
 import io.jobdrop.record.Notice.Event;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,17 +12,31 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** The notices that wait in the outbox to be sent. One process at a time sends those of a ledger. */
+/**
+ * The notices that wait in the outbox to be sent. Who takes one has it for {@link #HOLD}; when it has not said by then what
+ * became of it, it is sent again.
+ */
 public final class WaitingNotices {
+    /** Longer than a receiver may take. */
+    static final Duration HOLD = Duration.ofMinutes(2);
+
     private final Jdbi jdbi;
+    private final Jdbi notes;
+    private final boolean shared;
 
     public WaitingNotices(LedgerDatabase database) {
         this.jdbi = database.jdbi();
+        this.notes = database.notes();
+        this.shared = database.isShared();
     }
 
-    /** Makes all of them due, as if none had been tried: receivers may be there again. */
-    public void makeDue() {
-        jdbi.useHandle(handle -> handle.execute("UPDATE outbox SET tries = 0, next_at = 0 WHERE next_at > 0"));
+    /**
+     * Makes all of them due, as if none had been tried: receivers may be there again. What another node may be sending just
+     * now is left alone.
+     */
+    public void makeDue(Instant now) {
+        long after = shared ? now.plus(HOLD).toEpochMilli() : 0;
+        jdbi.useHandle(handle -> handle.execute("UPDATE outbox SET tries = 0, next_at = 0 WHERE next_at > ?", after));
     }
 
     /** Whether there is none at all. */
@@ -32,20 +47,35 @@ public final class WaitingNotices {
                 .isEmpty());
     }
 
+    /** Whether a feed has one that is due. */
+    public boolean isDue(String feed, Instant now) {
+        return jdbi.withHandle(handle -> next(handle, feed, now)).isPresent();
+    }
+
     /**
-     * The next one of a feed that is due: of those that were tried least often, the oldest. A later one of a job waits for
-     * the earlier one, and so do those of polls.
+     * Takes the next one of a feed that is due: of those that were tried least often, the oldest. A later one of a job waits
+     * for the earlier one, and so do those of polls.
      */
-    public Optional<Notice> next(String feed, Instant now) {
-        return jdbi.withHandle(
-                handle -> handle.createQuery("SELECT * FROM outbox AS notice WHERE feed = :feed AND next_at <= :now"
-                                + " AND NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.feed = notice.feed"
-                                + " AND earlier.job_id = notice.job_id AND earlier.number < notice.number)"
-                                + " ORDER BY tries, number LIMIT 1")
-                        .bind("feed", feed)
-                        .bind("now", now.toEpochMilli())
-                        .map((row, context) -> notice(row))
-                        .findOne());
+    public Optional<Notice> take(String feed, Instant now) {
+        return notes.inTransaction(handle -> {
+            Optional<Notice> next = next(handle, feed, now);
+            next.ifPresent(notice -> handle.execute(
+                    "UPDATE outbox SET next_at = ? WHERE number = ?",
+                    now.plus(HOLD).toEpochMilli(),
+                    notice.number()));
+            return next;
+        });
+    }
+
+    private static Optional<Notice> next(Handle handle, String feed, Instant now) {
+        return handle.createQuery("SELECT * FROM outbox AS notice WHERE feed = :feed AND next_at <= :now"
+                        + " AND NOT EXISTS (SELECT 1 FROM outbox AS earlier WHERE earlier.feed = notice.feed"
+                        + " AND earlier.job_id = notice.job_id AND earlier.number < notice.number)"
+                        + " ORDER BY tries, number LIMIT 1")
+                .bind("feed", feed)
+                .bind("now", now.toEpochMilli())
+                .map((row, context) -> notice(row))
+                .findOne();
     }
 
     private static Notice notice(ResultSet row) throws SQLException {

@@ -25,7 +25,7 @@ final class CamelProperties {
         Settings settings = configuration.settings();
         Properties properties = settings.forRoutes();
         properties.putAll(CamelSettings.of(settings, mode == JobdropContext.Mode.SERVICE));
-        forMode(properties, mode);
+        forMode(properties, mode, configuration.queue());
         forCamel(properties, configuration);
         // Beside a service in the same process, whatever commands start must be somebody else.
         camel(
@@ -73,7 +73,10 @@ final class CamelProperties {
                         Notifications.of(configuration.settings(), feed.name()).isPresent());
     }
 
-    private static void forMode(Properties properties, JobdropContext.Mode mode) {
+    private static void forMode(Properties properties, JobdropContext.Mode mode, String queue) {
+        // The bean ledger is what records; this is its queue.
+        boolean shared = mode.delivers() && queue.equals("ledger");
+        properties.setProperty("jobdrop.runtime.queue", shared ? "offers" : "seda");
         properties.setProperty("jobdrop.runtime.inbox", Boolean.toString(mode.delivers()));
         properties.setProperty(
                 "jobdrop.runtime.download",

@@ -144,13 +144,13 @@ public final class JobdropContext implements AutoCloseable {
      */
     public void start() {
         if (mode.delivers()) {
-            beans.recover();
+            beans.recover(mode == Mode.ONCE);
         }
         main.start();
         CamelContext context = main.getCamelContext();
         beans.started(context);
         QuartzComponent quartz = context.getComponent("quartz", QuartzComponent.class);
-        beans.polls().triggeredBy(feed -> {
+        beans.polls().polls().triggeredBy(feed -> {
             try {
                 quartz.getScheduler().triggerJob(JobKey.jobKey(feed, "jobdrop"));
             } catch (SchedulerException e) {
@@ -178,11 +178,11 @@ public final class JobdropContext implements AutoCloseable {
     }
 
     public Polls polls() {
-        return beans.polls();
+        return beans.polls().polls();
     }
 
     public InFlightJobs inFlight() {
-        return beans.inFlight();
+        return beans.polls().inFlight();
     }
 
     public JobLedger ledger() {
@@ -219,7 +219,7 @@ public final class JobdropContext implements AutoCloseable {
         beans.stop().request();
         Duration timeout = configuration.settings().duration("jobdrop.shutdown.timeout");
         StopReport report = new StopReport(
-                beans.inFlight(),
+                beans.polls().inFlight(),
                 beans.work().transfers(),
                 beans.ledger().jobs().queries(),
                 timeout);

@@ -11,6 +11,8 @@ import io.jobdrop.record.Accounts;
 import io.jobdrop.record.Intents;
 import io.jobdrop.record.JobActions;
 import io.jobdrop.record.JobLedger;
+import io.jobdrop.record.LeaseRenewals;
+import io.jobdrop.record.Leased;
 import io.jobdrop.record.LedgerClaims;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.LedgerWatch;
@@ -19,9 +21,11 @@ import io.jobdrop.record.Marks;
 import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.record.RunLock;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +41,8 @@ final class LedgerBeans implements AutoCloseable {
     private final NoticeBeans notices;
     private final JobLedger jobs;
     private final LedgerClaims claims;
+    private final @Nullable ClusterBeans cluster;
+    private final LeaseRenewals renewals;
 
     LedgerBeans(
             Configuration configuration,
@@ -49,18 +55,43 @@ final class LedgerBeans implements AutoCloseable {
         RetryPolicy retries = RetryPolicy.of(settings);
         this.configuration = configuration;
         this.lock = lock;
-        this.clock = clock;
         database = LedgerDatabase.open(address, settings.path("jobdrop.drop.dir"));
+        this.clock = database.clock(clock);
         watch = new LedgerWatch(database, lock);
         notices = NoticeBeans.of(
                 configuration,
                 database,
-                clock,
+                this.clock,
                 () -> stopping.getAsBoolean() || watch.away().isPresent(),
                 meters);
-        jobs = new JobLedger(database, clock, retries, settings::redact, meters, notices.outbox());
+        jobs = new JobLedger(database, this.clock, retries, settings::redact, meters, notices.outbox());
         claims = new LedgerClaims(
-                database, clock, retries, lock.owner(), () -> watch.problem().isEmpty());
+                database,
+                this.clock,
+                retries,
+                lock.owner(),
+                () -> watch.problem().isEmpty());
+        cluster = address instanceof LedgerAddress.OnServer server
+                        && server.cluster().isShared()
+                ? ClusterBeans.of(server.cluster(), database, this.clock, clock, lock.owner())
+                : null;
+        List<Leased> held = cluster == null ? List.of(claims) : cluster.held(claims);
+        renewals = new LeaseRenewals(
+                database, this.clock, held, () -> watch.problem().isEmpty());
+    }
+
+    /** The clock by which leases and pauses are counted. */
+    Clock clock() {
+        return clock;
+    }
+
+    /** What nodes share; empty when this process has the ledger alone. */
+    Optional<ClusterBeans> cluster() {
+        return Optional.ofNullable(cluster);
+    }
+
+    LeaseRenewals renewals() {
+        return renewals;
     }
 
     LedgerDatabase database() {
@@ -106,8 +137,15 @@ final class LedgerBeans implements AutoCloseable {
         registry.accept("retention", retention());
     }
 
-    /** Makes the jobs due again that were in flight when earlier runs ended. */
-    void recover() {
+    /** Joins the other nodes, if any, and makes the jobs due again that were in flight when earlier runs ended. */
+    void recover(boolean once) {
+        if (cluster != null) {
+            if (once) {
+                cluster.nodes().requireNone();
+            }
+            cluster.nodes().join();
+        }
+        renewals.start();
         notices.notifier().recover();
         int taken = claims.takeOver(lock::isDead);
         if (taken > 0) {
@@ -117,6 +155,18 @@ final class LedgerBeans implements AutoCloseable {
 
     @Override
     public void close() {
+        renewals.close();
+        leave();
         database.close();
+    }
+
+    private void leave() {
+        try {
+            if (cluster != null) {
+                cluster.nodes().leave();
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("the other nodes learn by its silence that this one has stopped", e);
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.jobdrop.runtime;
 
-import io.jobdrop.Feed;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.config.Settings;
@@ -13,16 +12,8 @@ import io.jobdrop.download.Ranges;
 import io.jobdrop.metrics.Meters;
 import io.jobdrop.page.JobPages;
 import io.jobdrop.poll.Failures;
-import io.jobdrop.poll.FeedHealth;
-import io.jobdrop.poll.Hooks;
-import io.jobdrop.poll.InFlightJobs;
 import io.jobdrop.poll.InboxFailures;
-import io.jobdrop.poll.MissedPolls;
-import io.jobdrop.poll.Polls;
-import io.jobdrop.poll.Scans;
 import io.jobdrop.poll.Stop;
-import io.jobdrop.queue.OnDemandSeda;
-import io.jobdrop.record.JobLedger;
 import io.jobdrop.record.LedgerTotals;
 import io.jobdrop.record.PublishedFiles;
 import io.jobdrop.record.RetryPolicy;
@@ -46,11 +37,8 @@ import io.jobdrop.vendor.VendorAddress;
 import io.jobdrop.vendor.VendorErrors;
 import io.jobdrop.vendor.VendorRetry;
 import java.time.Clock;
-import java.util.List;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.jspecify.annotations.Nullable;
@@ -66,14 +54,12 @@ final class RouteBeans implements AutoCloseable {
     private final Plan plan;
     private final OpenRequests requests = new OpenRequests();
     private final PendingRequests pending = new PendingRequests();
-    private final InFlightJobs inFlight = new InFlightJobs(stop);
     private final LedgerBeans ledger;
-    private final Polls polls;
+    private final PollBeans polls;
     private final Configuration configuration;
     private final Clock clock;
-    private final Disk disk = new Disk();
+    private final Disk disk;
     private final RetryPolicy retries;
-    private final Scans scans;
     private final Stagings stagings;
     private final Room room;
     private final Transfers transfers;
@@ -93,22 +79,21 @@ final class RouteBeans implements AutoCloseable {
             RunLock lock,
             boolean service,
             Progress progress,
-            Clock clock,
+            Clock own,
             HttpClientConfigurer network) {
-        shown = service ? new ServiceMeters(configuration, clock) : null;
+        shown = service ? new ServiceMeters(configuration, own) : null;
         meters = shown == null ? Meters.NONE : shown.meters();
         this.configuration = configuration;
-        this.clock = clock;
         this.network = network;
         Settings settings = configuration.settings();
-        Set<String> feeds = configuration.feeds().stream().map(Feed::name).collect(Collectors.toSet());
+        disk = new Disk(address.isShared());
         retries = RetryPolicy.of(settings);
-        ledger = new LedgerBeans(configuration, address, lock, clock, stop::isRequested, meters);
+        ledger = new LedgerBeans(configuration, address, lock, own, stop::isRequested, meters);
+        clock = ledger.clock();
         try {
-            JobLedger jobs = ledger.jobs();
-            scans = new Scans(ledger.listed(), jobs, settings, clock, inFlight, service ? Set.of() : feeds);
-            polls = new Polls(settings, jobs, scans, ledger.watch(), clock, stop, service, meters);
-            polls.givenUpBy(requests::giveUp);
+            polls = new PollBeans(configuration, ledger, stop, service, meters);
+            polls.polls().givenUpBy(requests::giveUp);
+            ledger.renewals().givenUpBy(requests::end);
             transfers = new Transfers(progress, clock);
             room = new Room(settings.path("jobdrop.drop.dir"), disk, clock, retries::pauseAfter);
             stagings = new Stagings(configuration, ledger.database(), lock.owner(), clock, transfers, disk, room);
@@ -129,7 +114,14 @@ final class RouteBeans implements AutoCloseable {
         registry.accept("settings", settings);
         registry.accept("clock", clock);
         ledger.bindTo(registry);
-        bindPolls(registry, errors);
+        polls.bindTo(registry);
+        registry.accept("failures", new Failures(polls.polls(), ledger.jobs(), stagings::of, errors, room));
+        registry.accept("room", room);
+        registry.accept("roomHealth", new RoomHealth(room));
+        registry.accept("inboxFailures", new InboxFailures(room));
+        registry.accept(
+                "readiness",
+                new Readiness(ledger.watch(), () -> configuration.unusableDrop().or(room::full)));
         registry.accept("vendorRetry", new VendorRetry(retries, errors, stop::await));
         new VendorClients(settings, gates, requests, pending, guard, clock)
                 .bindTo(registry, configuration.feeds(), own, network);
@@ -155,8 +147,8 @@ final class RouteBeans implements AutoCloseable {
         stagings.bindTo(registry);
         if (shown != null) {
             LedgerTotals totals = new LedgerTotals(
-                    ledger.database(), () -> ledger.watch().away().isPresent());
-            shown.show(polls, inFlight, totals, gates, disk);
+                    ledger.database(), clock, () -> ledger.watch().away().isPresent());
+            shown.show(polls.polls(), polls.inFlight(), totals, gates, disk);
             registry.accept(ServiceMeters.NAME, shown.registry());
         }
     }
@@ -166,34 +158,12 @@ final class RouteBeans implements AutoCloseable {
         return new ClaimedStaging(stagings.of(feed), job -> !ledger.claims().contains(job.feed() + "/" + job.id()));
     }
 
-    private void bindPolls(BiConsumer<String, Object> registry, VendorErrors errors) {
-        Settings settings = configuration.settings();
-        List<String> feeds = configuration.feeds().stream().map(Feed::name).toList();
-        configuration.feeds().forEach(feed -> registry.accept("feed:" + feed.name(), feed));
-        registry.accept("hooks", new Hooks(settings, feeds, clock, polls::trigger));
-        registry.accept("polls", polls);
-        registry.accept("scans", scans);
-        registry.accept("inFlight", inFlight);
-        registry.accept("failures", new Failures(polls, ledger.jobs(), stagings::of, errors, room));
-        registry.accept(
-                "seda",
-                new OnDemandSeda(settings.count("jobdrop.queue.size"), settings.count("jobdrop.download.parallel")));
-        MissedPolls missed = MissedPolls.of(configuration, clock);
-        registry.accept("feedHealth", new FeedHealth(feeds, polls, ledger.jobs(), ledger.watch(), missed));
-        registry.accept("room", room);
-        registry.accept("roomHealth", new RoomHealth(room));
-        registry.accept("inboxFailures", new InboxFailures(room));
-        registry.accept(
-                "readiness",
-                new Readiness(ledger.watch(), () -> configuration.unusableDrop().or(room::full)));
-    }
-
     /**
      * Takes over what earlier runs left: jobs that were in flight are due again, and what is staged for no unfinished job
      * is removed. To be called before the first poll.
      */
-    void recover() {
-        ledger.recover();
+    void recover(boolean once) {
+        ledger.recover(once);
         gates.begin();
         stagings.retainUnfinished(ledger.jobs().queries());
     }
@@ -205,12 +175,8 @@ final class RouteBeans implements AutoCloseable {
         }
     }
 
-    Polls polls() {
+    PollBeans polls() {
         return polls;
-    }
-
-    InFlightJobs inFlight() {
-        return inFlight;
     }
 
     LedgerBeans ledger() {
@@ -223,7 +189,8 @@ final class RouteBeans implements AutoCloseable {
 
     /** What is going on. */
     StatusSite.Work work() {
-        return new StatusSite.Work(polls, transfers, gates);
+        return new StatusSite.Work(
+                polls.polls(), transfers, gates, ledger.cluster().map(ClusterBeans::nodes));
     }
 
     Stop stop() {

@@ -1,6 +1,7 @@
 package io.jobdrop.runtime;
 
 import io.jobdrop.Feed;
+import io.jobdrop.config.Cluster;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.config.Problem;
@@ -119,7 +120,10 @@ public final class Run implements AutoCloseable {
 
     private static CannotRun held(LedgerAddress ledger) {
         return new CannotRun("Another jobdrop run works on " + ledger + ". Stop it first, or choose another "
-                + ledger.other() + ". All commands but run work beside it.");
+                + ledger.other() + ". All commands but run work beside it."
+                + (ledger instanceof LedgerAddress.OnServer
+                        ? " To share its work, set the same " + Cluster.KEY + " for both."
+                        : ""));
     }
 
     /**
@@ -130,13 +134,15 @@ public final class Run implements AutoCloseable {
     public void start() throws CannotRun {
         try {
             bundle.start();
+        } catch (UnusableLedger e) {
+            throw new CannotRun(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
             String why = configuration.settings().redact(reason(e));
             throw new CannotRun("The routes could not be started: " + why, e);
         }
         if (mode == JobdropContext.Mode.SERVICE) {
             serve();
-            bundle.feeds().forEach(bundle.polls()::trigger);
+            configuration.feeds().forEach(feed -> bundle.polls().first(feed.name(), configuration.cron(feed)));
         }
     }
 

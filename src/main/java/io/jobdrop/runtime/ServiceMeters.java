@@ -127,6 +127,11 @@ final class ServiceMeters {
                         .register(registry);
             }
             time(
+                    "queue.oldest.job.timestamp",
+                    "Since when the oldest job waits for a worker in the queue that nodes share",
+                    name,
+                    () -> totals.oldestOffer(name));
+            time(
                     "oldest.undelivered.job.timestamp",
                     "Since when the oldest job waits that is due, in delivery or held",
                     name,
@@ -139,6 +144,12 @@ final class ServiceMeters {
                         "Notifications that wait to be sent",
                         name,
                         () -> totals.notices(name)));
+        Gauge.builder("jobdrop.nodes", totals::nodesAlive)
+                .description("Nodes that work on the ledger")
+                .register(registry);
+        Gauge.builder("jobdrop.nodes.silent", totals::nodesSilent)
+                .description("Nodes that fell silent within the last hour and were not started again")
+                .register(registry);
         Gauge.builder("jobdrop.open.uploads", totals::openUploads)
                 .description("Multipart uploads into buckets that are not complete")
                 .register(registry);

@@ -1,6 +1,7 @@
 package io.jobdrop.runtime;
 
 import io.jobdrop.notify.Notifier;
+import io.jobdrop.poll.Inboxes;
 import io.jobdrop.poll.Poll;
 import io.jobdrop.stage.Room;
 import java.io.IOException;
@@ -92,8 +93,12 @@ public final class SingleRun {
         }
     }
 
+    private Inboxes inboxes() {
+        return bundle.context().getRegistry().lookupByNameAndType("inboxes", Inboxes.class);
+    }
+
     private Optional<Poll> run(String feed) throws InterruptedException {
-        if (bundle.inboxes().contains(feed) && await(bundle.polls().emptyInbox(feed), INBOX_PATIENCE) == null) {
+        if (bundle.inboxes().contains(feed) && await(inboxes().empty(feed), INBOX_PATIENCE) == null) {
             LOG.warn(
                     "{} inbox: not all of it was read within {}; this run leaves the rest for the next",
                     feed,

@@ -98,8 +98,9 @@ final class ClaimedUploads {
     /** Aborts a feed's uploads for other jobs than these, and those of which the store's id is unknown. */
     void retainOnly(String feed, Collection<String> ids) {
         for (Upload upload : uploads.ofFeed(feed)) {
-            boolean unanswered = upload.target().uploadId() == null && !uploads.isInFlight(upload);
-            if (upload.dead() || unanswered || !ids.contains(upload.owner().jobId())) {
+            boolean begun = ids.contains(upload.owner().jobId())
+                    && (upload.target().uploadId() != null || uploads.isInFlight(upload));
+            if (upload.dead() || (!begun && !uploads.isAnothers(upload))) {
                 abandoned.abort(upload);
             }
         }

@@ -35,6 +35,18 @@ public class Disk {
             "Not enough quota is available to process this command");
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
+    private final boolean shared;
+
+    /** The disk of a process that has its drop alone. */
+    public Disk() {
+        this(false);
+    }
+
+    /** With {@code shared}, other nodes publish into the same drop. */
+    public Disk(boolean shared) {
+        this.shared = shared;
+    }
+
     /** Is told of each step before it is taken. */
     protected void before(String step, Path path) throws IOException {}
 
@@ -190,7 +202,7 @@ public class Disk {
 
     /**
      * Gives a file its final name in one step, which never replaces what stands there. A rename would; a link refuses.
-     * Where a file system has no links, the rename is all there is.
+     * Where a file system has no links, the rename is all there is, and nodes that share the drop do without.
      *
      * @throws FileAlreadyExistsException when something stands there
      */
@@ -203,6 +215,14 @@ public class Disk {
         } catch (FileSystemException | UnsupportedOperationException e) {
             if (isFull(e)) {
                 throw e;
+            }
+            if (shared) {
+                throw new IOException(
+                        "jobdrop.drop.dir has no hard links, and nodes could replace each other's files there: "
+                                + target
+                                + ". Use another file system, a bucket or an endpoint, or one node without"
+                                + " jobdrop.cluster.key",
+                        e);
             }
             LOG.debug("no links on this file system", e);
             Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);

@@ -9,6 +9,7 @@ import io.jobdrop.job.JobState;
 import io.jobdrop.poll.Poll;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.record.LedgerQueries;
+import io.jobdrop.record.Nodes;
 import io.jobdrop.vendor.Throttle;
 import io.jobdrop.vendor.Throttles;
 import java.time.Clock;
@@ -24,6 +25,7 @@ final class FeedViews {
     private final Configuration configuration;
     private final Polls polls;
     private final Throttles throttles;
+    private final Optional<Nodes> nodes;
     private final LedgerQueries ledger;
     private final Clock clock;
 
@@ -31,6 +33,7 @@ final class FeedViews {
         this.configuration = configuration;
         this.polls = work.polls();
         this.throttles = work.throttles();
+        this.nodes = work.nodes();
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -38,19 +41,28 @@ final class FeedViews {
     /**
      * One feed.
      *
+     * @param node the one that polls it just now, of those that share the ledger; null for none
      * @param last its last poll, or the one that runs; null before the first
      * @param goodAt when the last poll began that went well; null before the first
      * @param next when its schedule fires next
      * @param pause how long its vendor is left alone; null when it may be asked
      */
     record View(
-            String name,
-            String vendor,
+            Feed feed,
+            @Nullable String node,
             @Nullable Poll last,
             @Nullable Instant goodAt,
             @Nullable Instant next,
             Throttle.@Nullable Pause pause,
             Map<JobState, Integer> counts) {
+        String name() {
+            return feed.name();
+        }
+
+        String vendor() {
+            return feed.vendor();
+        }
+
         @Nullable
         String error() {
             return last == null ? null : last.error();
@@ -78,8 +90,9 @@ final class FeedViews {
 
     /** The feeds, those in trouble first. */
     List<View> list() {
+        Map<String, String> polling = nodes.map(Nodes::polling).orElse(Map.of());
         return configuration.feeds().stream()
-                .map(this::view)
+                .map(feed -> view(feed, polling.get(feed.name())))
                 .sorted(Comparator.comparing((View view) -> !view.isInTrouble()))
                 .toList();
     }
@@ -88,11 +101,16 @@ final class FeedViews {
         return configuration.feeds().stream().map(Feed::name).toList();
     }
 
-    private View view(Feed feed) {
+    /** Whether nodes share the ledger. */
+    boolean isShared() {
+        return nodes.isPresent();
+    }
+
+    private View view(Feed feed, @Nullable String node) {
         Optional<Instant> next = configuration.cron(feed).after(clock.instant());
         return new View(
-                feed.name(),
-                feed.vendor(),
+                feed,
+                node,
                 polls.last(feed.name()).orElse(null),
                 polls.lastWell(feed.name()).orElse(null),
                 next.orElse(null),
@@ -109,6 +127,9 @@ final class FeedViews {
             node.put("feed", view.name());
             node.put("vendor", view.vendor());
             node.put("state", view.state());
+            if (isShared()) {
+                node.put("node", view.node());
+            }
             node.put("lastPollAt", last == null ? null : JobsJson.text(Instant.ofEpochMilli(last.startedAt())));
             node.put("lastGoodPollAt", JobsJson.text(view.goodAt()));
             node.put("nextPollAt", JobsJson.text(view.next()));

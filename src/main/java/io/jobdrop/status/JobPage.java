@@ -9,10 +9,12 @@ import java.util.Set;
 /** The page of one job: its state and why, its files and where they are, what can be done. */
 final class JobPage {
     private final Set<JobAction> actions;
+    private final NodeViews nodes;
     private final Text text;
 
-    JobPage(Set<JobAction> actions, Text text) {
+    JobPage(Set<JobAction> actions, NodeViews nodes, Text text) {
         this.actions = actions;
+        this.nodes = nodes;
         this.text = text;
     }
 
@@ -76,7 +78,7 @@ final class JobPage {
         return Html.of(
                 """
                 <dl>
-                <dt>Vendor's status</dt><dd>{}</dd><dt>Attempts</dt><dd>{}</dd>
+                <dt>Vendor's status</dt><dd>{}</dd><dt>Attempts</dt><dd>{}</dd>{}
                 <dt>First seen</dt><dd>{}</dd><dt>Undelivered since</dt><dd>{}</dd>
                 <dt>Next attempt</dt><dd>{}</dd>
                 <dt>Delivered</dt><dd>{}</dd><dt>Missing since</dt><dd>{}</dd>
@@ -85,6 +87,7 @@ final class JobPage {
                 """,
                 text.safe(job.status()),
                 job.attempts(),
+                nodes.owner("<dt>In delivery on</dt><dd><span class=\"id\">{}</span>{}</dd>", job.node(), nodes.list()),
                 text.fullTime(job.firstSeenAt()),
                 text.fullTime(job.undeliveredSince()),
                 text.fullTime(job.nextAttemptAt()),

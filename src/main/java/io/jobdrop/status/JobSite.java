@@ -18,6 +18,7 @@ final class JobSite {
     private final String token;
     private final JobSearch jobs;
     private final FeedViews feeds;
+    private final NodeViews nodes;
     private final OverviewPage overview;
     private final JobsPage list;
     private final JobPage page;
@@ -31,10 +32,11 @@ final class JobSite {
         jobs = running.ledger().queries().search();
         feeds = new FeedViews(
                 running.configuration(), running.work(), running.ledger().queries(), clock);
+        nodes = new NodeViews(running.work().nodes(), text);
         overview = new OverviewPage(
-                feeds, running.ledger().queries(), running.work().transfers(), text);
+                feeds, nodes, running.ledger().queries(), running.work().transfers(), text);
         list = new JobsPage(feeds, jobs, text);
-        page = new JobPage(running.actions().keySet(), text);
+        page = new JobPage(running.actions().keySet(), nodes, text);
         settings = new SettingsPage(running.configuration());
     }
 
@@ -55,6 +57,7 @@ final class JobSite {
             case "settings" -> Optional.of(layout.page(request, 200, "Settings", settings.of(request)));
             case "api/jobs" -> Optional.of(list.json(request));
             case "api/feeds" -> Optional.of(Response.of(200, "application/json; charset=utf-8", feeds.json()));
+            case "api/nodes" -> nodes.json().map(text -> Response.of(200, "application/json; charset=utf-8", text));
             default ->
                 path.size() == 3 && path.get(0).equals("jobs")
                         ? find(path)

@@ -20,17 +20,22 @@ public final class JobsJson {
 
     private JobsJson() {}
 
-    /** An array of jobs, as text; {@code redact} takes secrets out of what vendors said. */
-    public static String of(List<LedgerEntry> jobs, UnaryOperator<String> redact) {
+    /**
+     * An array of jobs, as text.
+     *
+     * @param shared whether nodes share the ledger; then each job has the node that delivers it, or null
+     * @param redact takes secrets out of what vendors said
+     */
+    public static String of(List<LedgerEntry> jobs, boolean shared, UnaryOperator<String> redact) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        jobs.forEach(job -> add(array.addObject(), job, redact));
+        jobs.forEach(job -> add(array.addObject(), job, shared, redact));
         return print(array);
     }
 
     /** One job with its last attempts, as text. */
-    public static String of(LedgerEntry job, List<Attempt> attempts, UnaryOperator<String> redact) {
+    public static String of(LedgerEntry job, List<Attempt> attempts, boolean shared, UnaryOperator<String> redact) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        add(node, job, redact);
+        add(node, job, shared, redact);
         node.put("undeliveredSince", text(job.undeliveredSince()));
         ArrayNode history = node.putArray("history");
         for (Attempt attempt : attempts) {
@@ -47,12 +52,15 @@ public final class JobsJson {
         return print(node);
     }
 
-    private static void add(ObjectNode node, LedgerEntry job, UnaryOperator<String> redact) {
+    private static void add(ObjectNode node, LedgerEntry job, boolean shared, UnaryOperator<String> redact) {
         String error = job.error();
         node.put("feed", job.feed());
         node.put("jobId", job.jobId());
         node.put("state", job.state().word());
         node.put("status", job.status());
+        if (shared) {
+            node.put("node", job.node());
+        }
         node.put("attempts", job.attempts());
         node.put("nextAttemptAt", text(job.nextAttemptAt()));
         node.put("error", error == null ? null : redact.apply(error));

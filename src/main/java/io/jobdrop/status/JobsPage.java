@@ -35,7 +35,8 @@ final class JobsPage {
      */
     Response json(Request request) {
         JobSearch.Page page = page(request);
-        Response response = Response.of(200, "application/json; charset=utf-8", JobsJson.of(page.jobs(), text::safe));
+        Response response = Response.of(
+                200, "application/json; charset=utf-8", JobsJson.of(page.jobs(), feeds.isShared(), text::safe));
         return page.next().isPresent()
                 ? response.with("Link", "<" + next(request, "/api/jobs", page) + ">; rel=\"next\"")
                 : response;

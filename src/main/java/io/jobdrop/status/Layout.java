@@ -6,14 +6,14 @@ import java.util.List;
 
 /** What all pages have in common: head, navigation, foot. */
 final class Layout {
-    private final String process;
+    private final String who;
     private final Instant since;
     private final Text text;
     private final Observe observe;
 
-    /** {@code process} is the name of what runs, empty when nothing does. */
-    Layout(String process, Instant since, Text text, Observe observe) {
-        this.process = process;
+    /** {@code who} says what runs, empty when nothing does. */
+    Layout(String who, Instant since, Text text, Observe observe) {
+        this.who = who;
         this.since = since;
         this.text = text;
         this.observe = observe;
@@ -82,9 +82,7 @@ final class Layout {
                         base,
                         base,
                         base,
-                        process.isEmpty()
-                                ? Html.NONE
-                                : Html.of("<small>{} works on this ledger alone</small>", process)));
+                        who.isEmpty() ? Html.NONE : Html.of("<small>{}</small>", who)));
     }
 
     private static Response html(int status, Html page) {

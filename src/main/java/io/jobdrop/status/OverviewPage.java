@@ -3,6 +3,7 @@ package io.jobdrop.status;
 import io.jobdrop.job.JobState;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.LedgerQueries;
+import io.jobdrop.record.Nodes;
 import io.jobdrop.stage.Transfers;
 import io.jobdrop.vendor.Throttle;
 import java.time.Duration;
@@ -17,12 +18,14 @@ final class OverviewPage {
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
     private final FeedViews feeds;
+    private final NodeViews nodes;
     private final LedgerQueries ledger;
     private final Transfers transfers;
     private final Text text;
 
-    OverviewPage(FeedViews feeds, LedgerQueries ledger, Transfers transfers, Text text) {
+    OverviewPage(FeedViews feeds, NodeViews nodes, LedgerQueries ledger, Transfers transfers, Text text) {
         this.feeds = feeds;
+        this.nodes = nodes;
         this.ledger = ledger;
         this.transfers = transfers;
         this.text = text;
@@ -30,21 +33,23 @@ final class OverviewPage {
 
     Html of(Request request, String token, List<String> problems) {
         List<FeedViews.View> views = feeds.list();
+        List<Nodes.Node> all = nodes.list();
         return Html.of(
-                "{}{}{}{}",
-                verdict(request, views, problems),
+                "{}{}{}{}{}",
+                verdict(request, views, nodes.missed(all), problems),
                 Html.of("""
                         <section><h2>Feeds</h2>
                         <table><thead><tr><th>Feed<th>State<th>Last good poll<th>Next poll<th>Not delivered<th>Delivered\
                         <th><span class="hidden">Action</span></thead>
                         <tbody>{}</tbody></table></section>
-                        """, Html.each(views, view -> feed(request, view, token))),
+                        """, Html.each(views, view -> feed(request, view, all, token))),
+                nodes.section(all),
                 undelivered(request),
                 moving());
     }
 
-    private Html verdict(Request request, List<FeedViews.View> views, List<String> problems) {
-        List<Html> troubles = new ArrayList<>();
+    private Html verdict(Request request, List<FeedViews.View> views, List<Html> silent, List<String> problems) {
+        List<Html> troubles = new ArrayList<>(silent);
         for (FeedViews.View view : views) {
             if (view.error() != null) {
                 troubles.add(
@@ -75,9 +80,19 @@ final class OverviewPage {
                 .count();
         return Html.of(
                 "<section class=\"verdict trouble\"><h1>{}</h1><ul>{}</ul>{}</section>",
-                count == 0 ? "Health is DOWN" : count == 1 ? "1 feed needs you" : count + " feeds need you",
+                heading(count, silent.size(), problems),
                 Html.each(troubles, each -> each),
                 Html.each(problems, problem -> Html.of("<p><small>Health: {}</small></p>", text.safe(problem))));
+    }
+
+    private static String heading(long feeds, int silent, List<String> problems) {
+        if (feeds > 0) {
+            return feeds == 1 ? "1 feed needs you" : feeds + " feeds need you";
+        }
+        if (!problems.isEmpty()) {
+            return "Health is DOWN";
+        }
+        return silent == 1 ? "1 node is silent" : silent + " nodes are silent";
     }
 
     private Html notices(LedgerQueries.Unsent unsent) {
@@ -89,7 +104,7 @@ final class OverviewPage {
                 text.safe(unsent.error()));
     }
 
-    private Html feed(Request request, FeedViews.View view, String token) {
+    private Html feed(Request request, FeedViews.View view, List<Nodes.Node> all, String token) {
         int waiting = view.counts().entrySet().stream()
                 .filter(entry -> entry.getKey().isUndelivered())
                 .mapToInt(Map.Entry::getValue)
@@ -97,7 +112,7 @@ final class OverviewPage {
         return Html.of(
                 """
                 <tr class="{}"><th scope="row" data-label="Feed"><a href="{}/jobs?feed={}">{}</a><small>{}</small>
-                <td data-label="State"><span class="state {}">{}</span>{}
+                <td data-label="State"><span class="state {}">{}</span>{}{}
                 <td data-label="Last good poll">{}<td data-label="Next poll">{}
                 <td data-label="Not delivered" class="number">{}<td data-label="Delivered" class="number">{}
                 <td><form method="post" action="{}/feeds/{}/poll"><input type="hidden" name="token" value="{}">\
@@ -110,6 +125,7 @@ final class OverviewPage {
                 view.vendor(),
                 view.state().replace(' ', '-'),
                 view.state(),
+                nodes.owner("<small>polled by <span class=\"id\">{}</span>{}</small>", view.node(), all),
                 pause(view),
                 text.time(view.goodAt()),
                 text.time(view.next()),

@@ -5,6 +5,7 @@ import io.jobdrop.config.Settings;
 import io.jobdrop.poll.Hooks;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.record.JobLedger;
+import io.jobdrop.record.Nodes;
 import io.jobdrop.stage.Transfers;
 import io.jobdrop.vendor.Throttles;
 import java.nio.charset.StandardCharsets;
@@ -40,8 +41,12 @@ public final class StatusSite {
     private final @Nullable JobSite jobs;
     private final @Nullable Hooks hooks;
 
-    /** What is going on: polls, transfers, pauses that vendors want. */
-    public record Work(Polls polls, Transfers transfers, Throttles throttles) {}
+    /**
+     * What is going on: polls, transfers, pauses that vendors want.
+     *
+     * @param nodes those that share the ledger; empty when this process has it alone
+     */
+    public record Work(Polls polls, Transfers transfers, Throttles throttles, Optional<Nodes> nodes) {}
 
     /**
      * What runs.
@@ -66,9 +71,16 @@ public final class StatusSite {
         access = new Access(settings);
         observe = new Observe(context);
         text = new Text(clock, settings::redact);
-        layout = new Layout(running == null ? "" : running.process(), clock.instant(), text, observe);
+        layout = new Layout(running == null ? "" : who(running), clock.instant(), text, observe);
         hooks = running == null ? null : running.hooks();
         jobs = running == null ? null : new JobSite(running, observe, layout, text, access.token(), clock);
+    }
+
+    private static String who(Running running) {
+        return running.process()
+                + (running.work().nodes().isPresent()
+                        ? " shares this ledger with other nodes"
+                        : " works on this ledger alone");
     }
 
     /** The response to any request; it never throws. */

@@ -36,6 +36,11 @@ final class Text {
         return Html.of("<time datetime=\"{}\" title=\"{}\">{}</time>", second, second, words);
     }
 
+    /** How much time has passed since then. */
+    String since(Instant time) {
+        return length(Duration.between(time, clock.instant()));
+    }
+
     static String length(Duration duration) {
         long seconds = duration.toSeconds();
         if (seconds < 90) {

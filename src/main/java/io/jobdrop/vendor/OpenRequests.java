@@ -41,9 +41,14 @@ public final class OpenRequests {
         });
     }
 
+    /** Closes the connections of all requests under way. Others may follow. */
+    public void end() {
+        open.keySet().forEach(ExecRuntime::discardEndpoint);
+    }
+
     /** Closes the connections of all requests under way, and lets none follow. */
     public void giveUp() {
         givenUp = true;
-        open.keySet().forEach(ExecRuntime::discardEndpoint);
+        end();
     }
 }

@@ -1,7 +1,9 @@
 package io.jobdrop.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.jobdrop.config.LedgerAddress.OnServer;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.support.TestServer;
 import java.nio.file.Path;
@@ -74,6 +76,23 @@ class LedgerCopyCommandTest {
             assertThat(copy(TestServer.url())).isEqualTo(2);
         }
         assertThat(scene.err()).contains("a jobdrop run works on ", "data/ledger.db; nothing was copied");
+    }
+
+    @Test
+    void a_ledger_on_which_a_node_works_is_neither_copied_nor_copied_to() throws Exception {
+        OnServer shared = TestServer.shared("copied");
+        scene.environment.put("JOBDROP_CLUSTER_KEY", shared.cluster().key());
+        assertThat(copy(TestServer.url())).isZero();
+
+        try (RunLock node = RunLock.take(shared).orElseThrow()) {
+            assertThat(node.away()).isEmpty();
+            assertThat(copy(TestServer.url())).isEqualTo(2);
+            assertThat(scene.err()).contains("a jobdrop run works on " + shared + "; nothing was copied");
+            scene.environment.put("JOBDROP_LEDGER_URL", TestServer.url());
+            assertThat(copy("jdbc:sqlite:back.db")).isEqualTo(2);
+        }
+        assertThat(scene.err()).contains("a jobdrop run works on " + shared + "; nothing was copied. Stop it first");
+        await().until(() -> copy("jdbc:sqlite:back.db") == 0);
     }
 
     @Test

@@ -59,6 +59,24 @@ class PostgresLedgerTest {
     }
 
     @Test
+    void a_job_in_delivery_names_its_node_where_nodes_share_the_ledger() {
+        scene.lists("strange", null);
+        assertThat(scene.run("run", "--once")).isEqualTo(1);
+        TestServer.execute("UPDATE commands.job SET state = 'delivering', owner = 'one-1'");
+
+        assertThat(scene.run("jobs")).isZero();
+        assertThat(scene.out()).doesNotContain("NODE", "one-1");
+        assertThat(scene.run("jobs", "--json")).isZero();
+        assertThat(scene.out()).doesNotContain("\"node\"");
+
+        scene.environment.put("JOBDROP_CLUSTER_KEY", "0123456789abcdef0123456789abcdef");
+        assertThat(scene.run("jobs")).isZero();
+        assertThat(scene.out()).containsPattern("BYTES +NODE +NOTE\n.* delivering +one-1");
+        assertThat(scene.run("jobs", FEED, "e-1", "--json")).isZero();
+        assertThat(scene.out()).contains("\"node\" : \"one-1\"");
+    }
+
+    @Test
     void people_dismiss_and_retry_jobs() {
         scene.lists("strange", null);
         assertThat(scene.run("run", "--once")).isEqualTo(1);
@@ -77,7 +95,8 @@ class PostgresLedgerTest {
             assertThat(scene.run("run", "--once")).isEqualTo(2);
             assertThat(scene.err())
                     .isEqualTo("Another jobdrop run works on " + ledger + ". Stop it first, or choose another"
-                            + " jobdrop.ledger.schema. All commands but run work beside it.\n");
+                            + " jobdrop.ledger.schema. All commands but run work beside it. To share its work, set the"
+                            + " same jobdrop.cluster.key for both.\n");
         }
     }
 

@@ -156,7 +156,7 @@ class AuditTest {
         return new LedgerEntry(
                 "f",
                 "e-17",
-                new LedgerEntry.Standing(JobState.DELIVERED, "done", null),
+                new LedgerEntry.Standing(JobState.DELIVERED, "done", null, null),
                 1,
                 new LedgerEntry.Times(Instant.EPOCH, null, null, null, Instant.EPOCH),
                 manifest,

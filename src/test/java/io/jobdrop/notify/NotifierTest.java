@@ -110,7 +110,7 @@ class NotifierTest {
     }
 
     private Notice next() {
-        return waiting.next(FEED, ledger.clock().instant()).orElseThrow();
+        return waiting.take(FEED, ledger.clock().instant()).orElseThrow();
     }
 
     private void waits(int notices) throws SQLException {

@@ -9,6 +9,7 @@ import io.jobdrop.job.Job;
 import io.jobdrop.job.JobState;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.metrics.Meters;
+import io.jobdrop.record.PollTurns;
 import io.jobdrop.stage.Disk;
 import io.jobdrop.stage.FolderStaging;
 import io.jobdrop.stage.Progress;
@@ -54,7 +55,15 @@ class FailuresTest {
         Scans scans = new Scans(
                 ledger.listed(), ledger.jobs(), settings, ledger.clock(), new InFlightJobs(new Stop()), Set.of());
         polls = new Polls(
-                settings, ledger.jobs(), scans, ledger.watch(), ledger.clock(), new Stop(), false, Meters.NONE);
+                settings,
+                ledger.jobs(),
+                scans,
+                ledger.watch(),
+                ledger.clock(),
+                new Stop(),
+                PollTurns.ALONE,
+                Meters.NONE,
+                System::nanoTime);
         failures =
                 new Failures(polls, ledger.jobs(), feed -> staging, new VendorErrors(settings, ledger.clock()), room);
     }

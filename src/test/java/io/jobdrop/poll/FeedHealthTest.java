@@ -10,6 +10,7 @@ import io.jobdrop.job.GiveUp;
 import io.jobdrop.metrics.Meters;
 import io.jobdrop.page.PageScan;
 import io.jobdrop.record.LedgerWatch;
+import io.jobdrop.record.PollTurns;
 import io.jobdrop.support.TestLedger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +60,15 @@ class FeedHealthTest {
         Scans scans = new Scans(
                 ledger.listed(), ledger.jobs(), settings, ledger.clock(), new InFlightJobs(stop), Set.of("f", "g"));
         polls = new Polls(
-                settings, ledger.jobs(), scans, ledger.watch(), ledger.clock(), stop, false, Meters.NONE, nanos::get);
+                settings,
+                ledger.jobs(),
+                scans,
+                ledger.watch(),
+                ledger.clock(),
+                stop,
+                PollTurns.ALONE,
+                Meters.NONE,
+                nanos::get);
         watch = ledger.watch();
         health = new FeedHealth(List.of("f", "g"), polls, ledger.jobs(), watch);
     }

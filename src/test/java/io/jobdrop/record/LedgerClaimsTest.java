@@ -214,18 +214,19 @@ class LedgerClaimsTest {
     }
 
     @Test
-    void leases_are_renewed_by_a_thread_that_ends_with_the_claims_and_keeps_no_process_alive() throws Exception {
+    void leases_are_renewed_by_a_thread_that_ends_with_the_renewals_and_keeps_no_process_alive() throws Exception {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
-        claims.start();
-        Thread renewals = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> !before.contains(thread) && thread.getName().equals("jobdrop-leases"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(renewals.isDaemon()).isTrue();
+        Thread thread;
+        try (LeaseRenewals renewals = new LeaseRenewals(test.database(), test.clock(), List.of(claims), () -> true)) {
+            renewals.start();
+            thread = Thread.getAllStackTraces().keySet().stream()
+                    .filter(other -> !before.contains(other) && other.getName().equals("jobdrop-leases"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(thread.isDaemon()).isTrue();
+        }
 
-        claims.stop();
-
-        renewals.join(10_000);
-        assertThat(renewals.isAlive()).isFalse();
+        thread.join(10_000);
+        assertThat(thread.isAlive()).isFalse();
     }
 }

@@ -204,7 +204,7 @@ class LedgerQueriesTest {
                 .containsExactly(new LedgerEntry(
                         "f",
                         "a",
-                        new LedgerEntry.Standing(JobState.DELIVERED, "completed", null),
+                        new LedgerEntry.Standing(JobState.DELIVERED, "completed", null, null),
                         1,
                         new LedgerEntry.Times(seen, null, null, null, seen.plusSeconds(5)),
                         "/drop/manifest.json",

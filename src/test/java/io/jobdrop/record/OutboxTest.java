@@ -111,7 +111,7 @@ class OutboxTest {
                 ledger.claimed("j"),
                 new Delivery("/drop/m.json", List.of(), "{\"a\":\"" + "x".repeat(Outbox.LONGEST_MANIFEST) + "\"}"));
 
-        assertThat(waiting.next("f", ledger.clock().instant()).orElseThrow().data())
+        assertThat(waiting.take("f", ledger.clock().instant()).orElseThrow().data())
                 .contains("\"state\":\"delivered\"", "\"manifest\":\"/drop/m.json\"")
                 .doesNotContain("xxx");
     }
@@ -156,7 +156,7 @@ class OutboxTest {
         held("A");
         held("B");
         jobs.recordStatus(job("k"), new Verdict(JobState.FAILED, "failed", "C"));
-        Notice first = waiting.next("f", ledger.clock().instant()).orElseThrow();
+        Notice first = waiting.take("f", ledger.clock().instant()).orElseThrow();
         waiting.failed(first, "down", ledger.clock().instant().plusSeconds(9));
 
         assertThat(told()).containsExactly("k failed C");
@@ -168,12 +168,24 @@ class OutboxTest {
     @Test
     void what_was_tried_before_a_start_is_due_at_once() {
         held("A");
-        Notice first = waiting.next("f", ledger.clock().instant()).orElseThrow();
+        Notice first = waiting.take("f", ledger.clock().instant()).orElseThrow();
         waiting.failed(first, "down", ledger.clock().instant().plusSeconds(900));
 
-        waiting.makeDue();
+        waiting.makeDue(ledger.clock().instant());
 
-        assertThat(waiting.next("f", ledger.clock().instant()).orElseThrow()).isEqualTo(first);
+        assertThat(waiting.take("f", ledger.clock().instant()).orElseThrow()).isEqualTo(first);
+    }
+
+    @Test
+    void what_somebody_has_taken_is_nobody_elses_until_the_time_for_it_is_over() {
+        held("A");
+        Notice first = waiting.take("f", ledger.clock().instant()).orElseThrow();
+
+        assertThat(waiting.isDue("f", ledger.clock().instant())).isFalse();
+        assertThat(waiting.take("f", ledger.clock().instant())).isEmpty();
+
+        ledger.clock().tick(WaitingNotices.HOLD);
+        assertThat(waiting.take("f", ledger.clock().instant())).contains(first);
     }
 
     @Test
@@ -206,9 +218,9 @@ class OutboxTest {
     // Takes all notices that are due out of the outbox.
     private List<String> told() {
         List<String> told = new ArrayList<>();
-        for (var next = waiting.next("f", ledger.clock().instant());
+        for (var next = waiting.take("f", ledger.clock().instant());
                 next.isPresent();
-                next = waiting.next("f", ledger.clock().instant())) {
+                next = waiting.take("f", ledger.clock().instant())) {
             Notice notice = next.get();
             String reason = notice.data().replaceAll(".*\"reason\":\"([^\"]*)\".*", "$1");
             told.add(notice.jobId() + " " + notice.event().type().word() + " " + reason);

@@ -44,8 +44,9 @@ class SchemasTest {
 
             assertThat(tables)
                     .containsAll(CopiedTable.ALL.stream().map(CopiedTable::name).toList())
-                    .hasSize(CopiedTable.ALL.size() + 3)
-                    .contains("identity", "flyway_schema_history", "account");
+                    .containsAll(CopiedTable.OF_NODES)
+                    .hasSize(CopiedTable.ALL.size() + CopiedTable.OF_NODES.size() + 2)
+                    .contains("identity", "flyway_schema_history");
         }
     }
 

@@ -172,4 +172,26 @@ class DiskTest {
         assertThat(Disk.folderOf(Path.of("a"))).isEqualTo(Path.of("").toAbsolutePath());
         assertThat(Disk.folderOf(folder.resolve("a"))).isEqualTo(folder);
     }
+
+    @Test
+    void nodes_that_share_a_drop_publish_nothing_where_there_are_no_links() throws Exception {
+        Path file = Files.writeString(folder.resolve("staged"), "a");
+        Path target = folder.resolve("published");
+
+        assertThatThrownBy(() -> withoutLinks(true).publish(file, target))
+                .hasMessageStartingWith("jobdrop.drop.dir has no hard links");
+        assertThat(target).doesNotExist();
+
+        withoutLinks(false).publish(file, target);
+        assertThat(target).hasContent("a");
+    }
+
+    private static Disk withoutLinks(boolean shared) {
+        return new Disk(shared) {
+            @Override
+            protected void link(Path target, Path file) {
+                throw new UnsupportedOperationException("no links");
+            }
+        };
+    }
 }

@@ -7,6 +7,7 @@ import io.jobdrop.poll.InFlightJobs;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.poll.Scans;
 import io.jobdrop.poll.Stop;
+import io.jobdrop.record.PollTurns;
 import io.jobdrop.stage.Progress;
 import io.jobdrop.stage.Transfers;
 import io.jobdrop.status.Request.Reach;
@@ -56,7 +57,11 @@ final class SiteScene implements AutoCloseable {
     SiteScene(Path folder, Map<String, String> environment) throws IOException {
         file = folder.resolve("ledger.db");
         ledger = new TestLedger(folder);
-        Installation installation = new Installation(folder).set("CONVERTLY_TOKEN", "s3cret-key-of-convertly");
+        // A pause of milliseconds may be over before the page shows it.
+        Installation installation = new Installation(folder)
+                .set("CONVERTLY_TOKEN", "s3cret-key-of-convertly")
+                .set("JOBDROP_RETRY_BACKOFF", "1m")
+                .set("JOBDROP_RETRY_MAX_BACKOFF", "1h");
         environment.forEach(installation::set);
         Configuration configuration = installation.read();
         Stop stop = new Stop();
@@ -74,8 +79,9 @@ final class SiteScene implements AutoCloseable {
                 ledger.watch(),
                 ledger.clock(),
                 stop,
-                false,
-                Meters.NONE);
+                PollTurns.ALONE,
+                Meters.NONE,
+                System::nanoTime);
         polls.triggeredBy(polled::add);
         Hooks hooks = new Hooks(configuration.settings(), Set.of(FEED), ledger.clock(), polled::add);
         transfers = new Transfers(Progress.NONE, ledger.clock());
@@ -96,7 +102,7 @@ final class SiteScene implements AutoCloseable {
                         "jobdrop-1",
                         ledger.jobs(),
                         () -> away,
-                        new StatusSite.Work(polls, transfers, throttles),
+                        new StatusSite.Work(polls, transfers, throttles, Optional.empty()),
                         hooks,
                         actions),
                 ledger.clock());

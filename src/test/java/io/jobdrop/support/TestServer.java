@@ -1,5 +1,6 @@
 package io.jobdrop.support;
 
+import io.jobdrop.config.Cluster;
 import io.jobdrop.config.LedgerAddress.OnServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A real PostgreSQL server on a free port, one for all tests of a process; it ends with the process. */
 public final class TestServer {
+    /** One process at a time, with the lease of a ledger in a file. */
+    private static final Cluster CLUSTER = new Cluster("test", "node", Duration.ofSeconds(20), "");
+
+    private static final Cluster SHARED =
+            new Cluster("test", "node", Duration.ofSeconds(3), "0123456789abcdef0123456789abcdef");
+
     private static final Map<Path, String> SCHEMAS = new HashMap<>();
     private static @Nullable EmbeddedPostgres server;
 
@@ -46,7 +54,9 @@ public final class TestServer {
             if (gone.isPresent()) {
                 execute("TRUNCATE " + known + ".job, " + known + ".identity, " + known
                         + ".upload, " + known + ".list_walk, " + known + ".outbox, " + known + ".attempt, " + known
-                        + ".failing_poll, " + known + ".account RESTART IDENTITY CASCADE");
+                        + ".failing_poll, " + known
+                        + ".node, " + known + ".poll, " + known + ".offer, " + known
+                        + ".account RESTART IDENTITY CASCADE");
             }
             SCHEMAS.put(folder, known);
         }
@@ -55,7 +65,12 @@ public final class TestServer {
 
     /** The ledger in a schema, of the server's administrator. */
     public static OnServer ledger(String schema) {
-        return new OnServer(url(), "postgres", "", schema, 8);
+        return new OnServer(url(), "postgres", "", schema, 8, CLUSTER);
+    }
+
+    /** The same for nodes that share it, with a short lease. */
+    public static OnServer shared(String schema) {
+        return new OnServer(url(), "postgres", "", schema, 8, SHARED);
     }
 
     /** The address of the server's database. */
