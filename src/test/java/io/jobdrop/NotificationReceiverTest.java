@@ -10,7 +10,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import io.jobdrop.runtime.JobdropContext;
 import io.jobdrop.runtime.Run;
 import io.jobdrop.stage.Progress;
-import io.jobdrop.support.Broker;
+import io.jobdrop.support.Artemis;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ class NotificationReceiverTest {
 
     @Test
     void a_broker_gets_a_cloud_event() throws Exception {
-        try (Broker broker = new Broker().start()) {
+        try (Artemis broker = new Artemis().start()) {
             sendTo(broker);
             scene.delivery.lists(scene.good("ö-1"));
 
@@ -65,7 +65,7 @@ class NotificationReceiverTest {
 
     @Test
     void a_broker_that_comes_up_later_gets_everything_once_and_in_order() throws Exception {
-        try (Broker broker = new Broker()) {
+        try (Artemis broker = new Artemis()) {
             sendTo(broker);
             try (Run run = Run.prepare(scene.jobdrop.read(), JobdropContext.Mode.SERVICE, false, Progress.NONE)) {
                 run.start();
@@ -126,7 +126,7 @@ class NotificationReceiverTest {
         }
     }
 
-    private void sendTo(Broker broker) throws IOException {
+    private void sendTo(Artemis broker) throws IOException {
         scene.jobdrop.feed("broker", broker.beans()).set("JOBDROP_NOTIFY_URI", broker.uri());
     }
 

@@ -1,11 +1,14 @@
 package io.jobdrop.cli;
 
 import io.jobdrop.Feed;
+import io.jobdrop.config.BrokerAddress;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.config.Problem;
+import io.jobdrop.config.Settings;
 import io.jobdrop.deliver.FolderTrial;
 import io.jobdrop.job.JobFailure;
+import io.jobdrop.queue.BrokerTrial;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.LedgerTrial;
 import io.jobdrop.record.RunLock;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.TimeZone;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,7 +81,11 @@ final class CheckCommand implements Callable<Integer> {
         if (!ledger.isEmpty()) {
             console.out().println(ledger);
         }
-        int reached = connect ? Math.max(connect(configuration), folder(configuration)) : Console.FINE;
+        int reached = connect
+                ? IntStream.of(connect(configuration), folder(configuration), broker(configuration))
+                        .max()
+                        .getAsInt()
+                : Console.FINE;
         if (configuration.intoBucket().isEmpty()) {
             return reached;
         }
@@ -110,6 +118,19 @@ final class CheckCommand implements Callable<Integer> {
         return code;
     }
 
+    private int broker(Configuration configuration) {
+        if (!configuration.queue().equals("jms")) {
+            return Console.FINE;
+        }
+        try {
+            Settings settings = configuration.settings();
+            console.out().println(BrokerTrial.run(BrokerAddress.of(settings), settings::redact));
+            return Console.FINE;
+        } catch (IOException e) {
+            return console.wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
     private int folder(Configuration configuration) {
         List<Feed> feeds = configuration.feeds().stream()
                 .filter(feed -> configuration.drop(feed).equals("file"))
@@ -120,7 +141,8 @@ final class CheckCommand implements Callable<Integer> {
         try {
             Path drop = configuration.settings().path("jobdrop.drop.dir");
             console.out()
-                    .println(new FolderTrial(drop, new Disk())
+                    .println(new FolderTrial(
+                                    drop, new Disk(configuration.ledger().isShared()))
                             .run(feeds.stream()
                                     .flatMap(feed -> Stream.of(feed.name(), feed.vendor()))
                                     .distinct()

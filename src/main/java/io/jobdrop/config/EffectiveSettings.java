@@ -84,7 +84,7 @@ public final class EffectiveSettings {
         if (key.endsWith(".drop.uri")) {
             return endpoint(value);
         }
-        if (key.equals(LedgerAddress.URL) && LedgerAddress.isServer(value)) {
+        if (key.equals(BrokerAddress.URL) || (key.equals(LedgerAddress.URL) && LedgerAddress.isServer(value))) {
             String shown = LedgerAddress.withoutOptions(value);
             return settings.redact(shown) + (shown.equals(value) ? "" : "?" + Redaction.HIDDEN);
         }

@@ -56,6 +56,9 @@ final class KnownSecrets {
         if (setting.key().endsWith(".notify.uri")) {
             now.addAll(Notifications.secretsIn(value));
         }
+        if (setting.key().equals(BrokerAddress.URL)) {
+            now.addAll(BrokerAddress.secretsIn(value));
+        }
         if (setting.key().endsWith(Setting.TOKEN_URL)) {
             now.addAll(EndpointUri.secretsIn(value.startsWith("/") ? "https:" + value : value));
         }

@@ -26,6 +26,6 @@ public record Setting(String key, String value, String origin) {
 
     /** Whether the value of this key is a secret, or an address whose query may hold some. */
     static boolean holdsSecrets(String key) {
-        return isSecret(key) || key.endsWith(TOKEN_URL);
+        return isSecret(key) || key.endsWith(TOKEN_URL) || key.equals(BrokerAddress.URL);
     }
 }

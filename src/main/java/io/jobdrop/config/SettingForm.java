@@ -186,8 +186,8 @@ final class SettingForm {
     }
 
     static void queue(String value) {
-        if (!List.of("seda", "ledger").contains(value)) {
-            throw new IllegalArgumentException("'" + value + "' is no queue; write seda or ledger");
+        if (!List.of("seda", "ledger", "jms").contains(value)) {
+            throw new IllegalArgumentException("'" + value + "' is no queue; write seda, ledger or jms");
         }
     }
 

@@ -24,11 +24,23 @@ final class SettingsCheck {
         LogLevel.problem(environment).ifPresent(problems::add);
         boolean shared = LedgerAddress.isServer(settings.get(LedgerAddress.URL))
                 && !settings.get(Cluster.KEY).isEmpty();
-        if (settings.get("jobdrop.queue").equals("ledger") && !shared) {
+        String queue = settings.get("jobdrop.queue");
+        if (!queue.equals("seda") && !shared) {
             report(
                     "jobdrop.queue",
-                    "jobdrop.queue = ledger is for nodes that share a ledger; set jobdrop.ledger.url ="
+                    "jobdrop.queue = " + queue + " is for nodes that share a ledger; set jobdrop.ledger.url ="
                             + " jdbc:postgresql:... and " + Cluster.KEY + ", or write seda");
+        } else if (queue.equals("jms")) {
+            BrokerAddress.of(settings).problem(SettingsCheck::isThere).ifPresent(what -> report("jobdrop.queue", what));
+        }
+    }
+
+    private static boolean isThere(String type) {
+        try {
+            Class.forName(type, false, SettingsCheck.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
         }
     }
 

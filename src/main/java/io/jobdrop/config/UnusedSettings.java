@@ -39,6 +39,9 @@ final class UnusedSettings {
             OF_SERVERS.forEach(
                     key -> report(key, "the ledger is a file; set jobdrop.ledger.url = jdbc:postgresql:..."));
         }
+        if (!settings.get("jobdrop.queue").equals("jms")) {
+            BrokerAddress.SETTINGS.forEach(key -> report(key, "jobdrop.queue is not jms"));
+        }
         List<String> drops = active.stream().map(this::drop).distinct().toList();
         if (!active.isEmpty() && OUR_DROPS.containsAll(drops)) {
             ofBucket(drops);

@@ -123,7 +123,7 @@ public final class InFlightJobs {
     /** How many jobs of a feed wait for a worker. */
     public long waiting(String feed) {
         if (shared != null) {
-            return shared.free(feed);
+            return shared.waiting(feed);
         }
         return onTheirWay.entrySet().stream()
                 .filter(entry -> entry.getValue().feed().equals(feed) && !working.containsKey(entry.getKey()))

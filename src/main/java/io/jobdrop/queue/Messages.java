@@ -14,6 +14,11 @@ interface Messages {
     @Nullable
     Exchange poll(boolean orphan);
 
+    /** Takes out the one of this name; null when there is none. */
+    default @Nullable Exchange named(String name) {
+        return null;
+    }
+
     /** How many of them must be worked on before a stop. */
     int size();
 

@@ -69,7 +69,27 @@ final class OnDemandConsumer extends DefaultConsumer implements ShutdownAware, S
         return begun;
     }
 
-    private boolean isTaking() {
+    /**
+     * Has this thread be a worker for one message.
+     *
+     * @return false when no worker is free
+     */
+    boolean work(String name) {
+        if (!free.tryAcquire()) {
+            return false;
+        }
+        try {
+            Exchange message = messages.named(name);
+            if (message != null) {
+                process(message);
+            }
+            return true;
+        } finally {
+            free.release();
+        }
+    }
+
+    boolean isTaking() {
         return !forcedToEnd && (isStarting() || isStarted());
     }
 

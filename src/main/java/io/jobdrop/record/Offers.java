@@ -5,33 +5,30 @@ import io.jobdrop.job.Statement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Update;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The jobs between a poll and a worker, when nodes share a ledger: a row for each, which any node takes. A job that waits is
  * not offered twice. What a node had when it died is free when its lease is over.
  */
-public final class Offers implements Leased {
-    private static final Logger LOG = LoggerFactory.getLogger(Offers.class);
+public final class Offers {
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
-    private static final String OWNED = KEY + " AND owner = :owner AND number = :number";
+    static final String OWNED = KEY + " AND owner = :owner AND number = :number";
 
     // The job may have been claimed after the offer was taken, and its lease be over later.
     private static final String ORPHAN = "owner IS NOT NULL AND lease_until < :now AND NOT EXISTS (SELECT 1 FROM job"
             + " WHERE job.feed = offer.feed AND job.job_id = offer.job_id AND job.state = 'delivering'"
             + " AND job.lease_until >= :now)";
+
+    // A message of a broker may be lost, or wait behind others.
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final String FREE = "owner IS NULL AND (told_at IS NULL OR told_at <= :patience)";
     private static final List<Statement.Rank> RANKS = List.of(Statement.Rank.values());
 
     private final Jdbi jdbi;
@@ -39,7 +36,7 @@ public final class Offers implements Leased {
     private final String owner;
     private final long lease;
     private volatile Map<String, Waiting> seen = Map.of();
-    private final Set<Offer> held = ConcurrentHashMap.newKeySet();
+    private final OfferLeases leases;
 
     /** The offers as the node {@code owner} takes them. */
     public Offers(LedgerDatabase database, Clock clock, String owner) {
@@ -47,6 +44,7 @@ public final class Offers implements Leased {
         this.clock = clock;
         this.owner = owner;
         this.lease = database.lease().toMillis();
+        this.leases = new OfferLeases(owner);
     }
 
     /**
@@ -58,54 +56,97 @@ public final class Offers implements Leased {
     public record Offer(String feed, String jobId, long number, String entry) {}
 
     /**
-     * How many offers of a feed are free.
+     * How many offers of a feed wait for a worker.
      *
+     * @param told those of which a broker has told, so that they are left to whom it told
+     * @param free those that whoever looks may take, but for orphans
      * @param orphans those that a node had which died
      */
-    public record Waiting(int fresh, int orphans) {}
+    public record Waiting(int told, int free, int orphans) {
+        int all() {
+            return told + free + orphans;
+        }
+    }
+
+    /** Offers a job to whoever looks. */
+    public void put(Job job, String entry) {
+        put(job, entry, false);
+    }
 
     /**
      * Offers a job. Of one that is offered already, the entry that says more counts; while a worker has it, that one is for
      * the time after.
+     *
+     * @param telling whether a broker is going to tell of it
+     * @return whether it is to be told: nobody has offered the job before
      */
-    public void put(Job job, String entry) {
-        jdbi.useTransaction(handle -> handle.createUpdate("INSERT INTO offer (feed, job_id, offered_at, rank, entry)"
-                        + " VALUES (:feed, :id, :now, :rank, :entry) ON CONFLICT (feed, job_id) DO UPDATE SET"
-                        + " entry = CASE WHEN offer.owner IS NULL AND :rank >= offer.rank THEN :entry ELSE offer.entry END,"
-                        + " rank = CASE WHEN offer.owner IS NULL AND :rank >= offer.rank THEN :rank ELSE offer.rank END,"
-                        + " later = CASE WHEN offer.owner IS NOT NULL AND :rank > COALESCE(offer.later_rank, offer.rank)"
-                        + " THEN :entry ELSE offer.later END,"
-                        + " later_rank = CASE WHEN offer.owner IS NOT NULL"
-                        + " AND :rank > COALESCE(offer.later_rank, offer.rank) THEN :rank ELSE offer.later_rank END")
-                .bind("feed", job.feed())
-                .bind("id", job.id())
-                .bind("now", clock.millis())
-                .bind("rank", RANKS.indexOf(job.rank()))
-                .bind("entry", entry)
+    public boolean put(Job job, String entry, boolean telling) {
+        long now = clock.millis();
+        return jdbi.inTransaction(
+                handle -> handle.createQuery("INSERT INTO offer (feed, job_id, offered_at, rank, entry, told_at)"
+                                + " VALUES (:feed, :id, :now, :rank, :entry, :told) ON CONFLICT (feed, job_id) DO UPDATE SET"
+                                + " entry = CASE WHEN offer.owner IS NULL AND :rank >= offer.rank THEN :entry ELSE offer.entry END,"
+                                + " rank = CASE WHEN offer.owner IS NULL AND :rank >= offer.rank THEN :rank ELSE offer.rank END,"
+                                + " later = CASE WHEN offer.owner IS NOT NULL AND :rank > COALESCE(offer.later_rank, offer.rank)"
+                                + " THEN :entry ELSE offer.later END,"
+                                + " later_rank = CASE WHEN offer.owner IS NOT NULL"
+                                + " AND :rank > COALESCE(offer.later_rank, offer.rank) THEN :rank ELSE offer.later_rank END"
+                                + " RETURNING offered_at = :now AND told_at IS NOT NULL AS fresh")
+                        .bind("feed", job.feed())
+                        .bind("id", job.id())
+                        .bind("now", now)
+                        .bind("told", telling ? Long.valueOf(now) : null)
+                        .bind("rank", RANKS.indexOf(job.rank()))
+                        .bind("entry", entry)
+                        .mapTo(Boolean.class)
+                        .one());
+    }
+
+    /** A broker could not tell of an offer, or nobody has heard it: whoever looks may take it. */
+    public void untold(String feed, String jobId) {
+        jdbi.useTransaction(handle -> handle.createUpdate("UPDATE offer SET told_at = NULL" + KEY)
+                .bind("feed", feed)
+                .bind("id", jobId)
                 .execute());
+    }
+
+    /** A broker may have lost what it was to tell. */
+    public void untold() {
+        jdbi.useTransaction(handle -> handle.execute("UPDATE offer SET told_at = NULL WHERE told_at IS NOT NULL"));
+    }
+
+    /** Takes one that a broker told of; empty when it is not free any more. */
+    public Optional<Offer> take(String feed, String jobId) {
+        return taken(take(feed, "owner IS NULL AND job_id = :id", jobId));
     }
 
     /** Takes the oldest free offer of a feed; with {@code orphan} only one that a node had which died. */
     public Optional<Offer> take(String feed, boolean orphan) {
-        Optional<Offer> taken = orphan ? take(feed, ORPHAN) : takeAny(feed);
-        taken.ifPresent(held::add);
-        return taken;
+        return taken(orphan ? take(feed, ORPHAN, "") : takeAny(feed));
+    }
+
+    private Optional<Offer> taken(Optional<Offer> offer) {
+        offer.ifPresent(leases::add);
+        return offer;
     }
 
     private Optional<Offer> takeAny(String feed) {
-        return take(feed, ORPHAN).or(() -> take(feed, "owner IS NULL"));
+        return take(feed, ORPHAN, "").or(() -> take(feed, FREE, ""));
     }
 
     // READ COMMITTED is enough for one statement, and lets workers pass each other.
-    private Optional<Offer> take(String feed, String free) {
+    private Optional<Offer> take(String feed, String free, String id) {
+        long now = clock.millis();
         return jdbi.withHandle(handle -> handle.createQuery("UPDATE offer SET owner = :owner, number = number + 1,"
                         + " lease_until = :until WHERE feed = :feed AND job_id = (SELECT job_id FROM offer"
                         + " WHERE feed = :feed AND " + free
                         + " ORDER BY offered_at LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING *")
                 .bind("owner", owner)
-                .bind("until", clock.millis() + lease)
+                .bind("until", now + lease)
                 .bind("feed", feed)
-                .bind("now", clock.millis())
+                .bind("id", id)
+                .bind("now", now)
+                .bind("patience", now - PATIENCE.toMillis())
                 .map((row, context) -> offer(row))
                 .findOne());
     }
@@ -128,7 +169,7 @@ public final class Offers implements Leased {
     }
 
     private void end(Offer offer, String over) {
-        held.remove(offer);
+        leases.remove(offer);
         jdbi.useTransaction(handle -> {
             int ended = bind(handle.createUpdate("DELETE FROM offer" + OWNED + " AND " + over), offer)
                     .execute();
@@ -136,7 +177,7 @@ public final class Offers implements Leased {
                 bind(
                                 handle.createUpdate("UPDATE offer SET owner = NULL, lease_until = NULL,"
                                         + " entry = COALESCE(later, entry), rank = COALESCE(later_rank, rank),"
-                                        + " later = NULL, later_rank = NULL" + OWNED),
+                                        + " later = NULL, later_rank = NULL, told_at = NULL" + OWNED),
                                 offer)
                         .execute();
             }
@@ -150,24 +191,31 @@ public final class Offers implements Leased {
                 .bind("number", offer.number());
     }
 
-    /** How many offers are free, for each feed that has some. */
+    /** How many offers wait for a worker, for each feed that has some. */
     public Map<String, Waiting> waiting() {
         Map<String, Waiting> waiting = new LinkedHashMap<>();
-        jdbi.useHandle(handle -> handle.createQuery("SELECT feed, COUNT(*) AS free, COUNT(owner) AS orphans FROM offer"
+        long now = clock.millis();
+        jdbi.useHandle(handle -> handle.createQuery("SELECT feed, COUNT(*) AS every, COUNT(owner) AS orphans,"
+                        + " COUNT(CASE WHEN " + FREE + " THEN 1 END) AS free FROM offer"
                         + " WHERE owner IS NULL OR (" + ORPHAN + ") GROUP BY feed")
-                .bind("now", clock.millis())
-                .map((row, context) -> Map.entry(
-                        row.getString("feed"),
-                        new Waiting(row.getInt("free") - row.getInt("orphans"), row.getInt("orphans"))))
+                .bind("now", now)
+                .bind("patience", now - PATIENCE.toMillis())
+                .map((row, context) -> Map.entry(row.getString("feed"), waiting(row)))
                 .forEach(entry -> waiting.put(entry.getKey(), entry.getValue())));
         seen = Map.copyOf(waiting);
         return waiting;
     }
 
-    /** How many offers of a feed were free when somebody looked last. */
-    public int free(String feed) {
+    private static Waiting waiting(ResultSet row) throws SQLException {
+        int orphans = row.getInt("orphans");
+        int free = row.getInt("free");
+        return new Waiting(row.getInt("every") - orphans - free, free, orphans);
+    }
+
+    /** How many offers of a feed waited for a worker when somebody looked last. */
+    public int waiting(String feed) {
         Waiting waiting = seen.get(feed);
-        return waiting == null ? 0 : waiting.fresh() + waiting.orphans();
+        return waiting == null ? 0 : waiting.all();
     }
 
     /** Whether a job is offered, be it that a worker has it. */
@@ -188,38 +236,8 @@ public final class Offers implements Leased {
                 .one());
     }
 
-    @Override
-    public boolean isEmpty() {
-        return held.isEmpty();
-    }
-
-    @Override
-    public Runnable prolong(Handle handle, long until) {
-        List<Offer> mine = List.copyOf(held);
-        PreparedBatch batch = handle.prepareBatch("UPDATE offer SET lease_until = :until" + OWNED);
-        mine.forEach(offer -> batch.bind("until", until)
-                .bind("feed", offer.feed())
-                .bind("id", offer.jobId())
-                .bind("owner", owner)
-                .bind("number", offer.number())
-                .add());
-        int[] prolonged = batch.execute();
-        List<Offer> lost = IntStream.range(0, prolonged.length)
-                .filter(i -> prolonged[i] == 0)
-                .mapToObj(mine::get)
-                .toList();
-        return () -> lost.forEach(this::lost);
-    }
-
-    // The claim on the job decides: without one, nothing of it is published.
-    private void lost(Offer offer) {
-        if (held.remove(offer)) {
-            LOG.debug("{} job {} is offered to others now", offer.feed(), offer.jobId());
-        }
-    }
-
-    @Override
-    public void abandon() {
-        held.clear();
+    /** The leases of what workers of this node have. */
+    public Leased leases() {
+        return leases;
     }
 }

@@ -55,6 +55,9 @@ final class CamelProperties {
         if (mode == JobdropContext.Mode.SERVICE) {
             names.addAll(List.of("retry-due", "retention"));
         }
+        if (mode.delivers() && configuration.queue().equals("jms")) {
+            names.add("told");
+        }
         if (mode.delivers() && isNotifying(configuration)) {
             names.add("notify");
             if (mode == JobdropContext.Mode.SERVICE) {
@@ -75,7 +78,7 @@ final class CamelProperties {
 
     private static void forMode(Properties properties, JobdropContext.Mode mode, String queue) {
         // The bean ledger is what records; this is its queue.
-        boolean shared = mode.delivers() && queue.equals("ledger");
+        boolean shared = mode.delivers() && !queue.equals("seda");
         properties.setProperty("jobdrop.runtime.queue", shared ? "offers" : "seda");
         properties.setProperty("jobdrop.runtime.inbox", Boolean.toString(mode.delivers()));
         properties.setProperty(

@@ -24,6 +24,6 @@ record ClusterBeans(Nodes nodes, SharedPolls polls, Offers offers) {
 
     /** All that has a lease, with the claims of jobs. */
     List<Leased> held(LedgerClaims claims) {
-        return List.of(nodes, claims, polls, offers);
+        return List.of(nodes, claims, polls, offers.leases());
     }
 }

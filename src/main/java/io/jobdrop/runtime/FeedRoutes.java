@@ -1,6 +1,7 @@
 package io.jobdrop.runtime;
 
 import io.jobdrop.Feed;
+import io.jobdrop.config.BrokerAddress;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Notifications;
 import java.util.HashSet;
@@ -42,6 +43,13 @@ final class FeedRoutes extends RouteBuilder {
         templatedRoute("feed-worker").routeId(name).parameter("feed", name).parameter("destination", destination);
         if (mode.delivers() && Notifications.of(configuration.settings(), name).isPresent()) {
             templatedRoute("feed-notify").routeId(name + "-notify").parameter("feed", name);
+        }
+        if (mode.delivers() && configuration.queue().equals("jms")) {
+            templatedRoute("feed-told")
+                    .routeId(name + "-told")
+                    .parameter("feed", name)
+                    .parameter(
+                            "queue", BrokerAddress.of(configuration.settings()).queue(name));
         }
         if (!listed) {
             templatedRoute("feed-inbox")

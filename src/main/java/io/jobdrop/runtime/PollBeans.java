@@ -1,6 +1,7 @@
 package io.jobdrop.runtime;
 
 import io.jobdrop.Feed;
+import io.jobdrop.config.BrokerAddress;
 import io.jobdrop.config.Cluster;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Settings;
@@ -13,6 +14,8 @@ import io.jobdrop.poll.MissedPolls;
 import io.jobdrop.poll.Polls;
 import io.jobdrop.poll.Scans;
 import io.jobdrop.poll.Stop;
+import io.jobdrop.queue.Announcer;
+import io.jobdrop.queue.Broker;
 import io.jobdrop.queue.LedgerQueue;
 import io.jobdrop.queue.OnDemandSeda;
 import io.jobdrop.record.Offers;
@@ -59,12 +62,12 @@ final class PollBeans {
     }
 
     private @Nullable Offers offers() {
-        return configuration.queue().equals("ledger")
+        return !configuration.queue().equals("seda")
                 ? ledger.cluster().map(ClusterBeans::offers).orElse(null)
                 : null;
     }
 
-    void bindTo(BiConsumer<String, Object> registry) {
+    void bindTo(BiConsumer<String, Object> registry, Function<String, @Nullable Object> own) {
         Settings settings = configuration.settings();
         configuration.feeds().forEach(feed -> registry.accept("feed:" + feed.name(), feed));
         registry.accept("hooks", new Hooks(settings, feeds(), ledger.clock(), polls::trigger));
@@ -80,6 +83,7 @@ final class PollBeans {
                         "offers",
                         new LedgerQueue(
                                 cluster.offers(),
+                                announcer(cluster.offers(), registry, own),
                                 settings.get(Cluster.KEY),
                                 configuration.feeds().stream()
                                         .collect(Collectors.toMap(Feed::name, Function.identity())),
@@ -88,6 +92,17 @@ final class PollBeans {
                                 stop::isRequested)));
         MissedPolls missed = MissedPolls.of(configuration, ledger.clock());
         registry.accept("feedHealth", new FeedHealth(feeds(), polls, ledger.jobs(), ledger.watch(), missed));
+    }
+
+    private Announcer announcer(
+            Offers offers, BiConsumer<String, Object> registry, Function<String, @Nullable Object> own) {
+        if (!configuration.queue().equals("jms")) {
+            return Announcer.NONE;
+        }
+        Settings settings = configuration.settings();
+        Broker broker = new Broker(BrokerAddress.of(settings), own, offers::untold, settings::redact);
+        registry.accept(Broker.COMPONENT, broker.component(settings.count("jobdrop.download.parallel")));
+        return broker;
     }
 
     Polls polls() {

@@ -114,7 +114,7 @@ final class RouteBeans implements AutoCloseable {
         registry.accept("settings", settings);
         registry.accept("clock", clock);
         ledger.bindTo(registry);
-        polls.bindTo(registry);
+        polls.bindTo(registry, own);
         registry.accept("failures", new Failures(polls.polls(), ledger.jobs(), stagings::of, errors, room));
         registry.accept("room", room);
         registry.accept("roomHealth", new RoomHealth(room));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdrop.config.LedgerAddress.OnServer;
 import io.jobdrop.record.RunLock;
+import io.jobdrop.support.Artemis;
 import io.jobdrop.support.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,6 +114,30 @@ class PostgresLedgerTest {
         assertThat(scene.run("run", "--once")).isZero();
         assertThat(scene.run("check", "--connect")).isZero();
         assertThat(scene.out()).contains("the schema holds a ledger.");
+    }
+
+    @Test
+    void with_a_broker_a_run_delivers_and_a_check_names_it_or_says_why_it_cannot_be_used() throws Exception {
+        try (Artemis broker = new Artemis().start()) {
+            scene.environment.put("JOBDROP_CLUSTER_KEY", "0123456789abcdef0123456789abcdef");
+            scene.environment.put("JOBDROP_QUEUE", "jms");
+            scene.environment.put("JOBDROP_QUEUE_URL", broker.url() + "?consumerWindowSize=0");
+            assertThat(scene.run("check", "--connect")).isZero();
+            assertThat(scene.out()).contains("The broker is " + broker.url() + ": ActiveMQ 2.");
+            assertThat(scene.run("run", "--once")).isZero();
+            assertThat(scene.vendor.requests("/r/1")).hasSize(1);
+
+            broker.stop();
+            assertThat(scene.run("check", "--connect")).isEqualTo(2);
+            assertThat(scene.err())
+                    .contains(
+                            "the broker " + broker.url() + " (jobdrop.queue.url) cannot be used: ",
+                            "Cannot connect to server(s)");
+            assertThat(scene.run("check")).isZero();
+            assertThat(scene.run("redeliver", FEED, "e-1")).isZero();
+            assertThat(scene.run("run", "--once")).isZero();
+            assertThat(scene.vendor.requests("/r/1")).hasSize(2);
+        }
     }
 
     @Test

@@ -71,7 +71,7 @@ class LedgerQueueStopTest {
         scene.stopping = true;
         scene.letAllEnd();
 
-        await().until(() -> scene.other.waiting().equals(Map.of(FEED, new Waiting(2, 0))));
+        await().until(() -> scene.other.waiting().equals(Map.of(FEED, new Waiting(0, 2, 0))));
         assertThat(scene.other.has(job("delivered"))).isFalse();
         assertThat(scene.taken).containsExactlyInAnyOrder("due", "delivered");
         assertThat(scene.other.take(FEED, false).map(Offers.Offer::jobId)).contains("due");

@@ -72,13 +72,13 @@ class LedgerQueueTest {
         scene.letEnd("dead");
         await().until(() -> !scene.other.has(job("dead")));
         scene.awaitLooks();
-        assertThat(scene.other.waiting()).isEqualTo(Map.of(FEED, new Waiting(3, 0)));
+        assertThat(scene.other.waiting()).isEqualTo(Map.of(FEED, new Waiting(0, 3, 0)));
 
         scene.other.take(FEED, false).orElseThrow();
         scene.outlastOther();
         await().until(() -> scene.taken.contains("late") && !scene.other.has(job("late")));
         assertThat(scene.taken).hasSize(4);
-        assertThat(scene.other.waiting()).isEqualTo(Map.of(FEED, new Waiting(2, 0)));
+        assertThat(scene.other.waiting()).isEqualTo(Map.of(FEED, new Waiting(0, 2, 0)));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.jobdrop.queue;
 import static org.awaitility.Awaitility.await;
 
 import io.jobdrop.Feed;
+import io.jobdrop.config.BrokerAddress;
 import io.jobdrop.job.Job;
 import io.jobdrop.record.Offers;
 import io.jobdrop.support.Installation;
@@ -17,8 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.jspecify.annotations.Nullable;
 
 /** Nodes whose workers take jobs from a real ledger, and work on some until the test lets them end. */
 final class QueueScene implements AutoCloseable {
@@ -76,12 +79,41 @@ final class QueueScene implements AutoCloseable {
 
     DefaultCamelContext node(String name, int size) throws Exception {
         DefaultCamelContext context = new DefaultCamelContext();
+        start(context, offers(name), size, Announcer.NONE);
+        return context;
+    }
+
+    private Offers offers(String name) {
+        return new Offers(ledger.database(), ledger.clock(), name);
+    }
+
+    /** A node that a broker tells of jobs. */
+    DefaultCamelContext node(String name, BrokerAddress address, Function<String, @Nullable Object> beans)
+            throws Exception {
+        DefaultCamelContext context = new DefaultCamelContext();
+        Offers offers = offers(name);
+        Broker broker = new Broker(address, beans, offers::untold, text -> text);
+        context.addComponent(Broker.COMPONENT, broker.component(WORKERS));
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(Broker.COMPONENT + ":queue:" + address.queue(FEED))
+                        .bean("offers", "told('" + FEED + "', ${body})");
+            }
+        });
+        start(context, offers, 100, broker);
+        return context;
+    }
+
+    private void start(DefaultCamelContext context, Offers offers, int size, Announcer announcer) throws Exception {
         nodes.add(context);
         context.disableJMX();
-        Offers offers = new Offers(ledger.database(), ledger.clock(), name);
         LedgerQueue.Limits limits = new LedgerQueue.Limits(size, WORKERS);
-        context.addComponent(
-                "offers", new LedgerQueue(offers, KEY, Map.of(FEED, feed), limits, this::isAway, () -> stopping));
+        context.getRegistry()
+                .bind(
+                        "offers",
+                        new LedgerQueue(
+                                offers, announcer, KEY, Map.of(FEED, feed), limits, this::isAway, () -> stopping));
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -91,7 +123,11 @@ final class QueueScene implements AutoCloseable {
             }
         });
         context.start();
-        return context;
+    }
+
+    /** Lets the time pass for which an offer is left to those whom a broker told. */
+    void outlastPatience() {
+        ledger.clock().tick(Duration.ofSeconds(61));
     }
 
     private boolean isAway() {
@@ -117,8 +153,12 @@ final class QueueScene implements AutoCloseable {
     void put(String... ids) {
         for (String id : ids) {
             other.put(job(id), new SealedJobs(KEY).seal(job(id)));
-            ledger.clock().tick(Duration.ofMillis(1));
+            tick();
         }
+    }
+
+    void tick() {
+        ledger.clock().tick(Duration.ofMillis(1));
     }
 
     void hold(String... ids) {

@@ -45,7 +45,7 @@ class OfferLeasesTest {
         long until = ledger.clock().millis() + 3000;
         ledger.database()
                 .renewals()
-                .inTransaction(handle -> offers.prolong(handle, until))
+                .inTransaction(handle -> offers.leases().prolong(handle, until))
                 .run();
     }
 
@@ -62,7 +62,7 @@ class OfferLeasesTest {
         assertThat(two.take("f", false)).isEmpty();
         assertThat(two.take("f", true)).isEmpty();
         one.done(taken);
-        assertThat(one.isEmpty()).isTrue();
+        assertThat(one.leases().isEmpty()).isTrue();
         assertThat(one.has(job("j"))).isFalse();
     }
 
@@ -91,9 +91,9 @@ class OfferLeasesTest {
         prolong(one);
         ledger.clock().tick(MOST_OF_A_LEASE);
 
-        assertThat(one.waiting()).isEqualTo(Map.of("f", new Waiting(0, 1)));
+        assertThat(one.waiting()).isEqualTo(Map.of("f", new Waiting(0, 0, 1)));
         one.done(kept);
-        assertThat(one.isEmpty()).isTrue();
+        assertThat(one.leases().isEmpty()).isTrue();
         assertThat(one.count("f")).isEqualTo(1);
     }
 
@@ -104,20 +104,22 @@ class OfferLeasesTest {
         ledger.outlast();
         two.take("f", true).orElseThrow();
 
-        Runnable news = ledger.database().renewals().inTransaction(handle -> one.prolong(handle, 0));
+        Runnable news = ledger.database()
+                .renewals()
+                .inTransaction(handle -> one.leases().prolong(handle, 0));
 
-        assertThat(one.isEmpty()).isFalse();
+        assertThat(one.leases().isEmpty()).isFalse();
         news.run();
-        assertThat(one.isEmpty()).isTrue();
+        assertThat(one.leases().isEmpty()).isTrue();
     }
 
     @Test
     void what_a_node_gives_up_is_not_prolonged_and_is_an_orphan_when_its_lease_is_over() {
         put("j");
         Offer given = one.take("f", false).orElseThrow();
-        one.abandon();
+        one.leases().abandon();
 
-        assertThat(one.isEmpty()).isTrue();
+        assertThat(one.leases().isEmpty()).isTrue();
         prolong(one);
         assertThat(two.take("f", false)).isEmpty();
         ledger.outlast();
@@ -130,7 +132,7 @@ class OfferLeasesTest {
     void a_worker_that_ends_before_anyone_has_what_its_node_gave_up_is_done_with_it() {
         put("j");
         Offer given = one.take("f", false).orElseThrow();
-        one.abandon();
+        one.leases().abandon();
 
         one.done(given);
 
@@ -147,11 +149,11 @@ class OfferLeasesTest {
         ledger.outlast();
         two.take("g", false).orElseThrow();
 
-        assertThat(two.free("f")).isZero();
-        assertThat(two.waiting()).isEqualTo(Map.of("f", new Waiting(2, 1)));
-        assertThat(two.free("f")).isEqualTo(3);
-        assertThat(two.free("g")).isZero();
-        assertThat(two.free("none")).isZero();
+        assertThat(two.waiting("f")).isZero();
+        assertThat(two.waiting()).isEqualTo(Map.of("f", new Waiting(0, 2, 1)));
+        assertThat(two.waiting("f")).isEqualTo(3);
+        assertThat(two.waiting("g")).isZero();
+        assertThat(two.waiting("none")).isZero();
         assertThat(two.count("f")).isEqualTo(3);
         assertThat(two.count("g")).isEqualTo(1);
         assertThat(two.count("none")).isZero();
@@ -165,8 +167,8 @@ class OfferLeasesTest {
         one.waiting();
         one.take("f", false).orElseThrow();
 
-        assertThat(one.free("f")).isEqualTo(1);
+        assertThat(one.waiting("f")).isEqualTo(1);
         one.waiting();
-        assertThat(one.free("f")).isZero();
+        assertThat(one.waiting("f")).isZero();
     }
 }

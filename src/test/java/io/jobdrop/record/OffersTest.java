@@ -157,7 +157,7 @@ class OffersTest {
         ledger.outlast();
         put("old");
 
-        assertThat(two.waiting()).isEqualTo(Map.of("f", new Waiting(1, 1)));
+        assertThat(two.waiting()).isEqualTo(Map.of("f", new Waiting(0, 1, 1)));
         Offer orphan = two.take("f", true).orElseThrow();
         assertThat(orphan.jobId()).isEqualTo("old");
         assertThat(orphan.number()).isEqualTo(lost.number() + 1);
@@ -222,8 +222,8 @@ class OffersTest {
 
         taken(one.count("f")).forEach(one::giveBack);
 
-        assertThat(one.isEmpty()).isTrue();
-        assertThat(two.waiting()).isEqualTo(Map.of("f", new Waiting(3, 0)));
+        assertThat(one.leases().isEmpty()).isTrue();
+        assertThat(two.waiting()).isEqualTo(Map.of("f", new Waiting(0, 3, 0)));
         assertThat(all(two)).extracting(Offer::jobId).containsExactly("open", "due", "delivering");
     }
 

@@ -10,6 +10,7 @@ import io.jobdrop.poll.Poll;
 import io.jobdrop.record.Attempt;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.stage.Progress;
+import io.jobdrop.support.Artemis;
 import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.FakeVendor.Answer;
 import io.jobdrop.support.Installation;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +140,31 @@ class NodesTest {
         await().atMost(Duration.ofSeconds(60)).until(() -> delivered(two).size() == JOBS);
 
         assertThat(vendor.requests("/api/jobs")).hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void a_broker_tells_the_nodes_of_jobs_and_when_it_dies_they_go_on_without_it() throws Exception {
+        try (Artemis broker = new Artemis().start()) {
+            UnaryOperator<Installation> told = node ->
+                    node.set("JOBDROP_QUEUE", "jms").set("JOBDROP_QUEUE_URL", broker.url() + "?consumerWindowSize=0");
+            Run one = node(told.apply(installation("one")));
+            Run two = node(told.apply(installation("two")));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> one.bundle().inFlight().working(FEED) == 8
+                            && two.bundle().inFlight().working(FEED) == 8
+                            && broker.waiting("jobdrop.jobdrop." + FEED) == JOBS - 16
+                            && one.bundle().inFlight().waiting(FEED) == JOBS - 16);
+
+            broker.stop();
+            goOn.countDown();
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> delivered(one).size() == JOBS);
+            assertThat(vendor.requests("/api/jobs")).hasSize(1);
+            for (int i = 0; i < JOBS; i++) {
+                assertThat(vendor.requests("/r/" + i)).hasSize(1);
+            }
+            assertThat(nodesOf(one)).hasSize(2);
+        }
     }
 
     @Test

@@ -3,34 +3,67 @@ package io.jobdrop.support;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
+import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager;
+import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
 import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /** An Apache Artemis on a port of loopback, which keeps its messages in memory. */
-public final class Broker implements AutoCloseable {
+public final class Artemis implements AutoCloseable {
     private static final String QUEUE = "events";
+    private static final String ROLE = "all";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final EmbeddedActiveMQ server = new EmbeddedActiveMQ();
     private final String url = "tcp://127.0.0.1:" + ServerProcess.freePort();
+    private final ActiveMQJAASSecurityManager users =
+            new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), new SecurityConfiguration());
+    private final boolean secured;
+    private EmbeddedActiveMQ server = new EmbeddedActiveMQ();
 
     /** It is not there before {@link #start}. */
-    public Broker() throws Exception {
-        server.setConfiguration(new ConfigurationImpl()
-                .setPersistenceEnabled(false)
-                .setSecurityEnabled(false)
-                .setJMXManagementEnabled(false)
-                .addAcceptorConfiguration("tcp", url));
+    public Artemis() {
+        secured = false;
     }
 
-    public Broker start() throws Exception {
+    /** The same, and only this user may use it. */
+    public Artemis(String user, String password) {
+        secured = true;
+        users.getConfiguration().addUser(user, password);
+        users.getConfiguration().addRole(user, ROLE);
+    }
+
+    /** Starts it without any message. */
+    public Artemis start() throws Exception {
+        server = new EmbeddedActiveMQ();
+        server.setSecurityManager(users);
+        Role all = new Role(ROLE, true, true, true, true, true, true, false, true, true, true, false, false);
+        server.setConfiguration(new ConfigurationImpl()
+                .setPersistenceEnabled(false)
+                .setSecurityEnabled(secured)
+                .setJMXManagementEnabled(false)
+                .putSecurityRoles("#", Set.of(all))
+                .addAcceptorConfiguration("tcp", url));
         server.start();
         return this;
+    }
+
+    public String url() {
+        return url;
+    }
+
+    /** How many messages wait in a queue; 0 when there is no such queue. */
+    public long waiting(String queue) {
+        org.apache.activemq.artemis.core.server.Queue found =
+                server.getActiveMQServer().locateQueue(queue);
+        return found == null ? 0 : found.getMessageCount() - found.getDeliveringCount();
     }
 
     /** The queue, for an installation with {@link #beans}. */
@@ -59,6 +92,11 @@ public final class Broker implements AutoCloseable {
             }
         }
         return messages;
+    }
+
+    /** Ends it, with all that it has. */
+    public void stop() {
+        close();
     }
 
     @Override

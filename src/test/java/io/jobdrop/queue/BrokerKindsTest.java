@@ -1,0 +1,123 @@
+package io.jobdrop.queue;
+
+import static io.jobdrop.queue.QueueScene.FEED;
+import static io.jobdrop.queue.QueueScene.WORKERS;
+import static io.jobdrop.queue.QueueScene.job;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.jobdrop.config.BrokerAddress;
+import io.jobdrop.config.BrokerAddress.Kind;
+import io.jobdrop.support.Artemis;
+import io.jobdrop.support.LogLines;
+import java.nio.file.Path;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.logging.log4j.Level;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class BrokerKindsTest {
+    private static final String QUEUE = "jobdrop.test." + FEED;
+
+    @TempDir
+    Path folder;
+
+    @AutoClose
+    private final Artemis artemis = new Artemis();
+
+    @AutoClose
+    private QueueScene scene;
+
+    private BrokerAddress address;
+
+    @BeforeEach
+    void open() {
+        scene = new QueueScene("broker_kinds", folder);
+        address = new BrokerAddress(Kind.ARTEMIS, artemis.url(), "", "", "test");
+    }
+
+    private DefaultCamelContext node(String name) throws Exception {
+        return scene.node(name, address, bean -> null);
+    }
+
+    private static void offer(DefaultCamelContext node, String... ids) throws Exception {
+        try (ProducerTemplate template = node.createProducerTemplate()) {
+            for (String id : ids) {
+                template.sendBody("offers:" + FEED, job(id));
+            }
+        }
+    }
+
+    private void awaitAll(String... ids) {
+        await().until(() -> scene.other.count(FEED) == 0);
+        assertThat(scene.taken).containsExactlyInAnyOrder(ids);
+    }
+
+    @Test
+    void a_broker_may_speak_amqp() throws Exception {
+        artemis.start();
+        address = new BrokerAddress(Kind.AMQP, artemis.url().replace("tcp:", "amqp:"), "", "", "test");
+        scene.hold("a", "b");
+        DefaultCamelContext one = node("one");
+        offer(one, "a", "b");
+        await().until(() -> scene.taken.size() == WORKERS);
+        offer(one, "c", "d", "e");
+        scene.awaitLooks();
+        assertThat(artemis.waiting(QUEUE)).isEqualTo(3);
+
+        scene.letAllEnd();
+
+        awaitAll("a", "b", "c", "d", "e");
+    }
+
+    @Test
+    void a_broker_may_want_a_user() throws Exception {
+        try (Artemis secured = new Artemis("jobdrop", "of the broker").start();
+                LogLines log = new LogLines(Level.WARN)) {
+            address = new BrokerAddress(Kind.ARTEMIS, secured.url(), "jobdrop", "of the broker", "test");
+            scene.hold("a", "b", "c");
+            DefaultCamelContext one = node("one");
+            offer(one, "a", "b", "c");
+            await().until(() -> secured.waiting(QUEUE) == 1);
+            scene.letAllEnd();
+            awaitAll("a", "b", "c");
+            assertThat(log.all()).noneMatch(line -> line.contains("broker"));
+
+            address = new BrokerAddress(Kind.ARTEMIS, secured.url(), "jobdrop", "wrong", "test");
+            offer(node("two"), "d");
+            awaitAll("a", "b", "c", "d");
+            assertThat(log.all()).anyMatch(line -> line.startsWith("the broker " + secured.url() + " "));
+        }
+    }
+
+    @Test
+    void a_bean_may_be_the_connection_factory() throws Exception {
+        artemis.start();
+        BrokerAddress bean = new BrokerAddress(Kind.BEAN, "#mine", "", "", "test");
+        DefaultCamelContext one = scene.node(
+                "one", bean, name -> name.equals("mine") ? new ActiveMQConnectionFactory(artemis.url()) : null);
+
+        offer(one, "a", "b");
+
+        awaitAll("a", "b");
+    }
+
+    @Test
+    void a_bean_that_is_none_is_told_and_the_work_goes_on() throws Exception {
+        BrokerAddress bean = new BrokerAddress(Kind.BEAN, "#mine", "", "", "test");
+        try (LogLines log = new LogLines(Level.WARN)) {
+            DefaultCamelContext one = scene.node("one", bean, name -> null);
+            offer(one, "a");
+            awaitAll("a");
+            assertThat(log.all())
+                    .contains("the broker #mine (jobdrop.queue.url) cannot be used: no bean mine is a"
+                            + " jakarta.jms.ConnectionFactory. Nodes take jobs from the ledger until it is back");
+        }
+    }
+}
