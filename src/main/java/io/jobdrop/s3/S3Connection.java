@@ -35,6 +35,8 @@ public final class S3Connection {
     static final String PREFIX = "jobdrop.drop.s3.";
     private static final int ATTEMPTS = 4;
     private static final Duration LONGEST_CALL = Duration.ofMinutes(10);
+    // A store that is silent for so long at each attempt is tried again later, by whichever node is free.
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
 
     private S3Connection() {}
 
@@ -102,7 +104,7 @@ public final class S3Connection {
 
     private static Apache5HttpClient.Builder http(Settings settings, int connections) {
         Apache5HttpClient.Builder builder =
-                Apache5HttpClient.builder().maxConnections(connections).socketTimeout(Duration.ofMinutes(1));
+                Apache5HttpClient.builder().maxConnections(connections).socketTimeout(LONGEST_SILENCE);
         String proxy = settings.get(PREFIX + "proxy");
         if (!proxy.isEmpty()) {
             builder.proxyConfiguration(proxy(settings, URI.create(proxy)));
