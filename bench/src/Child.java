@@ -91,6 +91,13 @@ public final class Child implements AutoCloseable {
         ALIVE.remove(process);
     }
 
+    /** Sends a signal, such as {@code STOP}. */
+    public void signal(String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     /** Seconds of CPU until now, of this process and those that it waited for. */
     public double cpu() throws IOException {
         String[] fields = stat(Path.of("/proc", String.valueOf(process.pid()), "stat"));

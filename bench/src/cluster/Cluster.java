@@ -15,7 +15,8 @@ public final class Cluster {
         SCENARIOS.put("takeover", new Takeover());
         SCENARIOS.put("zombie", new Zombie());
         SCENARIOS.put("partition", new Partition());
-        SCENARIOS.put("restart", new Restart());
+        SCENARIOS.put("restart", new Restart("restart", Restart.OF_DATABASE));
+        SCENARIOS.put("broker", new Restart("broker", Restart.OF_BROKER));
         SCENARIOS.put("rates", new Rates());
         SCENARIOS.put("faults", new Faults());
     }

@@ -117,6 +117,10 @@ final class Fleet implements AutoCloseable {
             own.put("jobdrop.cluster.name", "jobdrop");
             own.put("jobdrop.cluster.node", name);
             own.put("jobdrop.cluster.key", KEY);
+            if (scene.broker() != null) {
+                own.put("jobdrop.queue", "jms");
+                own.put("jobdrop.queue.url", scene.broker().url());
+            }
             own.put("jobdrop.cluster.lease", scene.options().leaseSeconds() + "s");
         }
         return own;

@@ -81,9 +81,7 @@ final class Node implements AutoCloseable {
     }
 
     void signal(String signal) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
-                .start()
-                .waitFor();
+        process.signal(signal);
     }
 
     boolean isAlive() {

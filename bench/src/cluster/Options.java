@@ -22,6 +22,8 @@ final class Options {
             "--fault",
             "--dist",
             "--s3proxy",
+            "--queue",
+            "--broker",
             "--lease");
 
     private final Path root;
@@ -103,13 +105,25 @@ final class Options {
     }
 
     Path dist() {
-        return values.containsKey("--dist") ? Path.of(values.get("--dist")) : root.resolve("target/jobdrop");
+        return values.containsKey("--dist") ? Path.of(values.get("--dist")).toAbsolutePath() : root.resolve("target/jobdrop");
     }
 
     Path s3proxy() {
         return values.containsKey("--s3proxy")
-                ? Path.of(values.get("--s3proxy"))
+                ? Path.of(values.get("--s3proxy")).toAbsolutePath()
                 : root.resolve("target/servers/s3proxy.jar");
+    }
+
+    /** Who spreads the jobs: {@code ledger} or {@code jms}. */
+    String queue() {
+        return values.getOrDefault("--queue", "ledger");
+    }
+
+    /** The jars of an Artemis server. */
+    Path broker() {
+        return values.containsKey("--broker")
+                ? Path.of(values.get("--broker")).toAbsolutePath()
+                : root.resolve("target/servers/broker");
     }
 
     private int number(String option, int otherwise) {

@@ -11,8 +11,13 @@ final class Partition implements Scenario {
     /** How long the nodes themselves wait for a silent vendor, by their settings. */
     private static final int TIMEOUT = 5;
 
-    /** After so long the client of a bucket gives up a request, and the job's pause after a failure is over. */
-    private static final double STORE_SECONDS = 45;
+    /** After so long a node has tried a bucket twice for 30 s, and the job's pause after a failure is over. */
+    private static final double STORE_SECONDS = 70;
+
+    /** After so long a node has repeated a request three times, with its pauses, and the job's own is over. */
+    private static final double VENDOR_SECONDS = 20;
+
+    private static final int TRIES = 4;
 
     private static final double SOON = 10;
     private static final double BACK = 30;
@@ -37,10 +42,10 @@ final class Partition implements Scenario {
             trickle.start(LOAD);
             int held = 0;
             for (Cut.State state : List.of(Cut.State.REFUSING, Cut.State.SILENT)) {
-                double patience = state == Cut.State.SILENT ? TIMEOUT : 0;
+                double patience = state == Cut.State.SILENT ? TRIES * TIMEOUT : 0;
                 held += cut(scene, fleet, "database", database, state, SOON, verdicts);
-                held += cut(scene, fleet, "vendor", vendor, state, SOON + patience, verdicts);
-                held += cut(scene, fleet, "bucket", bucket, state, CUT_SECONDS + STORE_SECONDS, verdicts);
+                held += cut(scene, fleet, "vendor", vendor, state, VENDOR_SECONDS + patience, verdicts);
+                held += cut(scene, fleet, "bucket", bucket, state, STORE_SECONDS, verdicts);
             }
             trickle.stop();
             verdicts.item(fleet.awaitAll(PATIENCE), "all jobs are delivered", "within %.0f s", PATIENCE);

@@ -2,13 +2,53 @@ package bench.cluster;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** PostgreSQL is restarted, or ends its connections, in the middle of the work. */
+/** A server that the nodes share is restarted, or ends its connections, in the middle of the work. */
 final class Restart implements Scenario {
-    private static final Load LOAD = new Load(256 << 10, 32 << 10);
     private static final double DOWN_SECONDS = 3;
+
+    /** PostgreSQL. */
+    static final Map<String, Break> OF_DATABASE = new LinkedHashMap<>();
+    /** The broker. */
+    static final Map<String, Break> OF_BROKER = new LinkedHashMap<>();
+
+    static {
+        for (String mode : List.of("fast", "immediate")) {
+            OF_DATABASE.put(mode, scene -> {
+                scene.postgres().down(mode);
+                Waits.seconds(DOWN_SECONDS);
+                scene.postgres().up();
+            });
+        }
+        OF_DATABASE.put("connections ended", scene -> scene.postgres().terminateBackends());
+        OF_BROKER.put("killed", scene -> {
+            scene.broker().kill();
+            Waits.seconds(DOWN_SECONDS);
+            scene.broker().up();
+        });
+        OF_BROKER.put("stopped", scene -> {
+            scene.broker().signal("STOP");
+            Waits.seconds(5 * DOWN_SECONDS);
+            scene.broker().signal("CONT");
+        });
+    }
+
+    private interface Break {
+        void run(Scene scene) throws IOException, InterruptedException, SQLException;
+    }
+
+    private final String name;
+    private final Map<String, Break> breaks;
+
+    Restart(String name, Map<String, Break> breaks) {
+        this.name = name;
+        this.breaks = breaks;
+    }
+
+    private static final Load LOAD = new Load(256 << 10, 32 << 10);
     private static final double MOST_SECONDS = 10;
     private static final double PATIENCE = 90;
 
@@ -16,17 +56,17 @@ final class Restart implements Scenario {
     public void run(Scene scene, Verdicts verdicts) throws IOException, InterruptedException, SQLException {
         Options options = scene.options();
         verdicts.scenario(
-                "restart",
+                name,
                 String.format(
-                        "%d x (fast, immediate, connections ended) under %d nodes, down for %.0f s",
-                        options.repeats(1), options.nodes(3), DOWN_SECONDS));
+                        "%d x (%s) under %d nodes",
+                        options.repeats(1), String.join(", ", breaks.keySet()), options.nodes(3)));
         try (Fleet fleet = new Fleet(scene, options.nodes(3), scene.newDrop("file"), false).start(Fleet.Cuts.NONE);
                 Trickle trickle = new Trickle(fleet)) {
             fleet.warm();
             trickle.start(LOAD);
             int endedTwice = 0;
             for (int i = 0; i < options.repeats(1); i++) {
-                for (String how : List.of("fast", "immediate", "terminate")) {
+                for (String how : breaks.keySet()) {
                     endedTwice += restart(scene, fleet, how, verdicts);
                 }
             }
@@ -43,7 +83,7 @@ final class Restart implements Scenario {
     }
 
     /** Restarts the server; returns how many downloads in flight were begun again. */
-    private static int restart(Scene scene, Fleet fleet, String how, Verdicts verdicts)
+    private int restart(Scene scene, Fleet fleet, String how, Verdicts verdicts)
             throws IOException, InterruptedException, SQLException {
         Waits.until(
                 "half of what is kept busy is",
@@ -51,13 +91,7 @@ final class Restart implements Scenario {
                 () -> delivering(fleet).size() >= fleet.nodes().size());
         Waits.seconds(2);
         List<LedgerRows.Job> held = delivering(fleet);
-        if (how.equals("terminate")) {
-            scene.postgres().terminateBackends();
-        } else {
-            scene.postgres().down(how);
-            Waits.seconds(DOWN_SECONDS);
-            scene.postgres().up();
-        }
+        breaks.get(how).run(scene);
         double up = System.currentTimeMillis();
         if (scene.options().fault("locked-jobs")) {
             Faults.lockJobs(fleet, MOST_SECONDS + 5);

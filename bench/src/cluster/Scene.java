@@ -21,14 +21,16 @@ final class Scene {
     private final Path install;
     private final StandInClient vendor;
     private final Postgres postgres;
+    private final Broker broker;
     private int names;
 
-    private Scene(Options options, Path folder, Path install, StandInClient vendor, Postgres postgres) {
+    private Scene(Options options, Path folder, Path install, StandInClient vendor, Postgres postgres, Broker broker) {
         this.options = options;
         this.folder = folder;
         this.install = install;
         this.vendor = vendor;
         this.postgres = postgres;
+        this.broker = broker;
     }
 
     static Scene set(Options options) throws IOException, InterruptedException {
@@ -37,7 +39,9 @@ final class Scene {
                 target.resolve("cluster-" + ProcessHandle.current().pid()));
         Path install = install(options.dist(), target.resolve("cluster-install"));
         Postgres postgres = Postgres.start(folder.resolve("postgres"));
-        return new Scene(options, folder, install, new StandInClient(folder.resolve("stand-in.log")), postgres);
+        Broker broker = options.queue().equals("jms") ? Broker.start(options, folder) : null;
+        StandInClient vendor = new StandInClient(folder.resolve("stand-in.log"));
+        return new Scene(options, folder, install, vendor, postgres, broker);
     }
 
     // With an archive of its classes, which halves what a start takes; both stay for the next run of the bench.
@@ -90,6 +94,11 @@ final class Scene {
         return postgres;
     }
 
+    /** Null with {@code --queue ledger}. */
+    Broker broker() {
+        return broker;
+    }
+
     String newName(String kind) {
         return kind + "_" + ++names;
     }
@@ -116,6 +125,9 @@ final class Scene {
     void close(boolean keep) {
         vendor.close();
         postgres.close();
+        if (broker != null) {
+            broker.close();
+        }
         if (keep) {
             System.out.println("logs and homes are in " + folder);
         } else {

@@ -1,0 +1,18 @@
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+
+/** An Apache Artemis on a port of loopback, which keeps its messages in memory. */
+final class ArtemisServer {
+    private ArtemisServer() {}
+
+    public static void main(String[] arguments) throws Exception {
+        EmbeddedActiveMQ server = new EmbeddedActiveMQ();
+        server.setConfiguration(new ConfigurationImpl()
+                .setPersistenceEnabled(false)
+                .setSecurityEnabled(false)
+                .setJMXManagementEnabled(false)
+                .addAcceptorConfiguration("tcp", "tcp://127.0.0.1:" + arguments[0]));
+        server.start();
+        Thread.currentThread().join();
+    }
+}
