@@ -7,6 +7,7 @@ import io.jobdrop.job.Job;
 import io.jobdrop.record.Offers.Offer;
 import io.jobdrop.record.Offers.Waiting;
 import io.jobdrop.support.SharedLedger;
+import io.jobdrop.support.TestServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -126,6 +127,25 @@ class OfferLeasesTest {
         assertThat(two.take("f", true)).isPresent();
         one.done(given);
         assertThat(two.has(job("j"))).isTrue();
+    }
+
+    // Whoever took it before the claim is over would be refused, and the offer be gone.
+    @Test
+    void what_a_dead_node_had_is_no_orphan_as_long_as_its_job_is_claimed() {
+        put("j");
+        one.take("f", false).orElseThrow();
+        ledger.outlast();
+        TestServer.execute(
+                "INSERT INTO offer_leases.job (feed, job_id, state, first_seen_at, lease_until) VALUES ('f', 'j',"
+                        + " 'delivering', 0, " + (ledger.clock().millis() + 1) + ")");
+
+        assertThat(two.waiting()).isEmpty();
+        assertThat(two.take("f", true)).isEmpty();
+        assertThat(two.take("f", false)).isEmpty();
+
+        ledger.clock().tick(Duration.ofMillis(2));
+        assertThat(two.waiting()).isEqualTo(Map.of("f", new Waiting(0, 0, 1)));
+        assertThat(two.take("f", true)).isPresent();
     }
 
     @Test
