@@ -19,9 +19,19 @@ import java.util.function.BooleanSupplier;
  * <p>Short pauses are waited for. A longer one ends the attempt, so that it is visible in the ledger.
  */
 public final class Throttle {
-    /** What all gates share: the pauses after failures, how long a request waits at most, and whether we are stopping. */
+    /**
+     * What all gates share: the pauses after failures, and whether we are stopping.
+     *
+     * @param patience how long a request waits for the end of a pause
+     * @param handOver how long it waits behind requests that fail, until another node may try; empty: no other can
+     */
     public record Rules(
-            Duration backoff, Duration maxBackoff, Duration patience, Clock clock, BooleanSupplier stopping) {}
+            Duration backoff,
+            Duration maxBackoff,
+            Duration patience,
+            Optional<Duration> handOver,
+            Clock clock,
+            BooleanSupplier stopping) {}
 
     private static final int FAILURES_TO_CLOSE = 5;
     private static final int SUCCESSES_TO_WIDEN = 10;
@@ -87,7 +97,7 @@ public final class Throttle {
     /**
      * Waits for a turn. It ends with {@link #answered} or {@link #failed}.
      *
-     * @throws Throttled when there is none within a minute, or we are stopping
+     * @throws Throttled when there is none within a minute, another node may try, or we are stopping
      */
     public synchronized void enter() throws InterruptedException {
         long began = System.nanoTime();
@@ -100,6 +110,7 @@ public final class Throttle {
                     return;
                 }
                 endSilence(began);
+                handOver(began);
                 wait(Math.min(LOOK_UP_MILLIS, wait / 1_000_000 + 1));
             }
         } finally {
@@ -136,6 +147,17 @@ public final class Throttle {
                                     + silence.reason() + "; the next attempt asks for one again",
                             rules.clock().instant());
                 });
+    }
+
+    private void handOver(long began) {
+        if (troubles > 0
+                && rules.handOver()
+                        .filter(most -> System.nanoTime() - began > most.toNanos())
+                        .isPresent()) {
+            throw new Throttled(
+                    name + " failed " + troubles + " times in a row; nothing was requested, and another node may try",
+                    rules.clock().instant().plus(rules.backoff()));
+        }
     }
 
     /**

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Throttles implements AutoCloseable {
     private static final int MANY = 1000;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration HAND_OVER = Duration.ofSeconds(10);
 
     private final Settings settings;
     private final Clock clock;
@@ -53,6 +54,7 @@ public final class Throttles implements AutoCloseable {
                 settings.duration("jobdrop.retry.backoff"),
                 settings.duration("jobdrop.retry.max-backoff"),
                 PATIENCE,
+                accounts.map(shared -> HAND_OVER),
                 clock,
                 stopping);
         this.shared = accounts.map(each -> new SharedAccounts(each, this::pausedElsewhere))

@@ -174,8 +174,8 @@ class SharedTurnsTest {
     }
 
     private Throttle gate(Duration patience) {
-        Throttle.Rules rules =
-                new Throttle.Rules(Duration.ofMillis(1), Duration.ofHours(1), patience, Clock.systemUTC(), () -> false);
+        Throttle.Rules rules = new Throttle.Rules(
+                Duration.ofMillis(1), Duration.ofHours(1), patience, Optional.empty(), Clock.systemUTC(), () -> false);
         return new Throttle(
                 "acme",
                 new SharedTurns("acme", SPACING, accounts, task -> new Thread(task).start()),

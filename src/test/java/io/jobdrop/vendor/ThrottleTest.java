@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,7 +20,12 @@ class ThrottleTest {
     private final ManualClock clock = new ManualClock();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Throttle.Rules rules = new Throttle.Rules(
-            Duration.ofMillis(200), Duration.ofMinutes(10), Duration.ofMinutes(1), clock, stopping::get);
+            Duration.ofMillis(200),
+            Duration.ofMinutes(10),
+            Duration.ofMinutes(1),
+            Optional.empty(),
+            clock,
+            stopping::get);
     private final List<String> pauses = new ArrayList<>();
     private final Throttle gate = new Throttle(
             "acme", new LocalTurns(Duration.ZERO, System::nanoTime), rules, (wish, more) -> pauses.add(wish.word()));
@@ -54,6 +60,34 @@ class ThrottleTest {
         gate.enter();
 
         assertThat(quietAfter(() -> gate.answered(429, Duration.ZERO))).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+    }
+
+    @Test
+    void who_waits_behind_requests_that_fail_goes_when_another_node_may_try() throws Exception {
+        Throttle shared = new Throttle(
+                "acme",
+                new LocalTurns(Duration.ZERO, System::nanoTime),
+                new Throttle.Rules(
+                        Duration.ofMillis(1),
+                        Duration.ofMinutes(10),
+                        Duration.ofMinutes(1),
+                        Optional.of(Duration.ofMillis(50)),
+                        clock,
+                        stopping::get),
+                (wish, more) -> {});
+        shared.enter();
+        shared.failed();
+        shared.enter();
+
+        assertThatThrownBy(shared::enter)
+                .isInstanceOfSatisfying(
+                        Throttled.class,
+                        later -> assertThat(later.notBefore())
+                                .isEqualTo(clock.instant().plusMillis(1)))
+                .hasMessage("acme failed 1 times in a row; nothing was requested, and another node may try");
+
+        shared.answered(200, Duration.ZERO);
+        shared.enter();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,7 @@ class TokenErrorsTest {
                         Duration.ofMillis(1),
                         Duration.ofHours(1),
                         Duration.ofMinutes(1),
+                        Optional.empty(),
                         Clock.systemUTC(),
                         () -> false),
                 (wish, more) -> {});
