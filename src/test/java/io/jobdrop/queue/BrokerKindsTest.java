@@ -1,8 +1,8 @@
 package io.jobdrop.queue;
 
-import static io.jobdrop.queue.QueueScene.FEED;
+import static io.jobdrop.queue.BrokerScene.QUEUE;
+import static io.jobdrop.queue.BrokerScene.offer;
 import static io.jobdrop.queue.QueueScene.WORKERS;
-import static io.jobdrop.queue.QueueScene.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,7 +12,6 @@ import io.jobdrop.support.Artemis;
 import io.jobdrop.support.LogLines;
 import java.nio.file.Path;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AutoClose;
@@ -23,48 +22,28 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class BrokerKindsTest {
-    private static final String QUEUE = "jobdrop.test." + FEED;
-
     @TempDir
     Path folder;
 
     @AutoClose
-    private final Artemis artemis = new Artemis();
+    private BrokerScene broker;
 
-    @AutoClose
     private QueueScene scene;
-
-    private BrokerAddress address;
+    private Artemis artemis;
 
     @BeforeEach
     void open() {
-        scene = new QueueScene("broker_kinds", folder);
-        address = new BrokerAddress(Kind.ARTEMIS, artemis.url(), "", "", "test");
-    }
-
-    private DefaultCamelContext node(String name) throws Exception {
-        return scene.node(name, address, bean -> null);
-    }
-
-    private static void offer(DefaultCamelContext node, String... ids) throws Exception {
-        try (ProducerTemplate template = node.createProducerTemplate()) {
-            for (String id : ids) {
-                template.sendBody("offers:" + FEED, job(id));
-            }
-        }
-    }
-
-    private void awaitAll(String... ids) {
-        await().until(() -> scene.other.count(FEED) == 0);
-        assertThat(scene.taken).containsExactlyInAnyOrder(ids);
+        broker = new BrokerScene("broker_kinds", folder);
+        scene = broker.queue;
+        artemis = broker.artemis;
     }
 
     @Test
     void a_broker_may_speak_amqp() throws Exception {
         artemis.start();
-        address = new BrokerAddress(Kind.AMQP, artemis.url().replace("tcp:", "amqp:"), "", "", "test");
+        BrokerAddress address = broker.address(Kind.AMQP, artemis.url().replace("tcp:", "amqp:"));
         scene.hold("a", "b");
-        DefaultCamelContext one = node("one");
+        DefaultCamelContext one = broker.node("one", address);
         offer(one, "a", "b");
         await().until(() -> scene.taken.size() == WORKERS);
         offer(one, "c", "d", "e");
@@ -73,25 +52,25 @@ class BrokerKindsTest {
 
         scene.letAllEnd();
 
-        awaitAll("a", "b", "c", "d", "e");
+        broker.awaitAll("a", "b", "c", "d", "e");
     }
 
     @Test
     void a_broker_may_want_a_user() throws Exception {
         try (Artemis secured = new Artemis("jobdrop", "of the broker").start();
                 LogLines log = new LogLines(Level.WARN)) {
-            address = new BrokerAddress(Kind.ARTEMIS, secured.url(), "jobdrop", "of the broker", "test");
+            BrokerAddress right = new BrokerAddress(Kind.ARTEMIS, secured.url(), "jobdrop", "of the broker", "test");
             scene.hold("a", "b", "c");
-            DefaultCamelContext one = node("one");
+            DefaultCamelContext one = broker.node("one", right);
             offer(one, "a", "b", "c");
             await().until(() -> secured.waiting(QUEUE) == 1);
             scene.letAllEnd();
-            awaitAll("a", "b", "c");
+            broker.awaitAll("a", "b", "c");
             assertThat(log.all()).noneMatch(line -> line.contains("broker"));
 
-            address = new BrokerAddress(Kind.ARTEMIS, secured.url(), "jobdrop", "wrong", "test");
-            offer(node("two"), "d");
-            awaitAll("a", "b", "c", "d");
+            BrokerAddress wrong = new BrokerAddress(Kind.ARTEMIS, secured.url(), "jobdrop", "wrong", "test");
+            offer(broker.node("two", wrong), "d");
+            broker.awaitAll("a", "b", "c", "d");
             assertThat(log.all()).anyMatch(line -> line.startsWith("the broker " + secured.url() + " "));
         }
     }
@@ -99,22 +78,22 @@ class BrokerKindsTest {
     @Test
     void a_bean_may_be_the_connection_factory() throws Exception {
         artemis.start();
-        BrokerAddress bean = new BrokerAddress(Kind.BEAN, "#mine", "", "", "test");
+        BrokerAddress bean = broker.address(Kind.BEAN, "#mine");
         DefaultCamelContext one = scene.node(
                 "one", bean, name -> name.equals("mine") ? new ActiveMQConnectionFactory(artemis.url()) : null);
 
         offer(one, "a", "b");
 
-        awaitAll("a", "b");
+        broker.awaitAll("a", "b");
     }
 
     @Test
     void a_bean_that_is_none_is_told_and_the_work_goes_on() throws Exception {
-        BrokerAddress bean = new BrokerAddress(Kind.BEAN, "#mine", "", "", "test");
+        BrokerAddress bean = broker.address(Kind.BEAN, "#mine");
         try (LogLines log = new LogLines(Level.WARN)) {
             DefaultCamelContext one = scene.node("one", bean, name -> null);
             offer(one, "a");
-            awaitAll("a");
+            broker.awaitAll("a");
             assertThat(log.all())
                     .contains("the broker #mine (jobdrop.queue.url) cannot be used: no bean mine is a"
                             + " jakarta.jms.ConnectionFactory. Nodes take jobs from the ledger until it is back");

@@ -1,13 +1,13 @@
 package io.jobdrop.queue;
 
+import static io.jobdrop.queue.BrokerScene.QUEUE;
+import static io.jobdrop.queue.BrokerScene.offer;
 import static io.jobdrop.queue.QueueScene.FEED;
 import static io.jobdrop.queue.QueueScene.WORKERS;
 import static io.jobdrop.queue.QueueScene.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jobdrop.config.BrokerAddress;
-import io.jobdrop.config.BrokerAddress.Kind;
 import io.jobdrop.record.Offers.Waiting;
 import io.jobdrop.support.Artemis;
 import io.jobdrop.support.LogLines;
@@ -26,59 +26,39 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class BrokerTest {
-    private static final String QUEUE = "jobdrop.test." + FEED;
-
     @TempDir
     Path folder;
 
     @AutoClose
-    private final Artemis artemis = new Artemis();
+    private BrokerScene broker;
 
-    @AutoClose
     private QueueScene scene;
-
-    private BrokerAddress address;
+    private Artemis artemis;
 
     @BeforeEach
     void open() {
-        scene = new QueueScene("broker", folder);
-        address = new BrokerAddress(Kind.ARTEMIS, artemis.url(), "", "", "test");
-    }
-
-    private DefaultCamelContext node(String name) throws Exception {
-        return scene.node(name, address, bean -> null);
-    }
-
-    private static void offer(DefaultCamelContext node, String... ids) throws Exception {
-        try (ProducerTemplate template = node.createProducerTemplate()) {
-            for (String id : ids) {
-                template.sendBody("offers:" + FEED, job(id));
-            }
-        }
-    }
-
-    private void awaitAll(String... ids) {
-        await().until(() -> scene.other.count(FEED) == 0);
-        assertThat(scene.taken).containsExactlyInAnyOrder(ids);
+        broker = new BrokerScene("broker", folder);
+        scene = broker.queue;
+        artemis = broker.artemis;
     }
 
     @Test
     void nodes_are_told_of_jobs_and_each_is_worked_on_once() throws Exception {
         artemis.start();
-        DefaultCamelContext one = node("one");
-        node("two");
+        DefaultCamelContext one = broker.node("one");
+        broker.node("two");
         String[] ids = IntStream.range(0, 40).mapToObj(i -> "j" + i).toArray(String[]::new);
 
         offer(one, ids);
 
-        awaitAll(ids);
+        broker.awaitAll(ids);
     }
 
     @Test
     void what_a_node_has_no_worker_for_waits_at_the_broker_for_any_node() throws Exception {
         artemis.start();
         scene.hold("a", "b");
-        DefaultCamelContext one = node("one");
+        DefaultCamelContext one = broker.node("one");
         offer(one, "a", "b");
         await().until(() -> scene.taken.size() == WORKERS);
 
@@ -86,19 +66,19 @@ class BrokerTest {
         scene.awaitLooks();
         assertThat(scene.other.waiting()).isEqualTo(Map.of(FEED, new Waiting(3, 0, 0)));
         assertThat(artemis.waiting(QUEUE)).isEqualTo(3);
-        node("two");
+        broker.node("two");
 
         await().until(() -> scene.taken.size() == 5);
         scene.letAllEnd();
-        awaitAll("a", "b", "c", "d", "e");
+        broker.awaitAll("a", "b", "c", "d", "e");
     }
 
     @Test
     void without_the_broker_the_work_goes_on_and_when_it_is_back_it_tells_again() throws Exception {
         try (LogLines log = new LogLines(Level.INFO)) {
-            DefaultCamelContext one = node("one");
+            DefaultCamelContext one = broker.node("one");
             offer(one, "a", "b");
-            awaitAll("a", "b");
+            broker.awaitAll("a", "b");
             assertThat(log.all())
                     .filteredOn(line -> line.contains("cannot be used"))
                     .singleElement()
@@ -120,7 +100,7 @@ class BrokerTest {
     void what_a_broker_had_when_it_went_is_taken_from_the_ledger_at_once() throws Exception {
         artemis.start();
         scene.hold("a", "b");
-        DefaultCamelContext one = node("one");
+        DefaultCamelContext one = broker.node("one");
         offer(one, "a", "b");
         await().until(() -> scene.taken.size() == WORKERS);
         offer(one, "c", "d", "e");
@@ -129,7 +109,7 @@ class BrokerTest {
         artemis.stop();
         await().until(() -> scene.other.waiting().equals(Map.of(FEED, new Waiting(0, 3, 0))));
         scene.letAllEnd();
-        awaitAll("a", "b", "c", "d", "e");
+        broker.awaitAll("a", "b", "c", "d", "e");
 
         artemis.start();
         await().until(() -> {
@@ -143,7 +123,7 @@ class BrokerTest {
     @Test
     void a_lost_message_delays_a_job_and_no_more() throws Exception {
         artemis.start();
-        DefaultCamelContext one = node("one");
+        DefaultCamelContext one = broker.node("one");
         scene.other.put(job("lost"), new SealedJobs(QueueScene.KEY).seal(job("lost")), true);
         scene.tick();
         offer(one, "a", "lost");
@@ -153,13 +133,13 @@ class BrokerTest {
 
         scene.outlastPatience();
 
-        awaitAll("a", "lost");
+        broker.awaitAll("a", "lost");
     }
 
     @Test
     void what_a_message_says_is_not_believed() throws Exception {
         artemis.start();
-        DefaultCamelContext one = node("one");
+        DefaultCamelContext one = broker.node("one");
         try (ProducerTemplate template = one.createProducerTemplate()) {
             for (String forged : List.of("unknown", "", "'); DROP TABLE offer; --", "${exchange}")) {
                 template.sendBody(Broker.COMPONENT + ":queue:" + QUEUE, forged);
@@ -168,14 +148,14 @@ class BrokerTest {
 
         offer(one, "a");
 
-        awaitAll("a");
+        broker.awaitAll("a");
     }
 
     @Test
     void a_message_that_comes_while_the_node_stops_is_left_to_others_at_once() throws Exception {
         artemis.start();
         scene.hold("a");
-        DefaultCamelContext one = node("one");
+        DefaultCamelContext one = broker.node("one");
         offer(one, "a");
         await().until(() -> scene.taken.size() == 1);
 
@@ -188,7 +168,7 @@ class BrokerTest {
     @Test
     void nothing_is_lost_while_the_ledger_is_away() throws Exception {
         artemis.start();
-        DefaultCamelContext one = node("one");
+        DefaultCamelContext one = broker.node("one");
         scene.away = true;
         offer(one, "a", "b", "c");
         scene.awaitLooks();
@@ -196,6 +176,6 @@ class BrokerTest {
 
         scene.away = false;
 
-        awaitAll("a", "b", "c");
+        broker.awaitAll("a", "b", "c");
     }
 }
