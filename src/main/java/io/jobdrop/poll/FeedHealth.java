@@ -62,15 +62,17 @@ public final class FeedHealth extends AbstractHealthCheck {
         Map<String, String> failed = new LinkedHashMap<>();
         Map<String, String> late = new LinkedHashMap<>();
         Map<String, String> gaveUp = new LinkedHashMap<>();
+        Map<String, Integer> counts = ledger.queries().gaveUp();
         for (String feed : feeds) {
             Optional<String> error = error(feed);
             error.ifPresent(what -> failed.put(feed, Redacted.line(what)));
             late(feed).ifPresent(what -> late.put(feed, what));
             error.or(() -> Optional.ofNullable(late.get(feed))).ifPresent(what -> builder.detail(feed + ".poll", what));
-            int jobs = ledger.queries().gaveUp(feed);
+            int jobs = counts.getOrDefault(feed, 0);
             if (jobs > 0) {
                 builder.detail(feed + ".gave-up", jobs);
-                gaveUp.put(feed, gaveUp(feed, jobs));
+                // The message tells no more of them.
+                gaveUp.put(feed, gaveUp.size() < MOST_FEEDS ? gaveUp(feed, jobs) : "");
             }
         }
         List<String> messages = new ArrayList<>();

@@ -30,7 +30,7 @@ public final class JobActions {
     public JobActions(LedgerDatabase database, Clock clock, RetryPolicy retries, UnaryOperator<String> redact) {
         this.jdbi = database.jdbi();
         this.clock = clock;
-        this.queries = new LedgerQueries(jdbi, database.locations(), clock, retries);
+        this.queries = new LedgerQueries(database, clock, retries);
         this.redact = redact;
     }
 

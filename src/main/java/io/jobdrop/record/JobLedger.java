@@ -56,7 +56,7 @@ public final class JobLedger {
 
     private final Jdbi jdbi;
     private final Jdbi notes;
-    private final Locations locations;
+    private final LedgerDatabase database;
     private final Clock clock;
     private final RetryPolicy retries;
     private final UnaryOperator<String> redact;
@@ -78,7 +78,7 @@ public final class JobLedger {
             Outbox outbox) {
         this.jdbi = database.jdbi();
         this.notes = database.notes();
-        this.locations = database.locations();
+        this.database = database;
         this.clock = clock;
         this.retries = retries;
         this.redact = redact;
@@ -180,7 +180,7 @@ public final class JobLedger {
         long now = clock.millis();
         long bytes = delivery.files().stream().mapToLong(DeliveredFile::bytes).sum();
         DeliveredJob recorded = jdbi.inTransaction(
-                handle -> DeliveredJob.record(handle, job, locations.stored(delivery), bytes, now, outbox));
+                handle -> DeliveredJob.record(handle, job, database.locations().stored(delivery), bytes, now, outbox));
         meters.moved(job.feed(), JobState.DELIVERED);
         meters.attempted(job.feed(), recorded.outcome().word());
         Duration took = Duration.ofMillis(now - recorded.claimedAt());
@@ -245,6 +245,6 @@ public final class JobLedger {
 
     /** Questions that people and reports ask. */
     public LedgerQueries queries() {
-        return new LedgerQueries(jdbi, locations, clock, retries);
+        return new LedgerQueries(database, clock, retries);
     }
 }

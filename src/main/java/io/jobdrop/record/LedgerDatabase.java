@@ -23,6 +23,7 @@ public final class LedgerDatabase implements AutoCloseable {
     private final LedgerEngine engine;
     private final String identity;
     private final Locations locations;
+    private final JobCounts counts = new JobCounts(System::nanoTime);
 
     private LedgerDatabase(LedgerAddress address, Locations locations, LedgerEngine engine) {
         this.address = address;
@@ -127,6 +128,11 @@ public final class LedgerDatabase implements AutoCloseable {
     /** Where delivered files are. */
     Locations locations() {
         return locations;
+    }
+
+    /** How many jobs there are. */
+    JobCounts counts() {
+        return counts;
     }
 
     /** What became of the ledger that was opened, when it is not at its place any more; empty as long as it is. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,14 @@ public final class LedgerQueries {
 
     private final Jdbi jdbi;
     private final Locations locations;
+    private final JobCounts counts;
     private final Clock clock;
     private final RetryPolicy retries;
 
-    LedgerQueries(Jdbi jdbi, Locations locations, Clock clock, RetryPolicy retries) {
-        this.jdbi = jdbi;
-        this.locations = locations;
+    LedgerQueries(LedgerDatabase database, Clock clock, RetryPolicy retries) {
+        this.jdbi = database.jdbi();
+        this.locations = database.locations();
+        this.counts = database.counts();
         this.clock = clock;
         this.retries = retries;
     }
@@ -102,13 +105,17 @@ public final class LedgerQueries {
         return counts;
     }
 
-    /** How many jobs of a feed were given up. */
-    public int gaveUp(String feed) {
-        return jdbi.withHandle(
-                handle -> handle.createQuery("SELECT COUNT(*) FROM job WHERE feed = :feed AND state = 'gave-up'")
-                        .bind("feed", feed)
-                        .mapTo(Integer.class)
-                        .one());
+    /** How many jobs each feed has in each state; the number of settled ones may be some minutes old in a large ledger. */
+    public Map<String, Map<JobState, Integer>> counts() {
+        return jdbi.withHandle(counts::of);
+    }
+
+    /** How many jobs were given up, for each feed that has some. */
+    public Map<String, Integer> gaveUp() {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT feed, COUNT(*) AS jobs FROM job <by_job_state> WHERE state = 'gave-up' GROUP BY feed")
+                .map((row, context) -> Map.entry(row.getString("feed"), row.getInt("jobs")))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     /** The job of a feed in a state that was seen first; empty when there is none. */

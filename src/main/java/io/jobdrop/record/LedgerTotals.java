@@ -4,7 +4,6 @@ import io.jobdrop.job.JobState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts over the whole ledger, for those who look often: what they get is at most five seconds old. */
+/**
+ * Counts over the whole ledger, for those who look often: what they get is at most five seconds old, but for the number of
+ * jobs that are settled ({@link JobCounts}).
+ */
 public final class LedgerTotals {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerTotals.class);
     private static final Duration AGE = Duration.ofSeconds(5);
@@ -105,12 +107,7 @@ public final class LedgerTotals {
     }
 
     private Totals read(Handle handle) {
-        Map<String, Map<JobState, Integer>> jobs = new HashMap<>();
-        handle.createQuery("SELECT feed, state, COUNT(*) AS jobs FROM job GROUP BY feed, state")
-                .map((row, context) -> jobs.computeIfAbsent(
-                                row.getString("feed"), feed -> new EnumMap<>(JobState.class))
-                        .put(JobState.of(row.getString("state")), row.getInt("jobs")))
-                .list();
+        Map<String, Map<JobState, Integer>> jobs = database.counts().of(handle);
         Map<String, Instant> oldest = new HashMap<>();
         handle.createQuery("SELECT feed, MIN(undelivered_since) AS since FROM job WHERE undelivered_since IS NOT NULL"
                         + " AND state IN ('due', 'delivering', 'held') GROUP BY feed")

@@ -91,8 +91,9 @@ final class FeedViews {
     /** The feeds, those in trouble first. */
     List<View> list() {
         Map<String, String> polling = nodes.map(Nodes::polling).orElse(Map.of());
+        Map<String, Map<JobState, Integer>> counts = ledger.counts();
         return configuration.feeds().stream()
-                .map(feed -> view(feed, polling.get(feed.name())))
+                .map(feed -> view(feed, polling.get(feed.name()), counts.getOrDefault(feed.name(), Map.of())))
                 .sorted(Comparator.comparing((View view) -> !view.isInTrouble()))
                 .toList();
     }
@@ -106,7 +107,7 @@ final class FeedViews {
         return nodes.isPresent();
     }
 
-    private View view(Feed feed, @Nullable String node) {
+    private View view(Feed feed, @Nullable String node, Map<JobState, Integer> counts) {
         Optional<Instant> next = configuration.cron(feed).after(clock.instant());
         return new View(
                 feed,
@@ -115,7 +116,7 @@ final class FeedViews {
                 polls.lastWell(feed.name()).orElse(null),
                 next.orElse(null),
                 throttles.pause(feed.vendor()).orElse(null),
-                ledger.counts(feed.name()));
+                counts);
     }
 
     /** The same as a JSON array. */
