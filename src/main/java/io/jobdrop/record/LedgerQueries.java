@@ -233,10 +233,7 @@ public final class LedgerQueries {
 
     /** Some jobs that were delivered before a time, in any order. */
     public List<LedgerEntry> deliveredBefore(Instant time, int limit) {
-        return jobs(
-                "pruned_at IS NULL AND state = 'delivered' AND delivered_at < :time",
-                Map.of("time", time.toEpochMilli()),
-                limit);
+        return jdbi.withHandle(handle -> LedgerRows.deliveredBefore(handle, locations, time.toEpochMilli(), limit));
     }
 
     private List<LedgerEntry> jobs(String condition, Map<String, Object> values, int limit) {

@@ -12,7 +12,29 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads rows of jobs with their files. */
 final class LedgerRows {
+    /** Which jobs are settled and no marks, in the words of the index {@code job_kept}. */
+    static final String KEPT = "pruned_at IS NULL AND state IN ('delivered', 'empty', 'failed', 'dismissed')";
+
+    /** Since when they are settled, in the words of the same index. */
+    static final String SETTLED_AT = "COALESCE(delivered_at, first_seen_at)";
+
+    private static final String DELIVERED_BEFORE = "SELECT * FROM job WHERE " + KEPT + " AND " + SETTLED_AT
+            + " < :time AND state = 'delivered' ORDER BY " + SETTLED_AT + " LIMIT :limit";
+
     private LedgerRows() {}
+
+    static String deliveredBeforeSql() {
+        return DELIVERED_BEFORE;
+    }
+
+    /** The jobs that were delivered first, before a time. */
+    static List<LedgerEntry> deliveredBefore(Handle handle, Locations locations, long time, int limit) {
+        return handle.createQuery(DELIVERED_BEFORE)
+                .bind("time", time)
+                .bind("limit", limit)
+                .map((row, context) -> entry(row, handle, locations))
+                .list();
+    }
 
     /** The jobs of a condition in the order in which they were first seen. */
     static List<LedgerEntry> of(

@@ -29,6 +29,10 @@ public final class Offers {
     // A message of a broker may be lost, or wait behind others.
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String FREE = "owner IS NULL AND (told_at IS NULL OR told_at <= :patience)";
+    // Two selects, so that each finds its index, which has the feeds in order.
+    private static final String WAITING = "SELECT feed, COUNT(*) AS fresh, COUNT(CASE WHEN " + FREE
+            + " THEN 1 END) AS free, 0 AS orphans FROM offer WHERE owner IS NULL GROUP BY feed"
+            + " UNION ALL SELECT feed, 0, 0, COUNT(*) FROM offer WHERE " + ORPHAN + " GROUP BY feed";
     private static final List<Statement.Rank> RANKS = List.of(Statement.Rank.values());
 
     private final Jdbi jdbi;
@@ -65,6 +69,10 @@ public final class Offers {
     public record Waiting(int told, int free, int orphans) {
         int all() {
             return told + free + orphans;
+        }
+
+        private Waiting and(Waiting other) {
+            return new Waiting(told + other.told, free + other.free, orphans + other.orphans);
         }
     }
 
@@ -195,21 +203,18 @@ public final class Offers {
     public Map<String, Waiting> waiting() {
         Map<String, Waiting> waiting = new LinkedHashMap<>();
         long now = clock.millis();
-        jdbi.useHandle(handle -> handle.createQuery("SELECT feed, COUNT(*) AS every, COUNT(owner) AS orphans,"
-                        + " COUNT(CASE WHEN " + FREE + " THEN 1 END) AS free FROM offer"
-                        + " WHERE owner IS NULL OR (" + ORPHAN + ") GROUP BY feed")
+        jdbi.useHandle(handle -> handle.createQuery(WAITING)
                 .bind("now", now)
                 .bind("patience", now - PATIENCE.toMillis())
                 .map((row, context) -> Map.entry(row.getString("feed"), waiting(row)))
-                .forEach(entry -> waiting.put(entry.getKey(), entry.getValue())));
+                .forEach(entry -> waiting.merge(entry.getKey(), entry.getValue(), Waiting::and)));
         seen = Map.copyOf(waiting);
         return waiting;
     }
 
     private static Waiting waiting(ResultSet row) throws SQLException {
-        int orphans = row.getInt("orphans");
         int free = row.getInt("free");
-        return new Waiting(row.getInt("every") - orphans - free, free, orphans);
+        return new Waiting(row.getInt("fresh") - free, free, row.getInt("orphans"));
     }
 
     /** How many offers of a feed waited for a worker when somebody looked last. */
