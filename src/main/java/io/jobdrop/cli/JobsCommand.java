@@ -3,6 +3,7 @@ package io.jobdrop.cli;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.job.JobState;
 import io.jobdrop.record.Attempt;
+import io.jobdrop.record.JobSearch;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.LedgerQueries;
 import io.jobdrop.status.JobsJson;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,12 @@ final class JobsCommand implements Callable<Integer> {
     @Option(names = "--state", paramLabel = "S", description = "Only the jobs in this state.")
     private @Nullable String state;
 
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "Only the N jobs that became known last, newest first. All of millions need much memory.")
+    private @Nullable Integer limit;
+
     @Option(names = "--json", description = "Print JSON instead of a table.")
     private boolean json;
 
@@ -53,8 +61,11 @@ final class JobsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Configuration configuration = places.readForLedger(console);
-        if (one.size() == 1 || (!one.isEmpty() && (feed != null || state != null))) {
+        if (one.size() == 1 || (!one.isEmpty() && (feed != null || state != null || limit != null))) {
             return console.wrong("Name a feed and a job: jobdrop jobs FEED JOB, or use --feed and --state");
+        }
+        if (limit != null && limit < 1) {
+            return console.wrong("--limit is a number of jobs, at least 1");
         }
         JobState wanted = null;
         try {
@@ -72,7 +83,7 @@ final class JobsCommand implements Callable<Integer> {
                         configuration.settings()::redact,
                         configuration.ledger().isShared());
             }
-            List<LedgerEntry> jobs = access.ledger().queries().jobs(feed, wanted);
+            List<LedgerEntry> jobs = jobs(access.ledger().queries(), wanted);
             if (json) {
                 console.out()
                         .println(
@@ -82,6 +93,17 @@ final class JobsCommand implements Callable<Integer> {
             }
         }
         return Console.FINE;
+    }
+
+    private List<LedgerEntry> jobs(LedgerQueries ledger, @Nullable JobState wanted) {
+        return limit == null
+                ? ledger.jobs(feed, wanted)
+                : ledger.search()
+                        .page(
+                                new JobSearch.Wanted(feed, wanted, ""),
+                                OptionalLong.empty(),
+                                Math.min(limit, Integer.MAX_VALUE - 1))
+                        .jobs();
     }
 
     // With the node that delivers it, where there are several.

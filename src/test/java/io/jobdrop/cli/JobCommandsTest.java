@@ -92,6 +92,20 @@ class JobCommandsTest {
     }
 
     @Test
+    void jobs_prints_the_newest_ones_alone_when_there_is_a_limit() {
+        scene.run("run", "--once");
+        scene.run("watch", "companyenrich-bulk", BULK_ID);
+
+        assertThat(scene.run("jobs", "--limit", "1")).isZero();
+        assertThat(scene.out()).contains(BULK_ID).doesNotContain("e-1");
+        assertThat(scene.run("jobs", "--feed", "convertly-jobs", "--limit", "1"))
+                .isZero();
+        assertThat(scene.out()).contains("e-1").doesNotContain(BULK_ID);
+        assertThat(scene.run("jobs", "--limit", "0")).isEqualTo(2);
+        assertThat(scene.err()).contains("--limit is a number of jobs, at least 1");
+    }
+
+    @Test
     void jobs_prints_the_documented_json() throws Exception {
         scene.run("run", "--once");
 
