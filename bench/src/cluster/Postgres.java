@@ -20,7 +20,7 @@ import java.util.zip.ZipFile;
  * A PostgreSQL server on loopback, with {@code fsync} and {@code synchronous_commit}. Root starts it as {@code nobody}, since
  * the server refuses root.
  */
-final class Postgres implements AutoCloseable {
+public final class Postgres implements AutoCloseable {
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
     private static final Path ZONKY = Path.of(
             System.getProperty("user.home"),
@@ -28,19 +28,27 @@ final class Postgres implements AutoCloseable {
 
     private final Path folder;
     private final Path bin;
+    private final String options;
     private final int port = Ports.free();
     private final boolean root = "root".equals(System.getProperty("user.name"));
 
-    private Postgres(Path folder, Path bin) {
+    private Postgres(Path folder, Path bin, String options) {
         this.folder = folder;
         this.bin = bin;
+        this.options = options;
     }
 
     /** Takes the newest of Debian's servers, else the one that the build's tests fetched. */
     static Postgres start(Path folder) throws IOException, InterruptedException {
+        return start(folder, "");
+    }
+
+    /** The same with more options of the server, such as {@code -c shared_buffers=2GB}. */
+    public static Postgres start(Path folder, String options) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         Optional<Path> installed = newest(DEBIAN).map(version -> version.resolve("bin"));
-        Postgres server = new Postgres(folder, installed.isPresent() ? installed.get() : unpack(folder));
+        Postgres server = new Postgres(
+                folder, installed.isPresent() ? installed.get() : unpack(folder), options);
         if (server.root) {
             run(folder, List.of("chown", "nobody", folder.toString()));
         }
@@ -83,7 +91,7 @@ final class Postgres implements AutoCloseable {
         return folder.resolve("bin");
     }
 
-    String url() {
+    public String url() {
         return url(port);
     }
 
@@ -96,13 +104,13 @@ final class Postgres implements AutoCloseable {
         return port;
     }
 
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return DriverManager.getConnection(url(), "jobdrop", "");
     }
 
     void up() throws IOException, InterruptedException {
-        String options = "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=on"
-                + " -c synchronous_commit=on -c max_connections=200";
+        String all = "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=on"
+                + " -c synchronous_commit=on -c max_connections=200 " + options;
         tool(
                 "pg_ctl",
                 "start",
@@ -112,7 +120,7 @@ final class Postgres implements AutoCloseable {
                 "-l",
                 folder.resolve("server.log").toString(),
                 "-o",
-                options);
+                all);
     }
 
     /** Stops it: {@code fast} or {@code immediate}. */
