@@ -12,8 +12,6 @@ import java.time.Clock;
 
 /** The ledger for commands that work beside a running jobdrop. */
 record LedgerAccess(LedgerDatabase database, JobLedger ledger, JobActions actions) implements AutoCloseable {
-    private static final String URL = LedgerAddress.URL;
-
     /** Opens the ledger, which is created when there is none. */
     static LedgerAccess open(Configuration configuration) {
         return open(configuration, sound(configuration));
@@ -35,8 +33,9 @@ record LedgerAccess(LedgerDatabase database, JobLedger ledger, JobActions action
             return address;
         }
         Settings settings = configuration.settings();
-        String decided = "there is no ledger " + address + ". " + URL + " (" + settings.origin(URL) + ") is "
-                + settings.redact(LedgerAddress.withoutOptions(settings.get(URL)));
+        String key = LedgerAddress.key(settings);
+        String decided = "there is no ledger " + address + ". " + key + " (" + settings.origin(key) + ") is "
+                + settings.redact(LedgerAddress.withoutOptions(settings.get(key)));
         if (configuration.isLedgerOnServer()) {
             throw new WrongSetting(decided + ", and jobdrop.ledger.schema is " + settings.get("jobdrop.ledger.schema")
                     + "; nothing was done. jobdrop run creates a ledger");
@@ -46,8 +45,12 @@ record LedgerAccess(LedgerDatabase database, JobLedger ledger, JobActions action
     }
 
     static LedgerAddress sound(Configuration configuration) {
+        Settings settings = configuration.settings();
+        LedgerAddress.problem(settings).ifPresent(problem -> {
+            throw new WrongSetting(problem + ". Nothing was done");
+        });
         if (!configuration.hasSoundLedger()) {
-            throw new WrongSetting(URL + " is wrong; jobdrop check says why. Nothing was done");
+            throw new WrongSetting(LedgerAddress.key(settings) + " is wrong; jobdrop check says why. Nothing was done");
         }
         return configuration.ledger();
     }

@@ -121,8 +121,9 @@ public record Configuration(
 
     /** Whether the ledger's settings can be used at all. */
     public boolean hasSoundLedger() {
-        return isSound(LedgerAddress.URL)
-                && (!LedgerAddress.isServer(settings.get(LedgerAddress.URL))
+        return isSound(LedgerAddress.key(settings))
+                && LedgerAddress.problem(settings).isEmpty()
+                && (!isLedgerOnServer()
                         || Stream.of("jobdrop.ledger.schema", "jobdrop.ledger.pool", "jobdrop.cluster.lease")
                                 .allMatch(this::isSound));
     }
@@ -134,7 +135,7 @@ public record Configuration(
 
     /** Whether the ledger is on a database server. */
     public boolean isLedgerOnServer() {
-        return LedgerAddress.isServer(settings.get(LedgerAddress.URL));
+        return LedgerAddress.isOnServer(settings);
     }
 
     /** The queue between poll and delivery. One in memory is for a process alone; what nodes share is in the ledger. */

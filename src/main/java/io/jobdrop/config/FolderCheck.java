@@ -121,7 +121,7 @@ final class FolderCheck {
     private @Nullable Place ledger() {
         String url = settings.get(LEDGER);
         String file = LedgerAddress.withoutOptions(url).replaceFirst("^jdbc:sqlite:", "");
-        return LedgerAddress.isServer(url)
+        return LedgerAddress.isOnServer(settings)
                 ? null
                 : place(LEDGER, settings.home().resolve(file));
     }

@@ -4,14 +4,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Where a ledger is: in a file of this machine, or on a database server. As text it is fit for people and logs. */
 public sealed interface LedgerAddress {
-    /** The key of the setting that names it. */
+    /** The key of the setting that names it by a URL. */
     String URL = "jobdrop.ledger.url";
+
+    /** The key of the setting that names a data source of the runtime in place of a URL. */
+    String JNDI = "jobdrop.ledger.jndi";
 
     /** A SQLite file. */
     record InFile(Path file) implements LedgerAddress {
@@ -26,17 +30,37 @@ public sealed interface LedgerAddress {
         }
     }
 
+    /** A schema of a PostgreSQL database. */
+    sealed interface OnServer extends LedgerAddress {
+        /** The schema, which holds this ledger and nothing else. */
+        String schema();
+
+        /** How this process works with others on it. */
+        Cluster cluster();
+
+        /** The role as the settings name it; empty when they do not. */
+        String user();
+
+        /** The same for a process that keeps all others away. */
+        OnServer alone();
+
+        @Override
+        default String other() {
+            return "jobdrop.ledger.schema";
+        }
+    }
+
     /**
-     * A schema of a PostgreSQL database.
+     * A database that is named by its URL.
      *
      * @param url a JDBC URL without user and password; its options are shown nowhere
      * @param pool the most connections of one process, but for one that holds its lock and one that renews its leases
      */
-    record OnServer(String url, String user, String password, String schema, int pool, Cluster cluster)
-            implements LedgerAddress {
-        /** The same for a process that keeps all others away. */
-        public OnServer alone() {
-            return new OnServer(url, user, password, schema, pool, cluster.alone());
+    record ByUrl(String url, String user, String password, String schema, int pool, Cluster cluster)
+            implements OnServer {
+        @Override
+        public ByUrl alone() {
+            return new ByUrl(url, user, password, schema, pool, cluster.alone());
         }
 
         /** The names of the options that the URL has. */
@@ -45,13 +69,31 @@ public sealed interface LedgerAddress {
         }
 
         @Override
-        public String other() {
-            return "jobdrop.ledger.schema";
+        public String toString() {
+            return withoutOptions(url).substring("jdbc:".length()) + ", schema " + schema;
+        }
+    }
+
+    /**
+     * The database of a data source that the runtime has, such as {@code java:comp/env/jdbc/jobdrop}.
+     *
+     * @param runtime who knows the data source
+     */
+    record ByName(String name, DataSources runtime, String schema, Cluster cluster) implements OnServer {
+        /** The runtime knows it. */
+        @Override
+        public String user() {
+            return "";
+        }
+
+        @Override
+        public ByName alone() {
+            return new ByName(name, runtime, schema, cluster.alone());
         }
 
         @Override
         public String toString() {
-            return withoutOptions(url).substring("jdbc:".length()) + ", schema " + schema;
+            return name + ", schema " + schema;
         }
     }
 
@@ -65,13 +107,40 @@ public sealed interface LedgerAddress {
 
     /** The ledger of these settings. */
     static LedgerAddress of(Settings settings) {
-        return of(settings, settings.get(URL));
+        String name = settings.get(JNDI);
+        return name.isEmpty()
+                ? of(settings, settings.get(URL))
+                : new ByName(name, settings.dataSources(), settings.get("jobdrop.ledger.schema"), Cluster.of(settings));
+    }
+
+    /** The key of the setting that names the ledger of these settings. */
+    static String key(Settings settings) {
+        return settings.get(JNDI).isEmpty() ? URL : JNDI;
+    }
+
+    /** Whether settings name a database server. */
+    static boolean isOnServer(Settings settings) {
+        return key(settings).equals(JNDI) || isServer(settings.get(URL));
+    }
+
+    /** Why settings that are right each by itself name no ledger together; empty when they do. */
+    static Optional<String> problem(Settings settings) {
+        if (key(settings).equals(URL)) {
+            return Optional.empty();
+        }
+        if (isServer(settings.get(URL))) {
+            return Optional.of(JNDI + " and " + URL + " both name a server; set only one of them");
+        }
+        return settings.dataSources() == DataSources.NONE
+                ? Optional.of(JNDI + " is for application servers and Karaf, and a process of its own has no data"
+                        + " sources; set " + URL + " in its place")
+                : Optional.empty();
     }
 
     /** The ledger of a URL, with the home, the user and the schema of settings. */
     static LedgerAddress of(Settings settings, String url) {
         return isServer(url)
-                ? new OnServer(
+                ? new ByUrl(
                         url,
                         settings.get("jobdrop.ledger.user"),
                         settings.get("jobdrop.ledger.password"),

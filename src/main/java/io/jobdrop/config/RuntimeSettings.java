@@ -20,6 +20,11 @@ public interface RuntimeSettings {
         return "standalone";
     }
 
+    /** The data sources of the runtime. */
+    default DataSources dataSources() {
+        return DataSources.NONE;
+    }
+
     /** How often a file is read that lacks what the runtime has read from it, and the pause before the next time. */
     int TRIES = 5;
 
@@ -44,11 +49,16 @@ public interface RuntimeSettings {
      * @param runtime the runtime, in a word
      * @param file where messages say that they stand; it may be gone
      */
-    static RuntimeSettings ofFile(String runtime, Path file, Map<String, String> values) {
+    static RuntimeSettings ofFile(String runtime, Path file, Map<String, String> values, DataSources dataSources) {
         return new RuntimeSettings() {
             @Override
             public String runtime() {
                 return runtime;
+            }
+
+            @Override
+            public DataSources dataSources() {
+                return dataSources;
             }
 
             @Override

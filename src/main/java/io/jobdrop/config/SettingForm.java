@@ -170,6 +170,14 @@ final class SettingForm {
         LedgerAddress.check(value);
     }
 
+    // Other names would make JNDI ask a server for the object.
+    static void jndi(String value) {
+        if (!value.matches("java:[A-Za-z0-9._/-]+|osgi:service/[A-Za-z0-9._/-]+")) {
+            throw new IllegalArgumentException("'" + value + "' names no data source; write java:comp/env/jdbc/NAME,"
+                    + " java:jboss/datasources/NAME, or osgi:service/NAME in Karaf");
+        }
+    }
+
     static void schema(String value) {
         if (!value.matches("[a-z_][a-z0-9_]{0,62}") || value.startsWith("pg_")) {
             throw new IllegalArgumentException("'" + value

@@ -31,13 +31,20 @@ public final class Settings {
     private final Map<String, Setting> values;
     private final PropertyFunctions functions;
     private final KnownSecrets secrets;
+    private final DataSources dataSources;
     private final TlsFiles tlsFiles = new TlsFiles();
 
-    private Settings(Path home, Map<String, Setting> values, PropertyFunctions functions, KnownSecrets secrets) {
+    private Settings(
+            Path home,
+            Map<String, Setting> values,
+            PropertyFunctions functions,
+            KnownSecrets secrets,
+            DataSources dataSources) {
         this.home = home;
         this.values = values;
         this.functions = functions;
         this.secrets = secrets;
+        this.dataSources = dataSources;
     }
 
     /**
@@ -75,19 +82,25 @@ public final class Settings {
             }
         }
         ProxyEnvironment.complete(values, environment);
-        return new Settings(home, values, new PropertyFunctions(environment), new KnownSecrets());
+        return new Settings(
+                home, values, new PropertyFunctions(environment), new KnownSecrets(), runtime.dataSources());
     }
 
     /** A copy in which some keys have other values; {@code origin} says who set them. */
     public Settings with(Map<String, String> overrides, String origin) {
         Map<String, Setting> copy = new LinkedHashMap<>(values);
         overrides.forEach((key, value) -> copy.put(key, new Setting(key, value, origin)));
-        return new Settings(home, copy, functions, secrets);
+        return new Settings(home, copy, functions, secrets, dataSources);
     }
 
     /** The keys that are known. */
     Set<String> keys() {
         return values.keySet();
+    }
+
+    /** The data sources of the runtime. */
+    DataSources dataSources() {
+        return dataSources;
     }
 
     /** What was read from the files of certificates that these settings name. */

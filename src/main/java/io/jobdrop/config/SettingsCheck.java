@@ -22,8 +22,9 @@ final class SettingsCheck {
     /** Checks what everything has in common. */
     void run(Map<String, String> environment) {
         LogLevel.problem(environment).ifPresent(problems::add);
-        boolean shared = LedgerAddress.isServer(settings.get(LedgerAddress.URL))
-                && !settings.get(Cluster.KEY).isEmpty();
+        LedgerAddress.problem(settings).ifPresent(what -> report(LedgerAddress.JNDI, what));
+        boolean shared =
+                LedgerAddress.isOnServer(settings) && !settings.get(Cluster.KEY).isEmpty();
         String queue = settings.get("jobdrop.queue");
         if (!queue.equals("seda") && !shared) {
             report(

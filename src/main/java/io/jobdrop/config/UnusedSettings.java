@@ -2,14 +2,14 @@ package io.jobdrop.config;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Finds settings that somebody set and that nothing reads, since other settings or the feed decide otherwise. */
 final class UnusedSettings {
+    private static final List<String> OF_URLS =
+            List.of("jobdrop.ledger.user", "jobdrop.ledger.password", "jobdrop.ledger.pool");
     private static final List<String> OF_SERVERS = List.of(
-            "jobdrop.ledger.user",
-            "jobdrop.ledger.password",
             "jobdrop.ledger.schema",
-            "jobdrop.ledger.pool",
             "jobdrop.cluster.key",
             "jobdrop.cluster.name",
             "jobdrop.cluster.lease",
@@ -35,10 +35,7 @@ final class UnusedSettings {
         feeds.forEach(this::ofFeed);
         feeds.stream().map(FeedFile::vendor).distinct().forEach(this::ofVendor);
         ofNotifications(feeds);
-        if (!LedgerAddress.isServer(settings.get(LedgerAddress.URL))) {
-            OF_SERVERS.forEach(
-                    key -> report(key, "the ledger is a file; set jobdrop.ledger.url = jdbc:postgresql:..."));
-        }
+        ofLedger();
         if (!settings.get("jobdrop.queue").equals("jms")) {
             BrokerAddress.SETTINGS.forEach(key -> report(key, "jobdrop.queue is not jms"));
         }
@@ -46,6 +43,18 @@ final class UnusedSettings {
         if (!active.isEmpty() && OUR_DROPS.containsAll(drops)) {
             ofBucket(drops);
             OF_ENDPOINTS.forEach(suffix -> ofEndpoints(suffix, active));
+        }
+    }
+
+    private void ofLedger() {
+        if (LedgerAddress.key(settings).equals(LedgerAddress.JNDI)) {
+            if (!LedgerAddress.isServer(settings.get(LedgerAddress.URL))) {
+                report(LedgerAddress.URL, LedgerAddress.JNDI + " names the ledger");
+            }
+            OF_URLS.forEach(key -> report(key, "the data source of " + LedgerAddress.JNDI + " has its own"));
+        } else if (!LedgerAddress.isOnServer(settings)) {
+            Stream.concat(OF_URLS.stream(), OF_SERVERS.stream())
+                    .forEach(key -> report(key, "the ledger is a file; set jobdrop.ledger.url = jdbc:postgresql:..."));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.jobdrop.karaf;
 
 import io.jobdrop.config.Configuration;
+import io.jobdrop.config.DataSources;
 import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.runtime.InstalledFiles;
 import io.jobdrop.runtime.Service;
@@ -32,12 +33,14 @@ public final class Activator implements BundleActivator, ManagedService {
 
     private final Service service = new Service(this::publish);
     private @Nullable BundleContext bundle;
+    private DataSources dataSources = DataSources.NONE;
     private @Nullable ServiceRegistration<CamelContext> published;
     private volatile Configuration.@Nullable Sources sources;
 
     @Override
     public void start(BundleContext started) throws IOException {
         bundle = started;
+        dataSources = new ServiceDataSources(started);
         Path install = started.getDataFile("install").toPath();
         InstalledFiles.unpack(carried(started), install);
         Files.createDirectories(feeds());
@@ -79,7 +82,7 @@ public final class Activator implements BundleActivator, ManagedService {
                 folder("karaf.data").resolve("jobdrop"),
                 List.of(install.resolve("config/runtime.properties")),
                 List.of(feeds()),
-                RuntimeSettings.ofFile("karaf", configurationFile(), values),
+                RuntimeSettings.ofFile("karaf", configurationFile(), values, dataSources),
                 System.getenv());
     }
 

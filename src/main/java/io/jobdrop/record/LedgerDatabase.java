@@ -142,7 +142,7 @@ public final class LedgerDatabase implements AutoCloseable {
 
     /** Why a row cannot be written just now; empty when it can, or when another writer is about to. */
     Optional<String> unwritable() {
-        try (Handle handle = Jdbi.create(engine.source()).open()) {
+        try (Handle handle = engine.jdbi().open()) {
             handle.begin();
             handle.execute("UPDATE identity SET id = id");
             room().end(handle);

@@ -30,7 +30,7 @@ interface LedgerEngine extends AutoCloseable {
     /** What scripts say in a word of this kind of database, by its name. */
     Map<String, String> placeholders();
 
-    /** Connections whose commits survive a loss of power. */
+    /** Connections for the scripts that make the schema, which say themselves where it is. */
     DataSource source();
 
     /** Says where the scripts are that make the schema, and where it is to be. */

@@ -2,6 +2,8 @@ package io.jobdrop.record;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.jobdrop.config.LedgerAddress.ByName;
+import io.jobdrop.config.LedgerAddress.ByUrl;
 import io.jobdrop.config.LedgerAddress.OnServer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -12,9 +14,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.AbstractArgumentFactory;
@@ -30,20 +34,29 @@ import org.jdbi.v3.core.config.ConfigRegistry;
 final class PostgresEngine implements LedgerEngine {
     private static final String ISOLATED = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
     // A server or a role may have it off by default; other values are stronger, and stay.
-    private static final String DURABLE = "SELECT set_config('synchronous_commit', 'on', false)"
+    static final String DURABLE = "SELECT set_config('synchronous_commit', 'on', false)"
             + " WHERE current_setting('synchronous_commit') = 'off'";
 
     private final OnServer ledger;
-    private final HikariDataSource pool;
-    private final DataSource renewing;
+    private final Supplier<DataSource> source;
+    private final ConnectionFactory working;
+    private final ConnectionFactory renewing;
+    private final Runnable end;
     private final ServerClock clock;
     private final AtomicLong repeated = new AtomicLong();
     private final LedgerRoom room;
 
-    private PostgresEngine(OnServer ledger, HikariDataSource pool, DataSource renewing) {
+    private PostgresEngine(
+            OnServer ledger,
+            Supplier<DataSource> source,
+            ConnectionFactory working,
+            ConnectionFactory renewing,
+            Runnable end) {
         this.ledger = ledger;
-        this.pool = pool;
+        this.source = source;
+        this.working = working;
         this.renewing = renewing;
+        this.end = end;
         this.clock = new ServerClock(renewing);
         this.room = new LedgerRoom(ledger.toString());
     }
@@ -56,6 +69,27 @@ final class PostgresEngine implements LedgerEngine {
     static PostgresEngine open(OnServer ledger) {
         // The pool would print why it fails, with a stack trace.
         PostgresServer.check(ledger);
+        long silence = Math.max(1, ledger.cluster().lease().toSeconds() / 2);
+        if (ledger instanceof ByName byName) {
+            return new PostgresEngine(
+                    byName,
+                    () -> PostgresServer.source(byName),
+                    RuntimePool.patient(byName),
+                    RuntimePool.impatient(byName, silence),
+                    () -> {});
+        }
+        ByUrl byUrl = (ByUrl) ledger;
+        HikariDataSource pool = pool(byUrl);
+        try {
+            DataSource renewing = PostgresServer.impatient(byUrl, silence);
+            return new PostgresEngine(byUrl, () -> pool, pool::getConnection, renewing::getConnection, pool::close);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    private static HikariDataSource pool(ByUrl ledger) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("ledger");
         config.setDataSource(PostgresServer.source(ledger));
@@ -64,14 +98,7 @@ final class PostgresEngine implements LedgerEngine {
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setMaximumPoolSize(ledger.pool());
         config.setMinimumIdle(1);
-        HikariDataSource pool = new HikariDataSource(config);
-        try {
-            long seconds = Math.max(1, ledger.cluster().lease().toSeconds() / 2);
-            return new PostgresEngine(ledger, pool, PostgresServer.impatient(ledger, seconds));
-        } catch (RuntimeException e) {
-            pool.close();
-            throw e;
-        }
+        return new HikariDataSource(config);
     }
 
     /** Says where the scripts and the schema of a ledger are. */
@@ -83,7 +110,7 @@ final class PostgresEngine implements LedgerEngine {
 
     @Override
     public DataSource source() {
-        return pool;
+        return source.get();
     }
 
     @Override
@@ -93,12 +120,12 @@ final class PostgresEngine implements LedgerEngine {
 
     @Override
     public Jdbi jdbi() {
-        return jdbi(pool, ISOLATED);
+        return jdbi(working, ISOLATED);
     }
 
     @Override
     public Jdbi notes() {
-        return jdbi(pool, ISOLATED + "; SET LOCAL synchronous_commit TO off");
+        return jdbi(working, ISOLATED + "; SET LOCAL synchronous_commit TO off");
     }
 
     @Override
@@ -138,8 +165,8 @@ final class PostgresEngine implements LedgerEngine {
         return Map.of("key", "TEXT COLLATE \"C\"", "unlogged", "UNLOGGED ");
     }
 
-    private Jdbi jdbi(DataSource source, String begin) {
-        Jdbi jdbi = Jdbi.create(source);
+    private Jdbi jdbi(ConnectionFactory connections, String begin) {
+        Jdbi jdbi = Jdbi.create(connections);
         jdbi.setTransactionHandler(room.watching(new PatientTransactions(new PatientTransactions.Repetition(
                 PostgresEngine::isConflict,
                 PostgresEngine::isBroken,
@@ -196,7 +223,7 @@ final class PostgresEngine implements LedgerEngine {
 
     @Override
     public void close() {
-        pool.close();
+        end.run();
     }
 
     /** PostgreSQL stores neither NUL nor half a surrogate pair, both of which vendors may send. */

@@ -10,7 +10,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,18 +23,18 @@ final class ServerClock extends Clock {
     private static final long AGE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long TRUSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private final DataSource server;
+    private final ConnectionFactory server;
     private final LongSupplier monotonic;
     private volatile Reading reading;
 
     // What the server's clock showed at a moment of this machine's monotonic clock.
     private record Reading(long millis, long nanos) {}
 
-    ServerClock(DataSource server) {
+    ServerClock(ConnectionFactory server) {
         this(server, System::nanoTime);
     }
 
-    ServerClock(DataSource server, LongSupplier monotonic) {
+    ServerClock(ConnectionFactory server, LongSupplier monotonic) {
         this.server = server;
         this.monotonic = monotonic;
         try {
@@ -45,8 +45,8 @@ final class ServerClock extends Clock {
     }
 
     private Reading read() throws SQLException {
-        try (Connection connection = server.getConnection();
-                Statement query = connection.createStatement()) {
+        Connection connection = server.openConnection();
+        try (Statement query = connection.createStatement()) {
             long before = monotonic.getAsLong();
             try (ResultSet row =
                     query.executeQuery("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now")) {
@@ -54,6 +54,8 @@ final class ServerClock extends Clock {
                 long after = monotonic.getAsLong();
                 return new Reading(row.getLong("now"), before + (after - before) / 2);
             }
+        } finally {
+            server.closeConnection(connection);
         }
     }
 

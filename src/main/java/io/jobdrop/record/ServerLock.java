@@ -1,5 +1,6 @@
 package io.jobdrop.record;
 
+import io.jobdrop.config.LedgerAddress.ByName;
 import io.jobdrop.config.LedgerAddress.OnServer;
 import io.jobdrop.job.Redacted;
 import java.nio.ByteBuffer;
@@ -35,6 +36,10 @@ final class ServerLock implements RunLock {
     // The server ends the session of a machine that is gone after 25 s; its own default is two hours.
     private static final String KEEP = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5;"
             + " SET tcp_keepalives_count = 3; SET idle_session_timeout = 0";
+
+    // A pool keeps the session, and would keep the lock.
+    private static final String RELEASE = "SELECT pg_advisory_unlock_all(); RESET tcp_keepalives_idle;"
+            + " RESET tcp_keepalives_interval; RESET tcp_keepalives_count; RESET idle_session_timeout";
 
     private final OnServer ledger;
     private final String owner;
@@ -72,14 +77,17 @@ final class ServerLock implements RunLock {
 
     /** Takes the lock of a ledger; empty when another run has it. */
     static Optional<RunLock> take(OnServer ledger) {
+        if (ledger instanceof ByName byName) {
+            PoolSize.require(byName);
+        }
         Connection connection = PostgresServer.connect(ledger);
         try {
             if (!lock(connection, ledger)) {
-                connection.close();
+                release(connection);
                 return Optional.empty();
             }
         } catch (SQLException e) {
-            quit(connection);
+            PostgresServer.quit(connection);
             throw PostgresServer.explained(ledger, e);
         }
         ServerLock lock = new ServerLock(ledger, connection);
@@ -123,7 +131,7 @@ final class ServerLock implements RunLock {
             if (away != null) {
                 takeAgain();
             } else if (!connection.isValid(PATIENCE_SECONDS)) {
-                quit(connection);
+                PostgresServer.quit(connection);
                 missing("the ledger " + ledger + " does not answer");
             }
         } catch (SQLException | RuntimeException e) {
@@ -138,11 +146,15 @@ final class ServerLock implements RunLock {
             taken = lock(fresh, ledger);
         } finally {
             if (!taken) {
-                quit(fresh);
+                release(fresh);
             }
         }
         if (taken) {
             connection = fresh;
+            if (watch.isShutdown()) {
+                release(fresh);
+                return;
+            }
             away = null;
             LOG.info("the ledger {} answers again; polls and deliveries go on", ledger);
         } else {
@@ -157,11 +169,12 @@ final class ServerLock implements RunLock {
         }
     }
 
-    private static void quit(Connection broken) {
-        try {
-            broken.abort(Runnable::run);
+    private static void release(Connection held) {
+        try (Statement statement = held.createStatement()) {
+            statement.execute(RELEASE);
+            held.close();
         } catch (SQLException e) {
-            LOG.trace("the connection was gone already", e);
+            PostgresServer.quit(held);
         }
     }
 
@@ -193,10 +206,6 @@ final class ServerLock implements RunLock {
     @Override
     public void close() {
         watch.shutdownNow();
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            LOG.trace("the connection was gone already", e);
-        }
+        release(connection);
     }
 }

@@ -1,6 +1,7 @@
 package io.jobdrop.web;
 
 import io.jobdrop.config.Configuration;
+import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.runtime.InstalledFiles;
 import io.jobdrop.runtime.Service;
 import jakarta.servlet.ServletContext;
@@ -42,6 +43,7 @@ public final class ContextListener implements ServletContextListener {
     private static final String CARRIED = "/WEB-INF/install/";
 
     private final Service service = new Service(context -> LOG.debug("the routes run in {}", context));
+    private final NamedDataSources dataSources = new NamedDataSources();
     private @Nullable Path install;
 
     @Override
@@ -53,7 +55,9 @@ public final class ContextListener implements ServletContextListener {
             Path unpacked = temporary.toPath().toAbsolutePath().resolve("install");
             install = unpacked;
             InstalledFiles.unpack(carried(context, CARRIED), unpacked);
-            service.configure(sources(context, unpacked)).get();
+            Configuration.Sources sources = sources(context, unpacked);
+            lookUp(Configuration.written(sources, LedgerAddress.JNDI));
+            service.configure(sources).get();
         } catch (IOException e) {
             throw new UncheckedIOException("the routes cannot be unpacked", e);
         } catch (ExecutionException e) {
@@ -76,8 +80,19 @@ public final class ContextListener implements ServletContextListener {
         return files;
     }
 
-    private static Configuration.Sources sources(ServletContext context, Path install) {
-        Parameters parameters = new Parameters(context);
+    // In this thread, since a server may show java:comp to its own threads only.
+    private void lookUp(String dataSource) {
+        try {
+            if (!dataSource.isEmpty()) {
+                dataSources.named(dataSource);
+            }
+        } catch (SQLException e) {
+            LOG.debug("{} is not there yet", dataSource, e);
+        }
+    }
+
+    private Configuration.Sources sources(ServletContext context, Path install) {
+        Parameters parameters = new Parameters(context, dataSources);
         Path home = parameters
                 .given("jobdrop.home")
                 .map(Path::of)

@@ -1,5 +1,6 @@
 package io.jobdrop.web;
 
+import io.jobdrop.config.DataSources;
 import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Setting;
 import jakarta.servlet.ServletContext;
@@ -22,9 +23,11 @@ final class Parameters implements RuntimeSettings {
             Map.of("jobdrop.home", "JOBDROP_HOME", "jobdrop.config", "JOBDROP_CONFIG");
 
     private final ServletContext context;
+    private final DataSources dataSources;
 
-    Parameters(ServletContext context) {
+    Parameters(ServletContext context, DataSources dataSources) {
         this.context = context;
+        this.dataSources = dataSources;
     }
 
     /** A place that the environment, a system property or a parameter names. */
@@ -37,6 +40,11 @@ final class Parameters implements RuntimeSettings {
     @Override
     public String runtime() {
         return "servlet";
+    }
+
+    @Override
+    public DataSources dataSources() {
+        return dataSources;
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.jobdrop.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jobdrop.config.LedgerAddress.OnServer;
+import io.jobdrop.config.LedgerAddress.ByUrl;
 import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.FakeVendor.Answer;
 import io.jobdrop.support.TestServer;
@@ -134,7 +134,7 @@ class KilledNodeTest {
     }
 
     private Process start(String node) throws IOException {
-        OnServer ledger = TestServer.ledger(SCHEMA);
+        ByUrl ledger = TestServer.ledger(SCHEMA);
         ProcessBuilder builder = new ProcessBuilder(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx192m",

@@ -2,7 +2,7 @@ package io.jobdrop.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobdrop.config.LedgerAddress.OnServer;
+import io.jobdrop.config.LedgerAddress.ByUrl;
 import io.jobdrop.support.FakeVendor.Answer;
 import io.jobdrop.support.TestServer;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +23,7 @@ class KilledOnServerTest {
     @Test
     void the_next_start_takes_its_work_over_at_once() throws Exception {
         TestServer.execute("DROP SCHEMA IF EXISTS killed CASCADE");
-        OnServer ledger = TestServer.ledger("killed");
+        ByUrl ledger = TestServer.ledger("killed");
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch dead = new CountDownLatch(1);
         AtomicInteger requests = new AtomicInteger();

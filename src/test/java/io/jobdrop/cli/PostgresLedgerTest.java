@@ -2,7 +2,7 @@ package io.jobdrop.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobdrop.config.LedgerAddress.OnServer;
+import io.jobdrop.config.LedgerAddress.ByUrl;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.support.Artemis;
 import io.jobdrop.support.TestServer;
@@ -21,7 +21,7 @@ class PostgresLedgerTest {
     Path folder;
 
     private JobdropHome scene;
-    private OnServer ledger;
+    private ByUrl ledger;
 
     @BeforeEach
     void open() throws Exception {

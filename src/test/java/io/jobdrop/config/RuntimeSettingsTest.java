@@ -21,7 +21,8 @@ class RuntimeSettingsTest {
         Path file =
                 Files.writeString(folder.resolve("io.jobdrop.cfg"), "# mine\n\njobdrop.drop.dir = ${karaf.data}/d\n");
 
-        RuntimeSettings settings = RuntimeSettings.ofFile("karaf", file, Map.of("jobdrop.drop.dir", "/data/d"));
+        RuntimeSettings settings =
+                RuntimeSettings.ofFile("karaf", file, Map.of("jobdrop.drop.dir", "/data/d"), DataSources.NONE);
 
         assertThat(settings.among(Set.of())).containsExactly(new Setting("jobdrop.drop.dir", "/data/d", file + ":3"));
     }
@@ -31,7 +32,8 @@ class RuntimeSettingsTest {
         String name = "${feed}/${jobId}/${fileName}";
         Path file = Files.writeString(folder.resolve("io.jobdrop.cfg"), "jobdrop.drop.name = " + name + "\n");
 
-        RuntimeSettings settings = RuntimeSettings.ofFile("karaf", file, Map.of("jobdrop.drop.name", "//"));
+        RuntimeSettings settings =
+                RuntimeSettings.ofFile("karaf", file, Map.of("jobdrop.drop.name", "//"), DataSources.NONE);
 
         assertThat(settings.among(Set.of())).extracting(Setting::value).containsExactly(name);
     }
@@ -40,7 +42,8 @@ class RuntimeSettingsTest {
     void a_file_that_is_gone_costs_the_line_and_nothing_else() {
         Path file = folder.resolve("gone.cfg");
 
-        RuntimeSettings settings = RuntimeSettings.ofFile("karaf", file, Map.of("jobdrop.queue.size", " 7 "));
+        RuntimeSettings settings =
+                RuntimeSettings.ofFile("karaf", file, Map.of("jobdrop.queue.size", " 7 "), DataSources.NONE);
 
         assertThat(settings.among(Set.of())).containsExactly(new Setting("jobdrop.queue.size", "7", file.toString()));
     }

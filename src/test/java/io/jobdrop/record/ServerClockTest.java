@@ -68,7 +68,7 @@ class ServerClockTest {
     }
 
     private ServerClock clock() {
-        return new ServerClock(server(), nanos::get);
+        return new ServerClock(server()::getConnection, nanos::get);
     }
 
     private void pass(Duration time) {

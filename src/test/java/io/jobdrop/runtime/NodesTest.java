@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.jobdrop.config.LedgerAddress.OnServer;
+import io.jobdrop.config.LedgerAddress.ByUrl;
 import io.jobdrop.job.JobState;
 import io.jobdrop.poll.Poll;
 import io.jobdrop.record.Attempt;
@@ -84,7 +84,7 @@ class NodesTest {
     }
 
     private Installation installation(String node) {
-        OnServer ledger = TestServer.ledger(SCHEMA);
+        ByUrl ledger = TestServer.ledger(SCHEMA);
         return new Installation(folder.resolve(node))
                 .set("CONVERTLY_URL", vendor.url())
                 .set("CONVERTLY_TOKEN", "secret-key")

@@ -1,7 +1,9 @@
 package io.jobdrop.support;
 
 import io.jobdrop.config.Cluster;
-import io.jobdrop.config.LedgerAddress.OnServer;
+import io.jobdrop.config.DataSources;
+import io.jobdrop.config.LedgerAddress.ByName;
+import io.jobdrop.config.LedgerAddress.ByUrl;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,7 +46,7 @@ public final class TestServer {
     }
 
     /** The ledger of a test's folder: the same for the same folder, else an empty one. */
-    public static synchronized OnServer ledger(Path folder) {
+    public static synchronized ByUrl ledger(Path folder) {
         String known = SCHEMAS.get(folder);
         if (known == null) {
             // Making a schema takes longer than most tests.
@@ -64,13 +66,18 @@ public final class TestServer {
     }
 
     /** The ledger in a schema, of the server's administrator. */
-    public static OnServer ledger(String schema) {
-        return new OnServer(url(), "postgres", "", schema, 8, CLUSTER);
+    public static ByUrl ledger(String schema) {
+        return new ByUrl(url(), "postgres", "", schema, 8, CLUSTER);
     }
 
     /** The same for nodes that share it, with a short lease. */
-    public static OnServer shared(String schema) {
-        return new OnServer(url(), "postgres", "", schema, 8, SHARED);
+    public static ByUrl shared(String schema) {
+        return new ByUrl(url(), "postgres", "", schema, 8, SHARED);
+    }
+
+    /** The ledger in a schema, by a data source of a runtime. */
+    public static ByName named(DataSources runtime, String schema) {
+        return new ByName(RuntimeDataSources.NAME, runtime, schema, CLUSTER);
     }
 
     /** The address of the server's database. */
