@@ -12,7 +12,9 @@ import io.jobdrop.support.GrowingList;
 import io.jobdrop.support.HostedScene;
 import io.jobdrop.support.Karaf;
 import io.jobdrop.support.Landed;
+import io.jobdrop.support.PoolBundle;
 import io.jobdrop.support.ServerProcess;
+import io.jobdrop.support.TestServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -70,8 +72,44 @@ class KarafIT {
             patiently().until(() -> health(settings).contains("\"UP\""));
             patiently().until(() -> karaf.shell("jobdrop:audit").contains("all as delivered"));
             assertThat(Landed.files(drop)).containsAllEntriesOf(landed);
+            theLedgerMayBeInPostgresql(settings);
+            theLedgerMayBeInADataSourceThatComesAndGoes(settings);
             assertThat(karaf.log("")).noneMatch(line -> line.contains(settings.get("convertly.token")));
         }
+    }
+
+    private void theLedgerMayBeInPostgresql(Map<String, String> settings) throws Exception {
+        Map<String, String> changed = new LinkedHashMap<>(settings);
+        changed.put("jobdrop.ledger.url", TestServer.url());
+        changed.put("jobdrop.ledger.user", "postgres");
+        changed.put("jobdrop.drop.dir", "by-url");
+        karaf.configure(changed);
+        patiently().until(() -> Landed.jobs(karaf.data().resolve("jobdrop/by-url")) >= MANIFESTS);
+        assertThat(karaf.shell("jobdrop:check --connect"))
+                .contains("The ledger is postgresql://", ", schema jobdrop: PostgreSQL ", "the schema holds a ledger");
+    }
+
+    private void theLedgerMayBeInADataSourceThatComesAndGoes(Map<String, String> settings) throws Exception {
+        Map<String, String> changed = new LinkedHashMap<>(settings);
+        changed.put("jobdrop.ledger.jndi", "osgi:service/jobdrop");
+        changed.put("jobdrop.ledger.schema", "by_service");
+        changed.put("jobdrop.drop.dir", "by-service");
+        karaf.configure(changed);
+        patiently().until(() -> health(settings).contains("no bundle offers a data source of this name"));
+        karaf.shell("bundle:restart io.jobdrop");
+        patiently().until(() -> health(settings).contains("no bundle offers a data source of this name"));
+
+        Path pool = PoolBundle.packed(folder.resolve("pool.jar"));
+        karaf.shell("bundle:install -s file:" + pool);
+        patiently().until(() -> Landed.jobs(karaf.data().resolve("jobdrop/by-service")) >= MANIFESTS);
+        assertThat(karaf.shell("jobdrop:check --connect"))
+                .contains("The ledger is osgi:service/jobdrop, schema by_service");
+        assertThat(karaf.shell("jobdrop:jobs")).contains("delivered");
+
+        karaf.shell("bundle:stop pool");
+        patiently().until(() -> health(settings).contains("osgi:service/jobdrop, schema by_service does not answer"));
+        karaf.shell("bundle:start pool");
+        patiently().until(() -> !health(settings).contains("DOWN"));
     }
 
     private void withoutATokenItSaysSo(Map<String, String> settings) throws IOException {

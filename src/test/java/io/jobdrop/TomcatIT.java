@@ -11,11 +11,17 @@ import io.jobdrop.support.Faults;
 import io.jobdrop.support.GrowingList;
 import io.jobdrop.support.HostedScene;
 import io.jobdrop.support.Landed;
+import io.jobdrop.support.PoolBundle;
+import io.jobdrop.support.TestServer;
 import io.jobdrop.support.Tomcat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
 import java.util.Map;
 import org.awaitility.core.ConditionFactory;
@@ -133,6 +139,62 @@ class TomcatIT {
             others.isToldAndPolls(tomcat.address("/jobdrop/"), Tomcat.PATIENCE);
 
             assertThat(home.resolve("drop/convertly-jobs/j1/manifest.json")).exists();
+        }
+    }
+
+    @Test
+    void the_ledger_is_in_postgresql_by_its_address_and_by_a_resource_of_the_server() throws Exception {
+        try (FakeVendor vendor = new FakeVendor()) {
+            GrowingList jobs = new GrowingList(vendor);
+            jobs.add(Faults.file(content(0)));
+            jobs.add(Faults.file(content(1)));
+            jobs.show(1);
+            tomcat.set("CONVERTLY_TOKEN", "key").set("CONVERTLY_URL", vendor.url());
+            tomcat.set("CONVERTLY_JOBS_SCHEDULE", "0/1 * * * * ?").set("JOBDROP_LEDGER_SCHEMA", "tomcat");
+            tomcat.set("JOBDROP_DOWNLOAD_ALLOW_HOSTS", vendor.host());
+            Path driver = PoolBundle.driver();
+            Files.copy(
+                    driver, Files.createDirectory(tomcat.base().resolve("lib")).resolve("postgresql.jar"));
+            Files.writeString(tomcat.base().resolve("conf/Catalina/localhost/jobdrop.xml"), resource());
+            ledger("url = " + TestServer.url() + "\njobdrop.ledger.user = postgres");
+            tomcat.deploy(Archives.packaged("war.war"));
+            tomcat.start();
+            patiently().until(() -> Landed.jobs(home.resolve("drop")) == 1);
+            assertThat(sessions("jobdrop")).isPositive();
+
+            ledger("jndi = java:comp/env/jdbc/jobdrop");
+            assertThat(tomcat.get("/manager/text/reload?path=/jobdrop").body()).startsWith("OK");
+            jobs.show(2);
+            patiently().until(() -> Landed.jobs(home.resolve("drop")) == 2);
+            assertThat(tomcat.get("/jobdrop/observe/health").body()).isEqualTo("{\"status\":\"UP\"}");
+            assertThat(sessions("jobdrop")).isZero();
+            assertThat(sessions("tomcat")).isPositive();
+            assertThat(vendor.requests("/r/0")).hasSize(1);
+
+            assertThat(tomcat.get("/manager/text/stop?path=/jobdrop").body()).startsWith("OK");
+            patiently().until(() -> sessions("tomcat") == 0);
+            assertThat(tomcat.log()).noneMatch(line -> line.contains("failed to stop it"));
+        }
+    }
+
+    private static String resource() {
+        return "<Context><Resource name=\"jdbc/jobdrop\" type=\"javax.sql.DataSource\" maxTotal=\"10\""
+                + " driverClassName=\"org.postgresql.Driver\" username=\"postgres\" url=\"" + TestServer.url()
+                + "?ApplicationName=tomcat\"/></Context>";
+    }
+
+    private void ledger(String setting) throws IOException {
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(home.resolve("config/application.properties"), "jobdrop.ledger." + setting + "\n");
+    }
+
+    private static int sessions(String name) throws SQLException {
+        try (Connection connection = TestServer.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = '" + name + "'")) {
+            row.next();
+            return row.getInt(1);
         }
     }
 

@@ -98,6 +98,19 @@ final class PostgresServer {
         }
     }
 
+    /** Whether there is a data source, with which a server need not answer yet. A session may outlive it. */
+    static boolean isOffered(OnServer ledger) {
+        try {
+            if (ledger instanceof ByName byName) {
+                byName.runtime().named(byName.name());
+            }
+            return true;
+        } catch (SQLException e) {
+            LOG.debug("the data source is away", e);
+            return false;
+        }
+    }
+
     /** Closes a connection that was only borrowed to see it. */
     static void giveBack(Connection borrowed) {
         try {

@@ -130,7 +130,7 @@ final class ServerLock implements RunLock {
         try {
             if (away != null) {
                 takeAgain();
-            } else if (!connection.isValid(PATIENCE_SECONDS)) {
+            } else if (!PostgresServer.isOffered(ledger) || !connection.isValid(PATIENCE_SECONDS)) {
                 PostgresServer.quit(connection);
                 missing("the ledger " + ledger + " does not answer");
             }

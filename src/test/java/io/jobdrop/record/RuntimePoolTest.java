@@ -184,8 +184,6 @@ class RuntimePoolTest {
     void a_lock_whose_data_source_goes_is_away_until_it_is_back() throws Exception {
         try (RunLock held = RunLock.take(ledger).orElseThrow()) {
             runtime.offer(null);
-            TestServer.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted");
             await().until(() -> held.away().isPresent());
 
             runtime.offer(runtime.pool());

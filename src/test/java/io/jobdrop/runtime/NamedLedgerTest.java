@@ -77,7 +77,6 @@ class NamedLedgerTest {
             service.configure(sources()).get();
             patiently().until(() -> Landed.jobs(home.resolve("drop")) == 1);
             runtime.offer(null);
-            TestServer.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'");
             patiently().until(() -> get("/observe/health/ready").contains("does not answer"));
             assertThat(get("/observe/health/live")).contains("UP");
             lists("e-2");
