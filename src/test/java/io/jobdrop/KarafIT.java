@@ -103,7 +103,7 @@ class KarafIT {
         karaf.shell("bundle:install -s file:" + pool);
         patiently().until(() -> Landed.jobs(karaf.data().resolve("jobdrop/by-service")) >= MANIFESTS);
         assertThat(karaf.shell("jobdrop:check --connect"))
-                .contains("The ledger is osgi:service/jobdrop, schema by_service");
+                .contains("The ledger is osgi:service/jobdrop, schema by_service, in postgresql://");
         assertThat(karaf.shell("jobdrop:jobs")).contains("delivered");
 
         karaf.shell("bundle:stop pool");

@@ -78,9 +78,9 @@ final class LedgerSchema {
         return PatientTransactions.causes(failure, SQLException.class)
                 .filter(cause -> cause.getSQLState() != null)
                 .findFirst()
-                .map(cause -> PostgresServer.explained(server, cause))
+                .map(cause -> LedgerRefusal.of(server, cause))
                 .orElseGet(() -> new UnusableLedger(
-                        PostgresServer.refusal(
+                        LedgerRefusal.text(
                                 server,
                                 Redacted.line(String.valueOf(failure.getMessage())),
                                 "name a schema for jobdrop alone by jobdrop.ledger.schema"),

@@ -1,5 +1,7 @@
 package io.jobdrop.record;
 
+import io.jobdrop.config.LedgerAddress;
+import io.jobdrop.config.LedgerAddress.ByName;
 import io.jobdrop.config.LedgerAddress.OnServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -33,7 +35,7 @@ public final class LedgerTrial {
                 row.next();
                 boolean exists = row.getBoolean(1);
                 if (!(exists ? row.getBoolean(2) : row.getBoolean(3))) {
-                    throw PostgresServer.explained(
+                    throw LedgerRefusal.of(
                             ledger,
                             new SQLException(
                                     exists ? "it may not create tables in the schema" : "it may not create the schema",
@@ -44,10 +46,19 @@ public final class LedgerTrial {
                         : PostgresServer.exists(ledger)
                                 ? "the schema holds a ledger"
                                 : "the schema is there, and jobdrop run creates the ledger in it";
-                return "The ledger is " + ledger + ": " + version + ", user " + row.getString(4) + ", " + schema + ".";
+                return "The ledger is " + ledger + place(ledger, connection) + ": " + version + ", user "
+                        + row.getString(4) + ", " + schema + ".";
             }
         } catch (SQLException e) {
-            throw PostgresServer.explained(ledger, e);
+            throw LedgerRefusal.of(ledger, e);
         }
+    }
+
+    // The name of a data source does not say where it leads to.
+    private static String place(OnServer ledger, Connection connection) throws SQLException {
+        String url = connection.getMetaData().getURL();
+        return ledger instanceof ByName && url != null
+                ? ", in " + LedgerAddress.withoutOptions(url).replaceFirst("^jdbc:", "")
+                : "";
     }
 }

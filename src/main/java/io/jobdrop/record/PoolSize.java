@@ -49,7 +49,7 @@ final class PoolSize {
                 throw unusable;
             }
             if (given(borrowed) == 0 && e.getCause() instanceof SQLException failure) {
-                throw PostgresServer.explained(ledger, failure);
+                throw LedgerRefusal.of(ledger, failure);
             }
             String said = Redacted.line(
                     String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()));
@@ -67,7 +67,7 @@ final class PoolSize {
     private static UnusableLedger tooFew(
             ByName ledger, List<CompletableFuture<Connection>> borrowed, String how, Exception cause) {
         return new UnusableLedger(
-                PostgresServer.refusal(
+                LedgerRefusal.text(
                         ledger,
                         "its pool gives " + given(borrowed) + " connections at a time " + how,
                         "let it have 10 for Jobdrop, and " + LEAST + " at the least"),

@@ -1,11 +1,8 @@
 package io.jobdrop.record;
 
-import io.jobdrop.config.DataSources;
-import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.config.LedgerAddress.ByName;
 import io.jobdrop.config.LedgerAddress.ByUrl;
 import io.jobdrop.config.LedgerAddress.OnServer;
-import io.jobdrop.job.Redacted;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,13 +10,12 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Connects to the server of a ledger, and says in plain words why that fails. */
+/** Connects to the server of a ledger. */
 final class PostgresServer {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
     private static final int OLDEST = 14;
@@ -47,7 +43,7 @@ final class PostgresServer {
         try {
             return byName.runtime().named(byName.name());
         } catch (SQLException e) {
-            throw explained(ledger, e);
+            throw LedgerRefusal.of(ledger, e);
         }
     }
 
@@ -94,7 +90,7 @@ final class PostgresServer {
                     ? RuntimePool.borrow(byName)
                     : source(ledger).getConnection();
         } catch (SQLException e) {
-            throw explained(ledger, e);
+            throw LedgerRefusal.of(ledger, e);
         }
     }
 
@@ -142,26 +138,26 @@ final class PostgresServer {
                                 + " current_setting('transaction_read_only')")) {
             row.next();
             if (connection.getMetaData().getDatabaseMajorVersion() < OLDEST) {
-                throw new UnusableLedger(refusal(
+                throw new UnusableLedger(LedgerRefusal.text(
                         ledger,
                         "its server is PostgreSQL " + row.getString(1),
                         "use PostgreSQL " + OLDEST + " or newer"));
             }
             if (!row.getString(2).equals("UTF8")) {
-                throw new UnusableLedger(refusal(
+                throw new UnusableLedger(LedgerRefusal.text(
                         ledger,
                         "the encoding of its database is " + row.getString(2),
                         "create a database with ENCODING 'UTF8'"));
             }
             if (row.getString(3).equals("on")) {
-                throw new UnusableLedger(refusal(
+                throw new UnusableLedger(LedgerRefusal.text(
                         ledger,
-                        "its server takes no changes from " + who(ledger),
+                        "its server takes no changes from " + LedgerRefusal.who(ledger),
                         "use the primary server, and a role that may write"));
             }
             return "PostgreSQL " + row.getString(1);
         } catch (SQLException e) {
-            throw explained(ledger, e);
+            throw LedgerRefusal.of(ledger, e);
         }
     }
 
@@ -174,79 +170,12 @@ final class PostgresServer {
                 return row.next() && row.getBoolean(1);
             }
         } catch (SQLException e) {
-            throw explained(ledger, e);
+            throw LedgerRefusal.of(ledger, e);
         }
-    }
-
-    /** What a failure means for operators. */
-    static UnusableLedger explained(OnServer ledger, SQLException failure) {
-        // A pool may wrap what the driver says.
-        SQLException told = PatientTransactions.causes(failure, SQLException.class)
-                .filter(cause -> cause.getSQLState() != null)
-                .reduce((outer, inner) -> inner)
-                .orElse(failure);
-        String state = Objects.toString(told.getSQLState(), "");
-        String said = Redacted.line(String.valueOf(told.getMessage()));
-        boolean named = ledger instanceof ByName;
-        String address = named ? "the data source" : LedgerAddress.URL;
-        String what;
-        String action;
-        switch (state) {
-            case "28P01", "28000" -> {
-                what = "its server refuses " + who(ledger) + " (" + said + ")";
-                action = "correct "
-                        + (named
-                                ? "user and password of the data source"
-                                : "jobdrop.ledger.user and jobdrop.ledger.password")
-                        + ", or the server's pg_hba.conf";
-            }
-            case "08004" -> {
-                what = "its server refuses the connection (" + said + ")";
-                action = named
-                        ? "correct the data source"
-                        : "correct jobdrop.ledger.password, or the options of jobdrop.ledger.url";
-            }
-            case "3D000" -> {
-                what = "its server has no such database (" + said + ")";
-                action = "create the database, or correct " + address;
-            }
-            case "42501" -> {
-                what = who(ledger) + " lacks a right (" + said + ")";
-                action = "run on the database: CREATE SCHEMA " + quoted(ledger) + " AUTHORIZATION " + role(ledger)
-                        + "; or name another schema by jobdrop.ledger.schema";
-            }
-            case "53300" -> {
-                what = "its server has no connection left (" + said + ")";
-                action = "lower " + (named ? "the size of the pool" : "jobdrop.ledger.pool")
-                        + ", or raise the server's max_connections";
-            }
-            case DataSources.MISSING -> {
-                what = said;
-                action = "define the data source in the runtime, or correct jobdrop.ledger.jndi";
-            }
-            default -> {
-                what = (state.startsWith("08") || state.startsWith("57") ? "its server does not answer (" : "(") + said
-                        + ")";
-                action = "start the server, or correct " + address;
-            }
-        }
-        return new UnusableLedger(refusal(ledger, what, action), failure);
-    }
-
-    private static String who(OnServer ledger) {
-        return ledger.user().isEmpty() ? "this user" : ledger.user();
     }
 
     /** The name of the schema in SQL: it may be a word of the language. */
     static String quoted(OnServer ledger) {
         return '"' + ledger.schema() + '"';
-    }
-
-    private static String role(OnServer ledger) {
-        return ledger.user().isEmpty() ? "CURRENT_USER" : '"' + ledger.user().replace("\"", "\"\"") + '"';
-    }
-
-    static String refusal(OnServer ledger, String what, String action) {
-        return "the ledger " + ledger + " cannot be used: " + what + "; nothing was begun. To mend it, " + action;
     }
 }

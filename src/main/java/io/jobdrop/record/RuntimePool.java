@@ -54,13 +54,13 @@ final class RuntimePool implements ConnectionFactory {
         try {
             String product = connection.getMetaData().getDatabaseProductName();
             if (!product.equals("PostgreSQL")) {
-                throw new UnusableLedger(PostgresServer.refusal(
+                throw new UnusableLedger(LedgerRefusal.text(
                         ledger,
                         "its data source is one of " + product,
                         "name a data source of PostgreSQL by jobdrop.ledger.jndi"));
             }
             if (!connection.getAutoCommit()) {
-                throw new UnusableLedger(PostgresServer.refusal(
+                throw new UnusableLedger(LedgerRefusal.text(
                         ledger,
                         "the connections of its data source do not commit by themselves",
                         "set autocommit in the data source, and no JTA"));

@@ -71,7 +71,7 @@ final class ServerLock implements RunLock {
                 return row.next() && row.getInt(1) > 0;
             }
         } catch (SQLException e) {
-            throw PostgresServer.explained(ledger, e);
+            throw LedgerRefusal.of(ledger, e);
         }
     }
 
@@ -88,7 +88,7 @@ final class ServerLock implements RunLock {
             }
         } catch (SQLException e) {
             PostgresServer.quit(connection);
-            throw PostgresServer.explained(ledger, e);
+            throw LedgerRefusal.of(ledger, e);
         }
         ServerLock lock = new ServerLock(ledger, connection);
         lock.begin();

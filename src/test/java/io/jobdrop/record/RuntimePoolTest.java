@@ -63,6 +63,15 @@ class RuntimePoolTest {
         }
     }
 
+    @Test
+    void a_trial_says_where_the_data_source_leads_to_without_options() {
+        assertThat(LedgerTrial.run(ledger))
+                .startsWith("The ledger is " + RuntimeDataSources.NAME + ", schema " + SCHEMA + ", in "
+                        + TestServer.url().substring("jdbc:".length()) + ": PostgreSQL ")
+                .doesNotContain("?")
+                .endsWith(", user postgres, the schema holds a ledger.");
+    }
+
     private enum Setting {
         SEARCH_PATH,
         SYNCHRONOUS_COMMIT,
