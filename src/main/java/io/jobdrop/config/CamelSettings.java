@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 public final class CamelSettings {
     private static final Pattern OF_SERVICE = Pattern.compile("camel\\.(management|metrics|server)\\..+");
     private static final Pattern OF_ALL = Pattern.compile("camel\\.(component|vault)\\.[^.]+\\..+");
-    // A component's name may have words of its own, so that its variables cannot be told.
+    // Variables of components are left out: CAMEL_COMPONENT_A_B may mean the option b of a, or a component a-b.
     private static final Pattern VARIABLE =
             Pattern.compile("CAMEL_(?:(MANAGEMENT|METRICS|SERVER)|(VAULT)_([A-Z0-9]+))_([A-Z0-9_]+)");
     // Kubernetes and Docker set these for a service that is called camel-server.

@@ -44,7 +44,7 @@ public final class LedgerDatabase implements AutoCloseable {
         if (LedgerCopy.isUnfinished(database.identity)) {
             database.close();
             throw new UnusableLedger("the ledger " + address + " is a copy that has not ended; nothing was begun. Run"
-                    + " the same jobdrop ledger copy again, which goes on with it");
+                    + " the same jobdrop ledger copy again; it continues");
         }
         return database;
     }

@@ -48,7 +48,7 @@ interface LedgerEngine extends AutoCloseable {
      */
     Jdbi claims();
 
-    /** For the renewal of leases. Each handle has a connection of its own, so that it waits for no other work. */
+    /** For the renewal of leases. Its connection is not one of the pool, so that a renewal waits for no other work. */
     Jdbi renewals();
 
     /** What became of the ledger that was opened, when it is not at its place any more; empty as long as it is. */

@@ -239,7 +239,7 @@ final class PostgresEngine implements LedgerEngine {
         }
     }
 
-    /** A text as the ledger keeps it: the replacement character stands for what no database takes. */
+    /** A text as PostgreSQL takes it: U+FFFD in place of NUL and of half a surrogate pair. */
     static String storable(String value) {
         boolean plain = value.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c));
         return plain

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Flyway's log without what is no warning: it would show the address of the database with all its options. */
+/** The warnings of Flyway. Its other lines would show the address of the database with all its options. */
 public final class SchemaLog implements LogCreator {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaLog.class);
 

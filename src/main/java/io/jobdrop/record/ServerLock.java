@@ -115,7 +115,7 @@ final class ServerLock implements RunLock {
         }
     }
 
-    // Advisory locks are those of a database, and each schema has a ledger of its own.
+    // An advisory lock is one of the whole database, in which each schema may have a ledger.
     private static long key(OnServer ledger) {
         try {
             byte[] name = ("jobdrop run " + ledger.schema()).getBytes(StandardCharsets.UTF_8);
