@@ -4,6 +4,7 @@ import io.jobdrop.config.Configuration;
 import io.jobdrop.job.JobState;
 import io.jobdrop.record.Attempt;
 import io.jobdrop.record.JobSearch;
+import io.jobdrop.record.JobStream;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.LedgerQueries;
 import io.jobdrop.status.JobsJson;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,6 +33,9 @@ import picocli.CommandLine.Parameters;
                     + " jobdrop dismiss)."
         })
 final class JobsCommand implements Callable<Integer> {
+    /** So many jobs are printed at once: a ledger may have millions. */
+    private static final int PIECE = 1000;
+
     private final Console console;
 
     @Parameters(arity = "0..2", paramLabel = "FEED JOB", description = "One job: its feed, and the vendor's id.")
@@ -83,42 +88,53 @@ final class JobsCommand implements Callable<Integer> {
                         configuration.settings()::redact,
                         configuration.ledger().isShared());
             }
-            List<LedgerEntry> jobs = jobs(access.ledger().queries(), wanted);
-            if (json) {
-                console.out()
-                        .println(
-                                JobsJson.of(jobs, configuration.ledger().isShared(), configuration.settings()::redact));
-            } else {
-                table(jobs, configuration.ledger().isShared()).print(console.out());
-            }
+            list(jobs(access, wanted), configuration);
         }
         return Console.FINE;
     }
 
-    private List<LedgerEntry> jobs(LedgerQueries ledger, @Nullable JobState wanted) {
-        return limit == null
-                ? ledger.jobs(feed, wanted)
-                : ledger.search()
-                        .page(
-                                new JobSearch.Wanted(feed, wanted, ""),
-                                OptionalLong.empty(),
-                                Math.min(limit, Integer.MAX_VALUE - 1))
-                        .jobs();
+    private void list(Consumer<Consumer<LedgerEntry>> jobs, Configuration configuration) {
+        boolean shared = configuration.ledger().isShared();
+        if (json) {
+            JobsJson.print(console.out(), jobs, shared, configuration.settings()::redact);
+            return;
+        }
+        Table table = table(shared);
+        jobs.accept(job -> {
+            table.row(row(job, shared));
+            if (table.waiting() == PIECE) {
+                table.print(console.out());
+            }
+        });
+        table.print(console.out());
+    }
+
+    private Consumer<Consumer<LedgerEntry>> jobs(LedgerAccess access, @Nullable JobState wanted) {
+        if (limit == null) {
+            return to -> JobStream.all(access.database(), wanted).each(feed, to);
+        }
+        int most = Math.min(limit, Integer.MAX_VALUE - 1);
+        return to -> access.ledger()
+                .queries()
+                .search()
+                .page(new JobSearch.Wanted(feed, wanted, ""), OptionalLong.empty(), most)
+                .jobs()
+                .forEach(to);
     }
 
     // With the node that delivers it, where there are several.
-    private static Table table(List<LedgerEntry> jobs, boolean shared) {
-        Table table = shared
+    private static Table table(boolean shared) {
+        return shared
                 ? new Table("FEED", "JOB", "STATE", "FILES", "BYTES", "NODE", "NOTE")
                 : new Table("FEED", "JOB", "STATE", "FILES", "BYTES", "NOTE");
-        for (LedgerEntry job : jobs) {
-            List<String> row = new ArrayList<>(List.of(RunReport.row(job)));
-            if (shared) {
-                row.add(row.size() - 1, Objects.requireNonNullElse(job.node(), ""));
-            }
-            table.row(row.toArray(String[]::new));
+    }
+
+    private static String[] row(LedgerEntry job, boolean shared) {
+        List<String> row = new ArrayList<>(List.of(RunReport.row(job)));
+        if (shared) {
+            row.add(row.size() - 1, Objects.requireNonNullElse(job.node(), ""));
         }
-        return table;
+        return row.toArray(String[]::new);
     }
 
     private int show(LedgerQueries ledger, UnaryOperator<String> redact, boolean shared) {
@@ -132,7 +148,9 @@ final class JobsCommand implements Callable<Integer> {
             console.out().println(JobsJson.of(job, attempts, shared, redact));
             return Console.FINE;
         }
-        table(List.of(job), shared).print(console.out());
+        Table one = table(shared);
+        one.row(row(job, shared));
+        one.print(console.out());
         Table files = new Table("FILE", "BYTES", "SHA-256");
         job.files().forEach(file -> files.row(file.location(), Long.toString(file.bytes()), file.sha256()));
         Table history = new Table("BEGAN", "ENDED", "OUTCOME", "TIMES", "BYTES", "REASON");

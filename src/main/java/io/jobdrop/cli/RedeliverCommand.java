@@ -6,6 +6,7 @@ import io.jobdrop.config.WrongSetting;
 import io.jobdrop.deliver.Audit;
 import io.jobdrop.job.JobState;
 import io.jobdrop.record.JobActions;
+import io.jobdrop.record.JobStream;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.s3.S3Audit;
 import java.nio.file.Files;
@@ -71,34 +72,40 @@ final class RedeliverCommand implements Callable<Integer> {
         }
     }
 
-    // A folder that is not there is rather a wrong setting than the loss of all files.
     private int redeliverMissing(LedgerAccess access, Settings settings, S3Audit bucket) {
-        Audit audit = AuditCommand.audit(settings, bucket);
-        Path drop = settings.path("jobdrop.drop.dir");
-        int due = 0;
-        for (LedgerEntry job : access.ledger().queries().jobs(jobs.feed(), JobState.DELIVERED)) {
-            List<Audit.Finding> findings = audit.of(job);
-            String name = job.feed() + " job " + job.jobId();
-            if (!Files.isDirectory(drop)
-                    && findings.stream().anyMatch(finding -> finding.place().startsWith(drop.toString()))) {
-                throw new WrongSetting("the folder " + drop + " of jobdrop.drop.dir ("
-                        + settings.origin("jobdrop.drop.dir")
-                        + ") does not exist; nothing was changed. Give the command"
-                        + " the --config of the service; or make the folder, if all its files are lost");
-            }
-            if (findings.stream().anyMatch(finding -> !finding.isMissing())) {
-                console.out().println(name + " is left alone: " + places(findings));
-            } else if (!findings.isEmpty() && access.actions().redeliver(job.feed(), job.jobId())) {
-                console.out().println(name + " is due again: " + places(findings));
-                due++;
-            }
-        }
+        Audit audit = new Audit(bucket.contents());
+        int[] due = {0};
+        JobStream.all(access.database(), JobState.DELIVERED)
+                .each(jobs.feed(), job -> due[0] += redeliverMissing(access, settings, job, audit.of(job)) ? 1 : 0);
         console.out()
                 .println(
-                        due == 0
+                        due[0] == 0
                                 ? "nothing is missing that could be delivered once more"
-                                : due + " jobs are due again");
+                                : due[0] + " jobs are due again");
         return Console.FINE;
+    }
+
+    // A folder that is not there is rather a wrong setting than the loss of all files.
+    private boolean redeliverMissing(
+            LedgerAccess access, Settings settings, LedgerEntry job, List<Audit.Finding> findings) {
+        Path drop = settings.path("jobdrop.drop.dir");
+        String name = job.feed() + " job " + job.jobId();
+        if (!Files.isDirectory(drop)
+                && findings.stream().anyMatch(finding -> finding.place().startsWith(drop.toString()))) {
+            throw new WrongSetting("the folder " + drop + " of jobdrop.drop.dir ("
+                    + settings.origin("jobdrop.drop.dir")
+                    + ") does not exist; nothing was changed. Give the command"
+                    + " the --config of the service; or make the folder, if all its files are lost");
+        }
+        if (findings.stream().anyMatch(finding -> !finding.isMissing())) {
+            console.out().println(name + " is left alone: " + places(findings));
+            return false;
+        }
+        boolean due = !findings.isEmpty() && access.actions().redeliver(job.feed(), job.jobId());
+        if (due) {
+            console.out().println(name + " is due again: " + places(findings));
+        }
+        return due;
     }
 
     private static String places(List<Audit.Finding> findings) {

@@ -3,7 +3,7 @@ package io.jobdrop.cli;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.job.JobState;
 import io.jobdrop.record.JobActions;
-import io.jobdrop.record.LedgerEntry;
+import io.jobdrop.record.JobStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -66,15 +66,12 @@ final class RetryCommand implements Callable<Integer> {
     }
 
     private int retryFailed(LedgerAccess access) {
-        List<LedgerEntry> all = access.ledger().queries().jobs(jobs.feed(), null).stream()
-                .filter(job -> job.state() == JobState.FAILED
-                        || job.state() == JobState.HELD
-                        || job.state() == JobState.GAVE_UP)
-                .toList();
-        long due = all.stream()
-                .filter(job -> access.actions().retry(job.feed(), job.jobId()))
-                .count();
-        console.out().println(due + " jobs are due again");
+        long[] due = {0};
+        for (JobState state : List.of(JobState.FAILED, JobState.HELD, JobState.GAVE_UP)) {
+            JobStream.all(access.database(), state)
+                    .each(jobs.feed(), job -> due[0] += access.actions().retry(job.feed(), job.jobId()) ? 1 : 0);
+        }
+        console.out().println(due[0] + " jobs are due again");
         return Console.FINE;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.job.DeliveredFile;
+import io.jobdrop.record.Audited;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.Locations;
 import io.jobdrop.stage.Sha256;
@@ -72,6 +73,17 @@ public final class Audit {
             add(findings, manifest, in -> problem(in, job));
         }
         return findings;
+    }
+
+    /** What the files of a job add to what was read. */
+    public static Audited count(LedgerEntry job) {
+        List<DeliveredFile> here =
+                job.files().stream().filter(file -> isReadable(file.location())).toList();
+        return new Audited(
+                1,
+                here.size(),
+                job.files().size() - here.size(),
+                here.stream().mapToLong(DeliveredFile::bytes).sum());
     }
 
     private interface Comparison {

@@ -47,6 +47,11 @@ public record LedgerEntry(
             @Nullable Instant nextAttemptAt,
             @Nullable Instant deliveredAt) {}
 
+    /** The same job with these files. */
+    LedgerEntry with(List<DeliveredFile> delivered) {
+        return new LedgerEntry(feed, jobId, standing, attempts, times, manifest, delivered);
+    }
+
     public JobState state() {
         return standing.state();
     }

@@ -61,6 +61,11 @@ final class LedgerRows {
     }
 
     static LedgerEntry entry(ResultSet row, Handle handle, Locations locations) throws SQLException {
+        return entry(row, locations, files(handle, locations, row.getString("feed"), row.getString("job_id")));
+    }
+
+    /** The same with files that were read already. */
+    static LedgerEntry entry(ResultSet row, Locations locations, List<DeliveredFile> files) throws SQLException {
         JobState state = JobState.of(row.getString("state"));
         String manifest = row.getString("manifest");
         return new LedgerEntry(
@@ -81,7 +86,7 @@ final class LedgerRows {
                         instant(row, "next_attempt_at"),
                         instant(row, "delivered_at")),
                 manifest == null ? null : locations.now(manifest),
-                files(handle, locations, row.getString("feed"), row.getString("job_id")));
+                files);
     }
 
     // Why a job is not delivered may be that the list contradicts itself.

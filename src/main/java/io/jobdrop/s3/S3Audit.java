@@ -1,6 +1,7 @@
 package io.jobdrop.s3;
 
 import io.jobdrop.config.Settings;
+import io.jobdrop.deliver.Audit;
 import io.jobdrop.job.JobFailure;
 import io.jobdrop.record.Uploads;
 import java.io.IOException;
@@ -27,6 +28,12 @@ public final class S3Audit implements AutoCloseable {
     /** Whether a location of the ledger is an object. */
     public static boolean isObject(String location) {
         return location.startsWith(SCHEME);
+    }
+
+    /** What stands at locations of the ledger: objects, and files below the drop of the settings. */
+    public Audit.Contents contents() {
+        Audit.Contents files = Audit.Contents.ofFiles(settings.path("jobdrop.drop.dir"));
+        return place -> isObject(place) ? open(place) : files.open(place);
     }
 
     /**

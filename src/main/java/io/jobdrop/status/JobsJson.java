@@ -1,16 +1,22 @@
 package io.jobdrop.status;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jobdrop.record.Attempt;
 import io.jobdrop.record.LedgerEntry;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +36,26 @@ public final class JobsJson {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         jobs.forEach(job -> add(array.addObject(), job, shared, redact));
         return print(array);
+    }
+
+    /** Prints the same array, with a line break, for any number of jobs; each of them is given to a consumer. */
+    public static void print(
+            PrintStream out, Consumer<Consumer<LedgerEntry>> jobs, boolean shared, UnaryOperator<String> redact) {
+        try (SequenceWriter array =
+                MAPPER.writer().without(JsonGenerator.Feature.AUTO_CLOSE_TARGET).writeValuesAsArray(out)) {
+            jobs.accept(job -> {
+                ObjectNode node = JsonNodeFactory.instance.objectNode();
+                add(node, job, shared, redact);
+                try {
+                    array.write(node);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.println();
     }
 
     /** One job with its last attempts, as text. */

@@ -125,8 +125,7 @@ class NodesTest {
         }
         assertThat(nodesOf(one)).hasSize(2);
         // Each node looks at the polls of the others now and then.
-        await().until(() ->
-                two.bundle().polls().last(FEED).map(Poll::ended).orElse(false));
+        await().until(() -> two.bundle().polls().last(FEED).map(Poll::ended).orElse(false));
     }
 
     @Test
