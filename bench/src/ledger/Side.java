@@ -62,7 +62,7 @@ final class Side implements AutoCloseable {
 
     static Side onServer(Postgres server, String schema, Path drop) {
         Cluster cluster = new Cluster("jobdrop", "node-1", Duration.ofSeconds(8), KEY);
-        return new Side(new LedgerAddress.OnServer(server.url(), "jobdrop", "", schema, 8, cluster), drop);
+        return new Side(new LedgerAddress.ByUrl(server.url(), "jobdrop", "", schema, 8, cluster), drop);
     }
 
     LedgerDatabase database() {

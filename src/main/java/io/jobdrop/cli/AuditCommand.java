@@ -31,6 +31,14 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--feed", paramLabel = "F", description = "Only the jobs of this feed.")
     private @Nullable String feed;
 
+    @Option(
+            names = "--nodes",
+            description =
+                    "Share the hashing with the running nodes of the ledger. They must reach the destination too: use it"
+                            + " for a bucket, or a drop folder that all nodes share. In another folder each node would"
+                            + " find files of the others missing.")
+    private boolean nodes;
+
     @Mixin
     private ConfigurationOptions places = new ConfigurationOptions();
 
@@ -39,18 +47,29 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         Configuration configuration = places.readForLedger(console);
         if (feed != null && configuration.feed(feed).isEmpty()) {
             return console.wrong(configuration.unknownFeed(feed));
         }
+        if (nodes && !LedgerAccess.existingAddress(configuration).isShared()) {
+            return console.wrong("--nodes is for nodes that share a ledger in PostgreSQL, and " + configuration.ledger()
+                    + " is not shared: jobdrop.cluster.key or jobdrop.ledger.url are not those of nodes. Nothing was"
+                    + " hashed. Without --nodes, this command hashes alone");
+        }
         try (LedgerAccess access = LedgerAccess.existing(configuration);
                 S3Audit bucket = new S3Audit(configuration.settings())) {
-            boolean asDelivered = compare(access, bucket);
+            boolean asDelivered = nodes ? share(access, bucket) : compare(access, bucket);
             if (!configuration.intoBucket().isEmpty()) {
                 leftOpen(bucket.leftOpen(new Uploads(access.database())));
             }
             return asDelivered ? Console.FINE : Console.UNDELIVERED;
+        }
+    }
+
+    private boolean share(LedgerAccess access, S3Audit bucket) throws InterruptedException {
+        try (SharedAudit audit = new SharedAudit(console, access.database(), bucket.contents())) {
+            return audit.run(feed);
         }
     }
 

@@ -3,7 +3,6 @@ package io.jobdrop.cli;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Problem;
 import io.jobdrop.deliver.Retention;
-import io.jobdrop.record.Marks;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,10 +32,9 @@ final class PruneCommand implements Callable<Integer> {
             return console.wrong(Problem.all(configuration.problems(), "nothing was removed"));
         }
         try (LedgerAccess access = LedgerAccess.existing(configuration)) {
-            Clock clock = Clock.systemUTC();
-            Marks marks = new Marks(access.database(), clock);
-            Retention retention =
-                    new Retention(configuration, marks, access.ledger().queries(), clock);
+            Clock clock = access.database().clock(Clock.systemUTC());
+            Retention retention = new Retention(
+                    configuration, access.database(), access.ledger().queries(), clock);
             console.out().println(retention.apply());
         }
         return Console.FINE;

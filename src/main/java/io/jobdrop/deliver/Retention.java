@@ -4,6 +4,8 @@ import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Settings;
 import io.jobdrop.job.DeliveredFile;
 import io.jobdrop.job.GiveUp;
+import io.jobdrop.record.Audits;
+import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.LedgerQueries;
 import io.jobdrop.record.Locations;
@@ -28,22 +30,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is kept, and for how long: rows of the ledger ({@code jobdrop.ledger.keep}), files of inboxes that were read ({@code
- * jobdrop.inbox.keep}) and, only where somebody asks for it, delivered files ({@code jobdrop.drop.keep}).
+ * jobdrop.inbox.keep}) and, only where somebody asks for it, delivered files ({@code jobdrop.drop.keep}). Rows of killed
+ * commands go too.
  */
 public final class Retention {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
     private static final int BATCH = 500;
 
     private final Settings settings;
+    private final LedgerDatabase database;
     private final Marks marks;
     private final LedgerQueries queries;
     private final List<Path> inboxes;
     private final Clock clock;
 
     /** What is kept of a ledger, of the drop, and of the inboxes of active feeds. */
-    public Retention(Configuration configuration, Marks marks, LedgerQueries queries, Clock clock) {
+    public Retention(Configuration configuration, LedgerDatabase database, LedgerQueries queries, Clock clock) {
         this.settings = configuration.settings();
-        this.marks = marks;
+        this.database = database;
+        this.marks = new Marks(database, clock);
         this.queries = queries;
         this.inboxes = configuration.feeds().stream()
                 .filter(feed -> feed.list().isEmpty())
@@ -75,6 +80,7 @@ public final class Retention {
 
     /** Removes what is older than the settings say. What fails is logged, and tried again the next time. */
     public Pruned apply() {
+        Audits.forget(database, clock);
         int delivered = before("jobdrop.drop.keep").map(this::deleteDelivered).orElse(0);
         // A row is kept as long as the files that it names: without it, nothing would delete them.
         int shrunk = before("jobdrop.ledger.keep")

@@ -1,5 +1,8 @@
 package io.jobdrop.record;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
 /**
  * How much an audit has read.
  *
@@ -14,5 +17,9 @@ public record Audited(long jobs, long files, long unread, long bytes) {
     /** The sum of two. */
     public Audited plus(Audited more) {
         return new Audited(jobs + more.jobs, files + more.files, unread + more.unread, bytes + more.bytes);
+    }
+
+    static Audited of(ResultSet row) throws SQLException {
+        return new Audited(row.getLong("jobs"), row.getLong("files"), row.getLong("unread"), row.getLong("bytes"));
     }
 }

@@ -36,7 +36,7 @@ record CopiedTable(String name, List<String> key) {
             new CopiedTable("failing_poll", List.of("feed")));
 
     /** What holds only as long as nodes run. */
-    static final List<String> OF_NODES = List.of("node", "poll", "offer", "account");
+    static final List<String> OF_NODES = List.of("node", "poll", "offer", "account", "audit", "audit_part");
 
     /** How many rows there are. */
     long count(Handle handle) {

@@ -85,6 +85,11 @@ public final class JobStream {
                 .findOne());
     }
 
+    /** Gives those of a part of an audit. */
+    public void in(AuditParts.Part part, Consumer<LedgerEntry> to) {
+        each(part.feed(), part.first(), part.last(), to);
+    }
+
     private void each(String feed, long first, long last, Consumer<LedgerEntry> to) {
         long from = first;
         List<Row> jobs;

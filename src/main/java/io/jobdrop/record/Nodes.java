@@ -12,7 +12,8 @@ import org.jdbi.v3.core.Jdbi;
 /** The nodes that share a ledger. Each says several times in a lease that it is there. */
 public final class Nodes implements Leased {
     private static final String HERE = "INSERT INTO node (id, cluster, version, key_hash, started_at, beat_at)"
-            + " VALUES (:id, :cluster, :version, :key, :now, :now) ON CONFLICT (id) DO UPDATE SET beat_at = :now";
+            + " VALUES (:id, :cluster, :version, :key, :now, :now) ON CONFLICT (id) DO UPDATE SET beat_at = :now"
+            + " RETURNING EXISTS (SELECT 1 FROM audit WHERE lease_until >= :now)";
     // Long after its lease nobody asks any more who it was.
     private static final long FORGOTTEN_MILLIS = 3_600_000;
 
@@ -21,6 +22,7 @@ public final class Nodes implements Leased {
     private final Clock clock;
     private final Self self;
     private volatile boolean joined;
+    private volatile Runnable audits = () -> {};
 
     /**
      * What a node says of itself.
@@ -101,14 +103,21 @@ public final class Nodes implements Leased {
         }
     }
 
-    private void here(Handle handle) {
-        handle.createUpdate(HERE)
+    /** Says who is told, as often as this node says that it is there, that commands share their audits with it. */
+    public void onAudit(Runnable told) {
+        audits = told;
+    }
+
+    // Whether there are audits is asked in the same statement, since it is asked so often.
+    private boolean here(Handle handle) {
+        return handle.createQuery(HERE)
                 .bind("id", self.id())
                 .bind("cluster", self.cluster())
                 .bind("version", self.version())
                 .bind("key", self.key())
                 .bind("now", clock.millis())
-                .execute();
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /**
@@ -123,6 +132,17 @@ public final class Nodes implements Leased {
                     + "), and poll by its schedules. A single run would share their work and not know when it is done;"
                     + " nothing was started. Stop them for it, or let them do it");
         }
+    }
+
+    /** How many nodes of a ledger are alive. */
+    public static long alive(LedgerDatabase database, Clock clock) {
+        return database
+                .notes()
+                .withHandle(
+                        handle -> all(handle, clock.millis(), database.lease().toMillis()))
+                .stream()
+                .filter(Node::alive)
+                .count();
     }
 
     /** All nodes, those that died within the last hour too. */
@@ -179,10 +199,7 @@ public final class Nodes implements Leased {
     @Override
     public Runnable prolong(Handle handle, long until) {
         // It may have left since somebody saw that it has not.
-        if (joined) {
-            here(handle);
-        }
-        return () -> {};
+        return joined && here(handle) ? audits : () -> {};
     }
 
     /** It goes on saying that it is there. */

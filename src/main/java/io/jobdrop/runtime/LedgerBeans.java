@@ -17,7 +17,6 @@ import io.jobdrop.record.LedgerClaims;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.LedgerWatch;
 import io.jobdrop.record.ListedJobs;
-import io.jobdrop.record.Marks;
 import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.record.RunLock;
 import java.time.Clock;
@@ -42,6 +41,7 @@ final class LedgerBeans implements AutoCloseable {
     private final JobLedger jobs;
     private final LedgerClaims claims;
     private final @Nullable ClusterBeans cluster;
+    private final @Nullable AuditShare audits;
     private final LeaseRenewals renewals;
 
     LedgerBeans(
@@ -75,6 +75,7 @@ final class LedgerBeans implements AutoCloseable {
                         && server.cluster().isShared()
                 ? ClusterBeans.of(server.cluster(), database, this.clock, clock, lock.owner())
                 : null;
+        audits = cluster == null ? null : new AuditShare(settings, database, cluster);
         List<Leased> held = cluster == null ? List.of(claims) : cluster.held(claims);
         renewals = new LeaseRenewals(
                 database, this.clock, held, () -> watch.problem().isEmpty());
@@ -124,7 +125,7 @@ final class LedgerBeans implements AutoCloseable {
     }
 
     Retention retention() {
-        return new Retention(configuration, new Marks(database, clock), jobs.queries(), clock);
+        return new Retention(configuration, database, jobs.queries(), clock);
     }
 
     void bindTo(BiConsumer<String, Object> registry) {
@@ -156,6 +157,9 @@ final class LedgerBeans implements AutoCloseable {
     @Override
     public void close() {
         renewals.close();
+        if (audits != null) {
+            audits.close();
+        }
         leave();
         database.close();
     }

@@ -19,7 +19,7 @@ public final class SharedLedger implements AutoCloseable {
         address = TestServer.shared(schema);
         database = LedgerDatabase.open(address, drop);
         TestServer.execute("TRUNCATE " + schema + ".node, " + schema + ".poll, " + schema + ".offer, " + schema
-                + ".job RESTART IDENTITY CASCADE");
+                + ".audit, " + schema + ".job RESTART IDENTITY CASCADE");
     }
 
     public OnServer address() {

@@ -58,7 +58,7 @@ public final class TestServer {
                         + ".upload, " + known + ".list_walk, " + known + ".outbox, " + known + ".attempt, " + known
                         + ".failing_poll, " + known
                         + ".node, " + known + ".poll, " + known + ".offer, " + known
-                        + ".account RESTART IDENTITY CASCADE");
+                        + ".account, " + known + ".audit RESTART IDENTITY CASCADE");
             }
             SCHEMAS.put(folder, known);
         }
