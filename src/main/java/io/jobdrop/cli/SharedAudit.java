@@ -58,7 +58,7 @@ final class SharedAudit implements AutoCloseable {
                 .println(
                         nodes == 0
                                 ? "No node is running; this command hashes alone."
-                                : nodes + " nodes share the hashing.");
+                                : nodes + (nodes == 1 ? " node shares" : " nodes share") + " the hashing.");
         Runtime.getRuntime().addShutdownHook(hook);
         long all = audits.begin(feed);
         renewals.start();

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class Audit {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    // Names have at most 255 characters; some more lines are for what a manifest says of a file.
+    private static final int MANIFEST_BYTES = 64 << 10;
+    private static final int MANIFEST_BYTES_A_FILE = 8 << 10;
+
     private final Contents contents;
 
     public Audit(Contents contents) {
@@ -112,9 +116,15 @@ public final class Audit {
     }
 
     private static String problem(InputStream in, LedgerEntry job) throws IOException {
+        // Whatever stands there is read: it must not be more than memory takes.
+        int most = MANIFEST_BYTES + MANIFEST_BYTES_A_FILE * job.files().size();
+        byte[] text = in.readNBytes(most + 1);
+        if (text.length > most) {
+            return "changed: longer than " + most + " bytes";
+        }
         JsonNode json;
         try {
-            json = JSON.readTree(in);
+            json = JSON.readTree(text);
         } catch (JsonProcessingException e) {
             return "cannot be read as JSON";
         }

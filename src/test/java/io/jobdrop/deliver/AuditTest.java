@@ -75,6 +75,14 @@ class AuditTest {
     }
 
     @Test
+    void a_manifest_that_is_longer_than_its_files_account_for_is_found() throws Exception {
+        Files.writeString(manifest, "[" + "\"a\",".repeat(20_000) + "0]");
+
+        assertThat(audit.of(job()))
+                .containsExactly(new Finding(manifest.toString(), "changed: longer than 73728 bytes"));
+    }
+
+    @Test
     void a_manifest_that_is_no_json_is_found() throws Exception {
         Files.writeString(manifest, "{\"feed\":");
 
