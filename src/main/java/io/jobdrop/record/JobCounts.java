@@ -10,7 +10,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * How many jobs each feed has in each state. Jobs that are unfinished or given up are counted each time. The others are
- * counted again when a hundred times as long has passed as that took: over ten million of them it takes seconds.
+ * counted again when a hundred times as long has passed as that took, or five minutes: over ten million of them it takes seconds.
  */
 final class JobCounts {
     private static final String COUNT = "SELECT feed, state, COUNT(*) AS jobs FROM job ";
@@ -20,6 +20,8 @@ final class JobCounts {
             + "<by_job_state> WHERE state IN ('open', 'due', 'delivering', 'held', 'gave-up') GROUP BY feed, state";
     private static final long QUICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int SHARE = 100;
+    // A count may have been slow by chance.
+    private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(5);
 
     private final LongSupplier nanos;
     private Map<String, Map<JobState, Integer>> settled = Map.of();
@@ -41,7 +43,7 @@ final class JobCounts {
 
     private synchronized Map<String, Map<JobState, Integer>> settled(Handle handle) {
         long began = nanos.getAsLong();
-        if (took <= QUICK_NANOS || began - countedAt > SHARE * took) {
+        if (took <= QUICK_NANOS || began - countedAt > Math.min(SHARE * took, LONGEST_NANOS)) {
             settled = count(handle, SETTLED);
             countedAt = nanos.getAsLong();
             took = countedAt - began;
