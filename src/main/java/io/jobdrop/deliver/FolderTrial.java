@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,12 +16,12 @@ import org.slf4j.LoggerFactory;
  * is published in the folder and in those below it that are there. Nothing is left behind.
  */
 public final class FolderTrial {
-    private static final String NAME = ".jobdrop-check";
-
     private static final Logger LOG = LoggerFactory.getLogger(FolderTrial.class);
 
     private final Path drop;
     private final Disk disk;
+    // Another process may try the same folder.
+    private final String name = ".jobdrop-check-" + UUID.randomUUID();
 
     public FolderTrial(Path drop, Disk disk) {
         this.drop = drop;
@@ -60,8 +61,8 @@ public final class FolderTrial {
 
     // Whether it has hard links.
     private boolean publish(Path staging, Path folder) throws IOException {
-        Path staged = staging.resolve(NAME);
-        Path published = folder.resolve(NAME);
+        Path staged = staging.resolve(name);
+        Path published = folder.resolve(name);
         try {
             Files.deleteIfExists(published);
             Files.writeString(staged, "");
