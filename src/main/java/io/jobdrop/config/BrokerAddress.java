@@ -1,5 +1,7 @@
 package io.jobdrop.config;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,7 +20,8 @@ public record BrokerAddress(Kind kind, String url, String user, String password,
     public static final String URL = "jobdrop.queue.url";
 
     /** What is read with {@code jobdrop.queue = jms} only. */
-    static final List<String> SETTINGS = List.of(URL, "jobdrop.queue.user", "jobdrop.queue.password");
+    static final List<String> SETTINGS =
+            List.of(URL, "jobdrop.queue.kind", "jobdrop.queue.user", "jobdrop.queue.password");
 
     /** Which client speaks with the broker. */
     public enum Kind {
@@ -48,7 +51,9 @@ public record BrokerAddress(Kind kind, String url, String user, String password,
     private static final String COMPONENT = "org.apache.camel.component.jms.JmsComponent";
     private static final Pattern BEAN = Pattern.compile("#[A-Za-z0-9_.-]+");
     private static final Pattern ADDRESS =
-            Pattern.compile("[a-z]*:?\\(?[a-z][a-z0-9+]*://[^\\s@?()]+(\\?[^\\s@()]*)?\\)?(\\?[^\\s@]*)?");
+            Pattern.compile("\\(?[a-z][a-z0-9+]*://[^\\s@?()]+(\\?[^\\s@()]*)?\\)?(\\?[^\\s@]*)?");
+    private static final Pattern OPTION = Pattern.compile("[?&;][^=&;?]*=([^&;)?]*?)(?=,[a-z0-9+]+://|[&;)?]|$)");
+    private static final Pattern PLAIN = Pattern.compile("(?i)true|false|-?\\d*|.{1,3}");
     private static final Pattern CREDENTIAL = Pattern.compile("(?i).*[?&;](jms\\.)?(user|username|password)=.*");
 
     /** The broker of these settings. */
@@ -67,9 +72,14 @@ public record BrokerAddress(Kind kind, String url, String user, String password,
      * @throws IllegalArgumentException when it does not; the message shows no option
      */
     static void check(String url) {
-        if (CREDENTIAL.matcher(url).matches()) {
+        if (CREDENTIAL.matcher(decoded(url)).matches()) {
             throw new IllegalArgumentException("user and password do not belong into the address; set"
                     + " jobdrop.queue.user and jobdrop.queue.password in their place");
+        }
+        if (url.startsWith("failover:")) {
+            throw new IllegalArgumentException(
+                    "a client with failover: waits without end for a broker that is away, and a"
+                            + " stop would wait for it; name one broker, or a connection factory of yours (jobdrop.queue.kind = bean)");
         }
         if (!BEAN.matcher(url).matches() && !ADDRESS.matcher(url).matches()) {
             throw new IllegalArgumentException("this is no address of a broker; write tcp://HOST:61616,"
@@ -77,11 +87,20 @@ public record BrokerAddress(Kind kind, String url, String user, String password,
         }
     }
 
-    /** The secrets that options hold, such as the password of a key store. */
+    private static String decoded(String url) {
+        try {
+            return URLDecoder.decode(url, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return url;
+        }
+    }
+
+    /** What options hold and may be a secret, such as the password of a key store. A client repeats one that it does not know. */
     static List<String> secretsIn(String url) {
-        return Stream.of(url.split("[?]"))
-                .skip(1)
-                .flatMap(options -> EndpointUri.secretsIn("x:y?" + options).stream())
+        return OPTION.matcher(url)
+                .results()
+                .map(option -> option.group(1))
+                .filter(value -> !PLAIN.matcher(value).matches())
                 .toList();
     }
 
@@ -108,6 +127,11 @@ public record BrokerAddress(Kind kind, String url, String user, String password,
     /** Without options. */
     @Override
     public String toString() {
-        return LedgerAddress.withoutOptions(url);
+        return withoutOptions(url);
+    }
+
+    /** An address for people, be it of several brokers. */
+    static String withoutOptions(String url) {
+        return url.replaceAll("\\?[^,)]*", "");
     }
 }

@@ -84,8 +84,9 @@ public final class EffectiveSettings {
         if (key.endsWith(".drop.uri")) {
             return endpoint(value);
         }
-        if (key.equals(BrokerAddress.URL) || (key.equals(LedgerAddress.URL) && LedgerAddress.isServer(value))) {
-            String shown = LedgerAddress.withoutOptions(value);
+        boolean broker = key.equals(BrokerAddress.URL);
+        if (broker || (key.equals(LedgerAddress.URL) && LedgerAddress.isServer(value))) {
+            String shown = broker ? BrokerAddress.withoutOptions(value) : LedgerAddress.withoutOptions(value);
             return settings.redact(shown) + (shown.equals(value) ? "" : "?" + Redaction.HIDDEN);
         }
         boolean secret = Setting.isSecret(key)

@@ -31,7 +31,10 @@ final class SettingsCheck {
                     "jobdrop.queue",
                     "jobdrop.queue = " + queue + " is for nodes that share a ledger; set jobdrop.ledger.url ="
                             + " jdbc:postgresql:... and " + Cluster.KEY + ", or write seda");
-        } else if (queue.equals("jms")) {
+        } else if (queue.equals("jms")
+                && SettingKind.of("jobdrop.queue.kind")
+                        .problem(settings.get("jobdrop.queue.kind"))
+                        .isEmpty()) {
             BrokerAddress.of(settings).problem(SettingsCheck::isThere).ifPresent(what -> report("jobdrop.queue", what));
         }
     }

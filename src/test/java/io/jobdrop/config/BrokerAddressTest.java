@@ -26,7 +26,6 @@ class BrokerAddressTest {
                 "tcp://mq.example.com:61616?sslEnabled=true&trustStorePassword=s3cret",
                 "(tcp://a:61616,tcp://b:61616)?ha=true&reconnectAttempts=-1",
                 "amqps://mq:5671?amqp.idleTimeout=120000",
-                "failover:(amqp://a:5672,amqp://b:5672)?failover.maxReconnectAttempts=20",
                 "tcp://[::1]:61616",
                 "#my-factory"
             })
@@ -43,12 +42,19 @@ class BrokerAddressTest {
                 .hasMessageNotContaining("s3cret");
     }
 
+    @Test
+    void an_address_that_lets_a_stop_wait_without_end_is_refused() {
+        assertThatThrownBy(() -> BrokerAddress.check("failover:(amqp://a:5672,amqp://b:5672)"))
+                .hasMessageStartingWith("a client with failover: waits without end");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "tcp://mq:61616?user=me&password=s3cret",
                 "tcp://mq:61616?ha=true;password=s3cret",
                 "amqp://mq:5672?jms.username=s3cret",
+                "tcp://mq:61616?%70assword=s3cret",
                 "(tcp://a:1?password=s3cret,tcp://b:1)?ha=true"
             })
     void credentials_have_settings_of_their_own(String url) {
@@ -104,6 +110,23 @@ class BrokerAddressTest {
         Installation node = node().set("JOBDROP_QUEUE_KIND", kind).set("JOBDROP_QUEUE_URL", url == null ? "" : url);
 
         assertThat(problems(node)).singleElement().asString().endsWith(problem);
+    }
+
+    @Test
+    void an_address_is_shown_without_options_and_what_they_hold_is_a_secret_be_it_misspelt() {
+        String url = "(tcp://a:1?x=abcd,tcp://b:2)?ha=true&pasword=S3cr3tTypo&retryInterval=1000";
+
+        assertThat(new BrokerAddress(BrokerAddress.Kind.ARTEMIS, url, "", "", "c"))
+                .hasToString("(tcp://a:1,tcp://b:2)");
+        assertThat(BrokerAddress.secretsIn(url)).containsExactly("abcd", "S3cr3tTypo");
+    }
+
+    @Test
+    void a_kind_that_is_none_is_found() {
+        assertThat(problems(node().set("JOBDROP_QUEUE_KIND", "activemq").set("JOBDROP_QUEUE_URL", "tcp://mq:1")))
+                .singleElement()
+                .asString()
+                .contains("'activemq' is none of artemis, amqp, bean");
     }
 
     @Test

@@ -10,6 +10,8 @@ import io.jobdrop.config.BrokerAddress;
 import io.jobdrop.config.BrokerAddress.Kind;
 import io.jobdrop.support.Artemis;
 import io.jobdrop.support.LogLines;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -97,6 +99,36 @@ class BrokerKindsTest {
             assertThat(log.all())
                     .contains("the broker #mine (jobdrop.queue.url) cannot be used: no bean mine is a"
                             + " jakarta.jms.ConnectionFactory. Nodes take jobs from the ledger until it is back");
+        }
+    }
+
+    @Test
+    void a_broker_that_takes_no_message_is_told_and_delays_no_job() throws Exception {
+        try (Artemis refusing = new Artemis("jobdrop", "secret").refusing().start();
+                LogLines log = new LogLines(Level.WARN)) {
+            BrokerAddress forbidden = new BrokerAddress(Kind.ARTEMIS, refusing.url(), "jobdrop", "secret", "test");
+            offer(broker.node("one", forbidden), "a", "b");
+            broker.awaitAll("a", "b");
+
+            assertThat(log.all()).anyMatch(line -> line.startsWith("the broker " + refusing.url() + " "));
+        }
+    }
+
+    @Test
+    void a_broker_that_never_answers_delays_no_job_and_no_stop() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                LogLines log = new LogLines(Level.WARN)) {
+            String url = "tcp://127.0.0.1:" + silent.getLocalPort();
+            DefaultCamelContext one = broker.node("one", broker.address(Kind.ARTEMIS, url));
+            offer(one, "a", "b", "c");
+            broker.awaitAll("a", "b", "c");
+            scene.stopping = true;
+            one.stop();
+
+            assertThat(log.all())
+                    .contains("the broker " + url
+                            + " (jobdrop.queue.url) cannot be used: it did not take a message within 5 s."
+                            + " Nodes take jobs from the ledger until it is back");
         }
     }
 }

@@ -11,10 +11,14 @@ import static org.awaitility.Awaitility.await;
 import io.jobdrop.record.Offers.Waiting;
 import io.jobdrop.support.Artemis;
 import io.jobdrop.support.LogLines;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.logging.log4j.Level;
@@ -140,15 +144,28 @@ class BrokerTest {
     void what_a_message_says_is_not_believed() throws Exception {
         artemis.start();
         DefaultCamelContext one = broker.node("one");
+        one.getRegistry().bind("own", new ActiveMQConnectionFactory(artemis.url()));
         try (ProducerTemplate template = one.createProducerTemplate()) {
             for (String forged : List.of("unknown", "", "'); DROP TABLE offer; --", "${exchange}")) {
-                template.sendBody(Broker.COMPONENT + ":queue:" + QUEUE, forged);
+                template.sendBody("jms:queue:" + QUEUE + "?connectionFactory=#own", forged);
             }
+            template.sendBody("jms:queue:" + QUEUE + "?connectionFactory=#own&jmsMessageType=Object", new Trap());
         }
 
         offer(one, "a");
 
         broker.awaitAll("a");
+        assertThat(Trap.SPRUNG).isFalse();
+    }
+
+    /** Does something when somebody makes it of what a message holds. */
+    private static final class Trap implements Serializable {
+        private static final long serialVersionUID = 1;
+        static final AtomicBoolean SPRUNG = new AtomicBoolean();
+
+        private void readObject(ObjectInputStream in) {
+            SPRUNG.set(true);
+        }
     }
 
     @Test

@@ -26,6 +26,7 @@ public final class Artemis implements AutoCloseable {
     private final ActiveMQJAASSecurityManager users =
             new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), new SecurityConfiguration());
     private final boolean secured;
+    private boolean sending = true;
     private EmbeddedActiveMQ server = new EmbeddedActiveMQ();
 
     /** It is not there before {@link #start}. */
@@ -44,7 +45,7 @@ public final class Artemis implements AutoCloseable {
     public Artemis start() throws Exception {
         server = new EmbeddedActiveMQ();
         server.setSecurityManager(users);
-        Role all = new Role(ROLE, true, true, true, true, true, true, false, true, true, true, false, false);
+        Role all = new Role(ROLE, sending, true, true, true, true, true, false, true, true, true, false, false);
         server.setConfiguration(new ConfigurationImpl()
                 .setPersistenceEnabled(false)
                 .setSecurityEnabled(secured)
@@ -52,6 +53,12 @@ public final class Artemis implements AutoCloseable {
                 .putSecurityRoles("#", Set.of(all))
                 .addAcceptorConfiguration("tcp", url));
         server.start();
+        return this;
+    }
+
+    /** A broker that takes no message of this user. */
+    public Artemis refusing() {
+        sending = false;
         return this;
     }
 
