@@ -1,8 +1,10 @@
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 
-/** An Apache Artemis on a port of loopback, which keeps its messages in memory. */
+/** An Apache Artemis on a port of loopback, which keeps its messages in memory and prints how many were taken. */
 final class ArtemisServer {
+    private static final long STEP_MILLIS = 250;
+
     private ArtemisServer() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -13,6 +15,9 @@ final class ArtemisServer {
                 .setJMXManagementEnabled(false)
                 .addAcceptorConfiguration("tcp", "tcp://127.0.0.1:" + arguments[0]));
         server.start();
-        Thread.currentThread().join();
+        while (true) {
+            System.out.println("taken " + server.getActiveMQServer().getTotalMessagesAcknowledged());
+            Thread.sleep(STEP_MILLIS);
+        }
     }
 }

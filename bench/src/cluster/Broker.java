@@ -2,6 +2,7 @@ package bench.cluster;
 
 import bench.Child;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.Map;
 /** An Apache Artemis in a process of its own. */
 final class Broker implements AutoCloseable {
     private static final double START_SECONDS = 60;
+    private static final String TAKEN = "taken ";
 
     private final List<String> command;
     private final Path folder;
@@ -55,6 +57,28 @@ final class Broker implements AutoCloseable {
                 throw new IllegalStateException("the broker ended" + server.said());
             }
             return false;
+        }
+    }
+
+    /** How many messages the nodes have taken, before it was killed and since then. */
+    int taken() {
+        int all = 0;
+        int last = 0;
+        for (String line : lines()) {
+            if (line.startsWith(TAKEN)) {
+                int now = Integer.parseInt(line.substring(TAKEN.length()));
+                all += now < last ? now : now - last;
+                last = now;
+            }
+        }
+        return all;
+    }
+
+    private List<String> lines() {
+        try {
+            return Files.readAllLines(folder.resolve("broker.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

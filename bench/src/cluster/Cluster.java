@@ -37,7 +37,12 @@ public final class Cluster {
         Scene scene = Scene.set(options);
         for (String name : options.scenarios()) {
             try {
+                int before = scene.broker() == null ? 0 : scene.broker().taken();
                 SCENARIOS.get(name).run(scene, verdicts);
+                if (scene.broker() != null) {
+                    int taken = scene.broker().taken() - before;
+                    verdicts.item(taken > 0, "the nodes use the broker", "they took %d messages", taken);
+                }
             } catch (IOException | SQLException | RuntimeException e) {
                 verdicts.item(false, "could be run to its end", "%s", e);
             }

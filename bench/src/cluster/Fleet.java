@@ -119,7 +119,8 @@ final class Fleet implements AutoCloseable {
             own.put("jobdrop.cluster.key", KEY);
             if (scene.broker() != null) {
                 own.put("jobdrop.queue", "jms");
-                own.put("jobdrop.queue.url", scene.broker().url());
+                boolean nobody = scene.options().fault("no-broker");
+                own.put("jobdrop.queue.url", nobody ? "tcp://127.0.0.1:" + Ports.free() : scene.broker().url());
             }
             own.put("jobdrop.cluster.lease", scene.options().leaseSeconds() + "s");
         }

@@ -11,8 +11,11 @@ final class Partition implements Scenario {
     /** How long the nodes themselves wait for a silent vendor, by their settings. */
     private static final int TIMEOUT = 5;
 
-    /** After so long a download has ended, a node has tried a bucket four times for 30 s, and the job's pause is over. */
-    private static final double STORE_SECONDS = 150;
+    /**
+     * After so long a download of 16 s has ended, a node has tried a bucket four times for 30 s with a pause between them,
+     * and the job's own pause of up to 15 s is over.
+     */
+    private static final double STORE_SECONDS = 170;
 
     /** After so long a node has repeated a request three times, with its pauses, and the job's own is over. */
     private static final double VENDOR_SECONDS = 20;

@@ -92,6 +92,7 @@ final class Restart implements Scenario {
         Waits.seconds(2);
         List<LedgerRows.Job> held = delivering(fleet);
         breaks.get(how).run(scene);
+        int taken = scene.broker() == null ? 0 : scene.broker().taken();
         double up = System.currentTimeMillis();
         if (scene.options().fault("locked-jobs")) {
             Faults.lockJobs(fleet, MOST_SECONDS + 5);
@@ -126,6 +127,10 @@ final class Restart implements Scenario {
                 "%d of %d were delivered under the same claim",
                 through,
                 held.size());
+        if (scene.broker() != null) {
+            boolean told = Waits.within(MOST_SECONDS, () -> scene.broker().taken() > taken);
+            verdicts.item(told, how + ": the broker is used", "within %.0f s", MOST_SECONDS);
+        }
         return held.size() - through;
     }
 
