@@ -1,8 +1,6 @@
 package io.jobdrop.deliver;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.core.JacksonException;
 import io.jobdrop.job.DeliveredFile;
 import io.jobdrop.record.Audited;
 import io.jobdrop.record.LedgerEntry;
@@ -18,12 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares a delivered job with what its destination holds now: its files, and its manifest. */
 public final class Audit {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    // Names have at most 255 characters; some more lines are for what a manifest says of a file.
-    private static final int MANIFEST_BYTES = 64 << 10;
-    private static final int MANIFEST_BYTES_A_FILE = 8 << 10;
-
     private final Contents contents;
 
     public Audit(Contents contents) {
@@ -116,27 +108,19 @@ public final class Audit {
     }
 
     private static String problem(InputStream in, LedgerEntry job) throws IOException {
-        // Whatever stands there is read: it must not be more than memory takes.
-        int most = MANIFEST_BYTES + MANIFEST_BYTES_A_FILE * job.files().size();
-        byte[] text = in.readNBytes(most + 1);
-        if (text.length > most) {
-            return "changed: longer than " + most + " bytes";
-        }
-        JsonNode json;
+        StatedJob stated;
         try {
-            json = JSON.readTree(text);
-        } catch (JsonProcessingException e) {
+            stated = StatedJob.read(in, job.files().size());
+        } catch (JacksonException e) {
             return "cannot be read as JSON";
         }
-        List<String> said = new ArrayList<>();
-        json.path("files")
-                .forEach(file -> said.add(
-                        file.path("name").asText() + " " + file.path("sha256").asText()));
+        List<String> said = stated.files().stream()
+                .map(file -> file.name() + " " + file.sha256())
+                .toList();
         List<String> known = job.files().stream()
                 .map(file -> file.name() + " " + file.sha256())
                 .toList();
-        boolean same = json.path("feed").asText().equals(job.feed())
-                && json.path("jobId").asText().equals(job.jobId());
+        boolean same = stated.feed().equals(job.feed()) && stated.jobId().equals(job.jobId());
         return same && said.equals(known) ? "" : "changed: it does not agree with the ledger";
     }
 }

@@ -16,9 +16,9 @@ final class DropFolder {
     }
 
     /**
-     * A path below the folder.
+     * The path of a file below the folder.
      *
-     * @throws GiveUp when a symbolic link is on the way to it, or stands there itself
+     * @throws GiveUp when a symbolic link is on the way to it, or something stands there that is no file
      */
     Path resolve(String below) {
         Path target = root;
@@ -29,13 +29,17 @@ final class DropFolder {
                         + " was written through it. Replace it by a folder or file, then use jobdrop retry");
             }
         }
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            throw new GiveUp(target + " stands where a file is to be, and is none; nothing was written. Move it away,"
+                    + " then use jobdrop retry");
+        }
         return target;
     }
 
     /**
      * The content of a file, here or elsewhere on this machine; null when there is none.
      *
-     * @throws IOException when it cannot be read, or its way below the folder leads out of it
+     * @throws IOException when it cannot be read, is no file, or its way below the folder leads out of it
      */
     @Nullable
     InputStream open(Path file) throws IOException {
@@ -48,7 +52,10 @@ final class DropFolder {
                 }
             }
         }
-        return Files.isRegularFile(file) ? Files.newInputStream(file) : null;
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException("it is no file");
+        }
+        return Files.exists(file) ? Files.newInputStream(file) : null;
     }
 
     @Override

@@ -1,20 +1,17 @@
 package io.jobdrop.deliver;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jobdrop.config.Settings;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Job;
 import io.jobdrop.record.PublishedFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /** What stands in the folder that receives results, before a job is delivered into it. */
 public final class ExistingFiles {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final DropFolder folder;
     private final PublishedFiles published;
 
@@ -58,10 +55,9 @@ public final class ExistingFiles {
     }
 
     private static boolean isOf(Job job, Path manifest) {
-        try {
-            JsonNode json = JSON.readTree(manifest.toFile());
-            return json.path("feed").asText().equals(job.feed())
-                    && json.path("jobId").asText().equals(job.id());
+        try (InputStream in = Files.newInputStream(manifest)) {
+            StatedJob stated = StatedJob.read(in, 0);
+            return stated.feed().equals(job.feed()) && stated.jobId().equals(job.id());
         } catch (IOException e) {
             return false;
         }

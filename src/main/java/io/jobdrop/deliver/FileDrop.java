@@ -1,6 +1,5 @@
 package io.jobdrop.deliver;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.jobdrop.config.Settings;
 import io.jobdrop.job.ClaimLost;
 import io.jobdrop.job.DeliveredFile;
@@ -17,6 +16,7 @@ import io.jobdrop.stage.Sha256;
 import io.jobdrop.stage.StagedResult;
 import io.jobdrop.stage.Staging;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -162,8 +162,11 @@ public final class FileDrop {
         if (!Files.exists(manifest, LinkOption.NOFOLLOW_LINKS)) {
             return null;
         }
-        byte[] there = Files.readAllBytes(manifest);
-        if (!agrees(there, job, entries)) {
+        byte[] there;
+        try (InputStream in = Files.newInputStream(manifest)) {
+            there = in.readNBytes(Manifest.MOST_BYTES);
+        }
+        if (!Manifest.agrees(there, job, entries)) {
             throw new GiveUp("another manifest already stands at " + manifest
                     + "; it was not replaced. Move it away, then use jobdrop retry");
         }
@@ -184,14 +187,6 @@ public final class FileDrop {
             disk.publish(staged, target);
         } catch (FileAlreadyExistsException e) {
             throw new RetryLater("another file appeared at " + target + " in this moment; it was not replaced", e);
-        }
-    }
-
-    private static boolean agrees(byte[] manifest, Job job, List<Manifest.Entry> entries) throws IOException {
-        try {
-            return Manifest.agrees(manifest, job, entries);
-        } catch (JsonProcessingException e) {
-            return false;
         }
     }
 }

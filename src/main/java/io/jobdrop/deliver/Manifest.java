@@ -13,6 +13,7 @@ import io.jobdrop.job.Redacted;
 import io.jobdrop.job.Redaction;
 import io.jobdrop.name.ResultHead;
 import io.jobdrop.stage.StagedResult;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +24,9 @@ import java.util.function.UnaryOperator;
 public final class Manifest {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** Of what stands in the place of a manifest, no more is read into memory. */
+    public static final int MOST_BYTES = 64 << 20;
 
     private Manifest() {}
 
@@ -65,28 +69,22 @@ public final class Manifest {
         return file;
     }
 
-    /** Whether a manifest speaks of the same job and the same files. */
-    public static boolean agrees(byte[] manifest, Job job, List<Entry> entries) throws IOException {
-        JsonNode json = JSON.readTree(manifest);
-        ArrayNode files = json.path("files") instanceof ArrayNode array ? array : NODES.arrayNode();
-        if (!json.path("feed").asText().equals(job.feed())
-                || !json.path("jobId").asText().equals(job.id())
-                || files.size() != entries.size()) {
+    /** Whether a text is a manifest of the same job and the same files. */
+    public static boolean agrees(byte[] text, Job job, List<Entry> entries) {
+        try {
+            StatedJob stated = StatedJob.read(new ByteArrayInputStream(text), entries.size());
+            return stated.feed().equals(job.feed())
+                    && stated.jobId().equals(job.id())
+                    && stated.files().stream()
+                            .map(file -> file.path() + " " + file.sha256())
+                            .toList()
+                            .equals(entries.stream()
+                                    .map(entry -> entry.staged().path() + " "
+                                            + entry.delivered().sha256())
+                                    .toList());
+        } catch (IOException e) {
             return false;
         }
-        for (int i = 0; i < entries.size(); i++) {
-            if (!files.get(i)
-                            .path("path")
-                            .asText()
-                            .equals(entries.get(i).staged().path())
-                    || !files.get(i)
-                            .path("sha256")
-                            .asText()
-                            .equals(entries.get(i).delivered().sha256())) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static String shown(String text, UnaryOperator<String> redact) {

@@ -1,6 +1,5 @@
 package io.jobdrop.s3;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.jobdrop.config.Settings;
 import io.jobdrop.deliver.Manifest;
 import io.jobdrop.job.DeliveredFile;
@@ -32,8 +31,6 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 public final class S3Drop {
     private static final Logger LOG = LoggerFactory.getLogger(S3Drop.class);
-
-    private static final int LONGEST_MANIFEST = 64 << 20;
 
     private final Bucket bucket;
     private final S3Staging staging;
@@ -113,21 +110,13 @@ public final class S3Drop {
             if (there == null) {
                 throw new RetryLater(bucket.location(key) + " was there and is gone; it is tried again");
             }
-            byte[] json = there.readNBytes(LONGEST_MANIFEST);
-            if (!agrees(json, job, entries)) {
+            byte[] json = there.readNBytes(Manifest.MOST_BYTES);
+            if (!Manifest.agrees(json, job, entries)) {
                 throw new GiveUp("another manifest already stands at " + bucket.location(key)
                         + "; it was not replaced. Move it away, then use jobdrop retry");
             }
             LOG.info("{}: its manifest was already there", job);
             return json;
-        }
-    }
-
-    private static boolean agrees(byte[] manifest, Job job, List<Manifest.Entry> entries) throws IOException {
-        try {
-            return Manifest.agrees(manifest, job, entries);
-        } catch (JsonProcessingException e) {
-            return false;
         }
     }
 

@@ -7,6 +7,7 @@ import io.jobdrop.job.DeliveredFile;
 import io.jobdrop.job.JobState;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.stage.Sha256;
+import io.jobdrop.support.Fifo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,11 +54,16 @@ class AuditTest {
     }
 
     @Test
-    void a_folder_in_place_of_a_file_is_none() throws Exception {
+    void what_stands_in_place_of_a_file_and_is_none_is_not_opened() throws Exception {
         Files.delete(file);
         Files.createDirectory(file);
+        Files.delete(manifest);
+        Fifo.at(manifest);
 
-        assertThat(audit.of(job())).containsExactly(new Finding(file.toString(), "missing"));
+        assertThat(audit.of(job()))
+                .containsExactly(
+                        new Finding(file.toString(), "cannot be read: it is no file"),
+                        new Finding(manifest.toString(), "cannot be read: it is no file"));
     }
 
     @Test
@@ -75,11 +81,23 @@ class AuditTest {
     }
 
     @Test
-    void a_manifest_that_is_longer_than_its_files_account_for_is_found() throws Exception {
-        Files.writeString(manifest, "[" + "\"a\",".repeat(20_000) + "0]");
+    void a_manifest_may_say_as_much_of_its_job_as_the_vendor_did() throws Exception {
+        String said = Files.readString(manifest);
+        Files.writeString(
+                manifest,
+                "{\"job\":{\"log\":[" + "\"line\",".repeat(100_000) + "\"" + "a".repeat(1_000_000) + "\"]},"
+                        + said.substring(1));
+
+        assertThat(audit.of(job())).isEmpty();
+    }
+
+    @Test
+    void a_manifest_with_more_files_than_the_job_has_is_found() throws Exception {
+        String said = Files.readString(manifest);
+        Files.writeString(manifest, said.replace("]}", "," + "{\"name\":\"b.csv\"},".repeat(100_000) + "7]}"));
 
         assertThat(audit.of(job()))
-                .containsExactly(new Finding(manifest.toString(), "changed: longer than 73728 bytes"));
+                .containsExactly(new Finding(manifest.toString(), "changed: it does not agree with the ledger"));
     }
 
     @Test
