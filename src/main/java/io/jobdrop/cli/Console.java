@@ -5,7 +5,9 @@ import io.jobdrop.config.Problem;
 import io.jobdrop.config.WrongSetting;
 import io.jobdrop.record.UnusableLedger;
 import io.jobdrop.runtime.Run;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +23,8 @@ public record Console(PrintStream out, PrintStream err, Configuration.Sources so
     static final int UNDELIVERED = 1;
     static final int WRONG = 2;
 
+    private static final String UNWRITABLE = "standard output cannot be written; the answer is not whole";
+
     /** Says all problems at once; returns whether there are none with which nothing may start. */
     boolean accept(Configuration configuration) {
         List<Problem> problems = configuration.problems();
@@ -29,6 +33,22 @@ public record Console(PrintStream out, PrintStream err, Configuration.Sources so
         }
         err.println(Problem.all(problems, Run.NOTHING));
         return false;
+    }
+
+    /** Ends a long answer that nobody can read any more: the pipe is closed, or the disk is full. */
+    void requireOut() throws UncheckedIOException {
+        if (out.checkError()) {
+            throw new UncheckedIOException(new IOException(UNWRITABLE));
+        }
+    }
+
+    /** The exit code of a command, which has not done its work when its answer could not be written. */
+    int ended(int code) {
+        if (code != FINE || !out.checkError()) {
+            return code;
+        }
+        err.println("jobdrop failed: " + UNWRITABLE);
+        return UNDELIVERED;
     }
 
     /** Says one thing that is wrong with the command line. */

@@ -75,7 +75,7 @@ public final class Jobdrop {
             commandLine.usage(console.err());
             return CommandLine.ExitCode.USAGE;
         }
-        return commandLine.execute(arguments);
+        return console.ended(commandLine.execute(arguments));
     }
 
     // With a level that is none, Log4j would print nothing but errors. The others say it with all that is wrong.

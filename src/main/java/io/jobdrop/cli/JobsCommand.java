@@ -27,8 +27,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Shows the ledger: what became of each job; with FEED and JOB, one job with its files and last attempts.",
+            "Jobs come feed by feed, and in each in the order in which they became known.",
             "It works beside a running jobdrop and never creates a ledger.",
-            "States: open (the vendor works on it), due, delivering, delivered, empty (completed, no file), failed (the"
+            "States: open (the vendor works on it, or it waits for a worker), due, delivering, delivered, empty (completed, no file), failed (the"
                     + " vendor says so), held (an answer that is not understood), gave-up (retries spent), dismissed (by"
                     + " jobdrop dismiss)."
         })
@@ -88,7 +89,8 @@ final class JobsCommand implements Callable<Integer> {
                         configuration.settings()::redact,
                         configuration.ledger().isShared());
             }
-            list(jobs(access, wanted), configuration);
+            Consumer<Consumer<LedgerEntry>> jobs = jobs(access, wanted);
+            list(to -> jobs.accept(stopping(to)), configuration);
         }
         return Console.FINE;
     }
@@ -107,6 +109,17 @@ final class JobsCommand implements Callable<Integer> {
             }
         });
         table.print(console.out());
+    }
+
+    // Nobody waits for millions of jobs whose reader has gone.
+    private Consumer<LedgerEntry> stopping(Consumer<LedgerEntry> to) {
+        int[] jobs = {0};
+        return job -> {
+            to.accept(job);
+            if (++jobs[0] % PIECE == 0) {
+                console.requireOut();
+            }
+        };
     }
 
     private Consumer<Consumer<LedgerEntry>> jobs(LedgerAccess access, @Nullable JobState wanted) {
