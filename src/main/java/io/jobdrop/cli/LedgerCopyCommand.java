@@ -5,6 +5,7 @@ import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.config.WrongSetting;
 import io.jobdrop.record.LedgerCopy;
 import io.jobdrop.record.RunLock;
+import io.jobdrop.runtime.Run;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -42,6 +43,10 @@ final class LedgerCopyCommand implements Callable<Integer> {
         Configuration configuration = places.readForLedger(console);
         LedgerAddress source = LedgerAccess.existingAddress(configuration);
         LedgerAddress target = target(configuration);
+        if (Run.isOfSandbox(source)) {
+            throw new WrongSetting(source + " holds jobs of the sandbox, which never share a ledger with real ones;"
+                    + " nothing was copied");
+        }
         if (source.equals(target)) {
             throw new WrongSetting(target + " is the ledger of the settings itself; nothing was copied");
         }

@@ -5,10 +5,8 @@ import io.jobdrop.config.FeedFile;
 import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.config.WrongSetting;
 import io.jobdrop.poll.Poll;
-import io.jobdrop.record.JobLedger;
+import io.jobdrop.record.JobStream;
 import io.jobdrop.record.LedgerDatabase;
-import io.jobdrop.record.LedgerEntry;
-import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.recorded.Recording;
 import io.jobdrop.runtime.JobdropContext;
@@ -18,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -154,19 +153,16 @@ final class PlanCommand implements Callable<Integer> {
         Map<String, List<String>> waiting = new HashMap<>();
         try (LedgerDatabase database =
                 LedgerDatabase.open(ledger, configuration.settings().path("jobdrop.drop.dir"))) {
-            JobLedger jobs = new JobLedger(
-                    database,
-                    Clock.systemUTC(),
-                    RetryPolicy.of(configuration.settings()),
-                    configuration.settings()::redact);
-            configuration.feeds().stream()
-                    .filter(feed -> feed.list().isEmpty())
-                    .forEach(feed -> waiting.put(
-                            feed.name(),
-                            jobs.queries().jobs(feed.name(), null).stream()
-                                    .filter(entry -> !entry.state().isFinal())
-                                    .map(LedgerEntry::jobId)
-                                    .toList()));
+            JobStream jobs = JobStream.all(database, null);
+            configuration.feeds().stream().filter(feed -> feed.list().isEmpty()).forEach(feed -> {
+                List<String> ids = new ArrayList<>();
+                jobs.each(feed.name(), job -> {
+                    if (!job.state().isFinal()) {
+                        ids.add(job.jobId());
+                    }
+                });
+                waiting.put(feed.name(), ids);
+            });
         }
         return waiting;
     }

@@ -9,6 +9,7 @@ import io.jobdrop.runtime.SingleRun;
 import io.jobdrop.sandbox.Sandbox;
 import io.jobdrop.stage.Progress;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,6 +71,8 @@ final class RunCommand implements Callable<Integer> {
         JobdropContext.Mode mode = once ? JobdropContext.Mode.ONCE : JobdropContext.Mode.SERVICE;
         try (Run run = Run.prepare(configuration, mode, sandbox, progress);
                 StopOnSignal signal = new StopOnSignal(run, once ? Console.UNDELIVERED : Console.FINE)) {
+            // Other commands refuse a --home that is not there, also when ledger and drop are elsewhere.
+            Files.createDirectories(configuration.settings().home());
             if (standIns != null) {
                 standIns.dropBulkIds(configuration.settings().path("companyenrich-bulk.inbox"));
             }

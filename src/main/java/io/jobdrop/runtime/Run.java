@@ -7,6 +7,7 @@ import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.config.Problem;
 import io.jobdrop.config.Settings;
 import io.jobdrop.poll.Hooks;
+import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.record.UnusableLedger;
 import io.jobdrop.stage.Progress;
@@ -80,11 +81,13 @@ public final class Run implements AutoCloseable {
         }
         configuration.problems().forEach(problem -> LOG.warn("{}", problem));
         LedgerAddress ledger = configuration.ledger();
-        Optional<Path> mark = sandboxMark(configuration, ledger, sandbox);
+        requireOwnLedger(configuration, ledger, sandbox);
         RunLock lock = RunLock.take(ledger).orElseThrow(() -> held(ledger));
         try {
-            if (sandbox && mark.isPresent()) {
-                Files.write(mark.get(), List.of("The jobs of this ledger are those of jobdrop run --sandbox."));
+            if (sandbox) {
+                Files.write(
+                        sandboxMark(ledger).orElseThrow(),
+                        List.of("The jobs of this ledger are those of jobdrop run --sandbox."));
             }
             return new Run(
                     configuration,
@@ -98,20 +101,27 @@ public final class Run implements AutoCloseable {
     }
 
     // It lies beside a ledger in a file. The sandbox has no other.
-    private static Optional<Path> sandboxMark(Configuration configuration, LedgerAddress ledger, boolean sandbox)
+    private static Optional<Path> sandboxMark(LedgerAddress ledger) {
+        return ledger instanceof LedgerAddress.InFile inFile
+                ? Optional.of(inFile.file().resolveSibling("SANDBOX"))
+                : Optional.empty();
+    }
+
+    /** Whether the jobs of a ledger are those of stand-ins. */
+    public static boolean isOfSandbox(LedgerAddress ledger) {
+        return sandboxMark(ledger).filter(Files::exists).isPresent();
+    }
+
+    private static void requireOwnLedger(Configuration configuration, LedgerAddress ledger, boolean sandbox)
             throws CannotRun {
-        if (!(ledger instanceof LedgerAddress.InFile inFile)) {
-            return Optional.empty();
-        }
-        Path mark = inFile.file().resolveSibling("SANDBOX");
-        if (Files.exists(inFile.file()) && Files.exists(mark) != sandbox) {
+        boolean own = isOfSandbox(ledger) == sandbox || ledger instanceof LedgerAddress.OnServer;
+        if (!own && LedgerDatabase.exists(ledger)) {
             throw new CannotRun(
                     sandbox
                             ? ledger + " holds real jobs; choose another --home for the sandbox"
                             : ledger + " holds jobs of the sandbox; choose another --home, or delete "
                                     + configuration.settings().home());
         }
-        return Optional.of(mark);
     }
 
     private static boolean isLocked(Configuration configuration) throws IOException {

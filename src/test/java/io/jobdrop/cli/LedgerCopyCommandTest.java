@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.jobdrop.config.LedgerAddress.OnServer;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.support.TestServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +94,17 @@ class LedgerCopyCommandTest {
         }
         assertThat(scene.err()).contains("a jobdrop run works on " + shared + "; nothing was copied. Stop it first");
         await().until(() -> copy("jdbc:sqlite:back.db") == 0);
+    }
+
+    @Test
+    void a_ledger_of_the_sandbox_is_not_copied() throws Exception {
+        Files.writeString(folder.resolve("data/SANDBOX"), "");
+
+        assertThat(copy(TestServer.url())).isEqualTo(2);
+
+        assertThat(scene.err())
+                .contains("data/ledger.db holds jobs of the sandbox, which never share a ledger with real ones;"
+                        + " nothing was copied");
     }
 
     @Test

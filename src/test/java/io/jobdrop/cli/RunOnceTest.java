@@ -92,6 +92,18 @@ class RunOnceTest {
     }
 
     @Test
+    void a_home_that_a_run_was_given_is_there_for_other_commands() {
+        scene.environment.put("JOBDROP_LEDGER_URL", "jdbc:sqlite:" + scene.home.resolve("elsewhere/ledger.db"));
+        scene.environment.put(
+                "JOBDROP_DROP_DIR", scene.home.resolve("elsewhere/drop").toString());
+        String home = scene.home.resolve("new").toString();
+
+        assertThat(scene.run("run", "--once", "--home", home)).isZero();
+
+        assertThat(scene.run("jobs", "--home", home)).isZero();
+    }
+
+    @Test
     void the_sandbox_delivers_all_four_feeds_without_keys() {
         scene.environment.clear();
 
