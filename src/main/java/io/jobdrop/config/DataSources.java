@@ -10,9 +10,9 @@ public interface DataSources {
     /** The SQL state of a data source that is not there: one of the connection exceptions, which may be over soon. */
     String MISSING = "08J01";
 
-    /** A process of its own has none. */
+    /** Those of a runtime that has none, such as the command line. */
     DataSources NONE = name -> {
-        throw missing("a process of its own has no data sources", null);
+        throw missing("this runtime has no data sources", null);
     };
 
     /**

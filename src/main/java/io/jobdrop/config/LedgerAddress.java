@@ -132,8 +132,8 @@ public sealed interface LedgerAddress {
             return Optional.of(JNDI + " and " + URL + " both name a server; set only one of them");
         }
         return settings.dataSources() == DataSources.NONE
-                ? Optional.of(JNDI + " is for application servers and Karaf, and a process of its own has no data"
-                        + " sources; set " + URL + " in its place")
+                ? Optional.of(JNDI + " is for application servers and Karaf, which have data sources; set " + URL
+                        + " in its place")
                 : Optional.empty();
     }
 

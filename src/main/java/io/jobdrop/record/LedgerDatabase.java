@@ -210,7 +210,7 @@ public final class LedgerDatabase implements AutoCloseable {
         return engine.renewals();
     }
 
-    /** How long a job, a poll or an offer is its owner's without a word of it. */
+    /** For how long a job, a poll or an offer stays with a process that does not renew it. */
     Duration lease() {
         return engine.lease();
     }

@@ -88,7 +88,7 @@ class LedgerNameTest {
 
         assertThat(problems(configuration))
                 .containsExactly("environment JOBDROP_LEDGER_JNDI: jobdrop.ledger.jndi is for application servers and"
-                        + " Karaf, and a process of its own has no data sources; set jobdrop.ledger.url in its place");
+                        + " Karaf, which have data sources; set jobdrop.ledger.url in its place");
         assertThat(configuration.hasSoundLedger()).isFalse();
     }
 
