@@ -29,8 +29,8 @@ final class BrokerConnections extends UserCredentialsConnectionFactoryAdapter {
     private BrokerConnections() {}
 
     /**
-     * Those to one broker. Its clients hold no message that they have no worker for, so that other nodes get it, and hear of
-     * a message that the broker refuses.
+     * Those to one broker. Its clients hold no message that they have no worker for, so that other nodes get it, hear of
+     * a message that the broker refuses, and leave it to us to connect again: while they do, no stop gets through.
      *
      * @throws IllegalStateException when there is no client; the message says why
      */
@@ -38,7 +38,16 @@ final class BrokerConnections extends UserCredentialsConnectionFactoryAdapter {
         BrokerConnections connections = new BrokerConnections();
         connections.setTargetConnectionFactory(
                 switch (address.kind()) {
-                    case ARTEMIS -> made(address, Map.of("consumerWindowSize", "0", "blockOnNonDurableSend", "true"));
+                    case ARTEMIS ->
+                        made(
+                                address,
+                                Map.of(
+                                        "consumerWindowSize",
+                                        "0",
+                                        "blockOnNonDurableSend",
+                                        "true",
+                                        "reconnectAttempts",
+                                        "0"));
                     case AMQP -> made(address, Map.of("prefetchPolicy.all", "0", "forceSyncSend", "true"));
                     case BEAN -> bean(address.url().substring(1), own);
                 });

@@ -131,4 +131,19 @@ class BrokerKindsTest {
                             + " Nodes take jobs from the ledger until it is back");
         }
     }
+
+    @Test
+    void a_client_that_reconnects_without_end_delays_no_stop() throws Exception {
+        artemis.start();
+        DefaultCamelContext one =
+                broker.node("one", broker.address(Kind.ARTEMIS, artemis.url() + "?reconnectAttempts=-1"));
+        offer(one, "a");
+        broker.awaitAll("a");
+        artemis.close();
+
+        offer(one, "b");
+        broker.awaitAll("a", "b");
+        scene.stopping = true;
+        one.stop();
+    }
 }
