@@ -82,7 +82,13 @@ final class OfferEndpoint extends DefaultEndpoint implements Messages {
 
     @Override
     public @Nullable Exchange named(String jobId) {
-        return taken(() -> queue.offers.take(feed.name(), jobId));
+        return taken(() -> {
+            Optional<Offer> offer = queue.offers.take(feed.name(), jobId);
+            if (offer.isEmpty()) {
+                queue.offers.untold(feed.name(), jobId);
+            }
+            return offer;
+        });
     }
 
     private @Nullable Exchange taken(Supplier<Optional<Offer>> take) {

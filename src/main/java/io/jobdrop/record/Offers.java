@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,24 +21,28 @@ public final class Offers {
     static final String OWNED = KEY + " AND owner = :owner AND number = :number";
 
     // The job may have been claimed after the offer was taken, and its lease be over later.
-    private static final String ORPHAN = "owner IS NOT NULL AND lease_until < :now AND NOT EXISTS (SELECT 1 FROM job"
+    static final String ORPHAN = "owner IS NOT NULL AND lease_until < :now AND NOT EXISTS (SELECT 1 FROM job"
             + " WHERE job.feed = offer.feed AND job.job_id = offer.job_id AND job.state = 'delivering'"
             + " AND job.lease_until >= :now)";
 
     // A message of a broker may be lost, or wait behind others.
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final String FREE = "owner IS NULL AND (told_at IS NULL OR told_at <= :patience)";
-    // Two selects, so that each finds its index, which has the feeds in order.
-    private static final String WAITING = "SELECT feed, COUNT(*) AS fresh, COUNT(CASE WHEN " + FREE
-            + " THEN 1 END) AS free, 0 AS orphans FROM offer WHERE owner IS NULL GROUP BY feed"
-            + " UNION ALL SELECT feed, 0, 0, COUNT(*) FROM offer WHERE " + ORPHAN + " GROUP BY feed";
+    static final String FREE = "owner IS NULL AND (told_at IS NULL OR told_at <= :patience)";
+
+    // What a node could not even begin on is left to others for as long as they need to look: the trouble may be its
+    // own.
+    private static final Duration OTHERS_FIRST = Duration.ofSeconds(5);
+    private static final Duration LATELY = Duration.ofMinutes(1);
+    private static final String MINE = " AND (offered_at <= :othersFirst OR NOT EXISTS (SELECT 1 FROM attempt"
+            + " WHERE attempt.feed = offer.feed AND attempt.job_id = offer.job_id AND attempt.node = :owner"
+            + " AND attempt.outcome = 'postponed' AND attempt.ended_at > :lately))";
     private static final List<Statement.Rank> RANKS = List.of(Statement.Rank.values());
 
     private final Jdbi jdbi;
     private final Clock clock;
     private final String owner;
     private final long lease;
-    private volatile Map<String, Waiting> seen = Map.of();
+    private volatile Map<String, WaitingOffers> seen = Map.of();
     private final OfferLeases leases;
 
     /** The offers as the node {@code owner} takes them. */
@@ -58,23 +61,6 @@ public final class Offers {
      * @param entry what the poll said of the job, encrypted
      */
     public record Offer(String feed, String jobId, long number, String entry) {}
-
-    /**
-     * How many offers of a feed wait for a worker.
-     *
-     * @param told those of which a broker has told, so that they are left to whom it told
-     * @param free those that whoever looks may take, but for orphans
-     * @param orphans those that a node had which died
-     */
-    public record Waiting(int told, int free, int orphans) {
-        int all() {
-            return told + free + orphans;
-        }
-
-        private Waiting and(Waiting other) {
-            return new Waiting(told + other.told, free + other.free, orphans + other.orphans);
-        }
-    }
 
     /** Offers a job to whoever looks. */
     public void put(Job job, String entry) {
@@ -123,23 +109,23 @@ public final class Offers {
         jdbi.useTransaction(handle -> handle.execute("UPDATE offer SET told_at = NULL WHERE told_at IS NOT NULL"));
     }
 
-    /** Takes one that a broker told of; empty when it is not free any more. */
+    /** Takes one that a broker told of; empty when it is not free any more, or left to others. */
     public Optional<Offer> take(String feed, String jobId) {
-        return taken(take(feed, "owner IS NULL AND job_id = :id", jobId));
+        return taken(take(feed, "owner IS NULL AND job_id = :id" + MINE, jobId));
     }
 
-    /** Takes the oldest free offer of a feed; with {@code orphan} only one that a node had which died. */
+    /**
+     * Takes the oldest free offer of a feed that is not left to others; with {@code orphan} only one that a node had which
+     * died.
+     */
     public Optional<Offer> take(String feed, boolean orphan) {
-        return taken(orphan ? take(feed, ORPHAN, "") : takeAny(feed));
+        Optional<Offer> offer = take(feed, ORPHAN, "");
+        return taken(orphan ? offer : offer.or(() -> take(feed, FREE + MINE, "")));
     }
 
     private Optional<Offer> taken(Optional<Offer> offer) {
         offer.ifPresent(leases::add);
         return offer;
-    }
-
-    private Optional<Offer> takeAny(String feed) {
-        return take(feed, ORPHAN, "").or(() -> take(feed, FREE, ""));
     }
 
     // READ COMMITTED is enough for one statement, and lets workers pass each other.
@@ -155,6 +141,8 @@ public final class Offers {
                 .bind("id", id)
                 .bind("now", now)
                 .bind("patience", now - PATIENCE.toMillis())
+                .bind("othersFirst", now - OTHERS_FIRST.toMillis())
+                .bind("lately", now - LATELY.toMillis())
                 .map((row, context) -> offer(row))
                 .findOne());
     }
@@ -200,43 +188,32 @@ public final class Offers {
     }
 
     /** How many offers wait for a worker, for each feed that has some. */
-    public Map<String, Waiting> waiting() {
-        Map<String, Waiting> waiting = new LinkedHashMap<>();
+    public Map<String, WaitingOffers> waiting() {
         long now = clock.millis();
-        jdbi.useHandle(handle -> handle.createQuery(WAITING)
-                .bind("now", now)
-                .bind("patience", now - PATIENCE.toMillis())
-                .map((row, context) -> Map.entry(row.getString("feed"), waiting(row)))
-                .forEach(entry -> waiting.merge(entry.getKey(), entry.getValue(), Waiting::and)));
-        seen = Map.copyOf(waiting);
-        return waiting;
-    }
-
-    private static Waiting waiting(ResultSet row) throws SQLException {
-        int free = row.getInt("free");
-        return new Waiting(row.getInt("fresh") - free, free, row.getInt("orphans"));
+        seen = jdbi.withHandle(handle -> WaitingOffers.of(handle, now, now - PATIENCE.toMillis()));
+        return seen;
     }
 
     /** How many offers of a feed waited for a worker when somebody looked last. */
     public int waiting(String feed) {
-        Waiting waiting = seen.get(feed);
+        WaitingOffers waiting = seen.get(feed);
         return waiting == null ? 0 : waiting.all();
     }
 
     /** Whether a job is offered, be it that a worker has it. */
     public boolean has(Job job) {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT COUNT(*) FROM offer" + KEY)
-                        .bind("feed", job.feed())
-                        .bind("id", job.id())
-                        .mapTo(Integer.class)
-                        .one())
-                > 0;
+        return count(KEY, job.feed(), job.id()) > 0;
     }
 
     /** How many offers a feed has, those of workers too. */
     public int count(String feed) {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT COUNT(*) FROM offer WHERE feed = :feed")
+        return count(" WHERE feed = :feed", feed, "");
+    }
+
+    private int count(String where, String feed, String id) {
+        return jdbi.withHandle(handle -> handle.createQuery("SELECT COUNT(*) FROM offer" + where)
                 .bind("feed", feed)
+                .bind("id", id)
                 .mapTo(Integer.class)
                 .one());
     }

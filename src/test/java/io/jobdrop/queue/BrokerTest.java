@@ -8,7 +8,7 @@ import static io.jobdrop.queue.QueueScene.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jobdrop.record.Offers.Waiting;
+import io.jobdrop.record.WaitingOffers;
 import io.jobdrop.support.Artemis;
 import io.jobdrop.support.LogLines;
 import java.io.ObjectInputStream;
@@ -68,7 +68,7 @@ class BrokerTest {
 
         offer(one, "c", "d", "e");
         scene.awaitLooks();
-        assertThat(scene.other.waiting()).isEqualTo(Map.of(FEED, new Waiting(3, 0, 0)));
+        assertThat(scene.other.waiting()).isEqualTo(Map.of(FEED, new WaitingOffers(3, 0, 0)));
         assertThat(artemis.waiting(QUEUE)).isEqualTo(3);
         broker.node("two");
 
@@ -111,7 +111,7 @@ class BrokerTest {
         scene.awaitLooks();
 
         artemis.stop();
-        await().until(() -> scene.other.waiting().equals(Map.of(FEED, new Waiting(0, 3, 0))));
+        await().until(() -> scene.other.waiting().equals(Map.of(FEED, new WaitingOffers(0, 3, 0))));
         scene.letAllEnd();
         broker.awaitAll("a", "b", "c", "d", "e");
 
@@ -179,7 +179,7 @@ class BrokerTest {
         scene.stopping = true;
         offer(one, "b");
 
-        await().until(() -> scene.other.waiting().equals(Map.of(FEED, new Waiting(0, 1, 0))));
+        await().until(() -> scene.other.waiting().equals(Map.of(FEED, new WaitingOffers(0, 1, 0))));
     }
 
     @Test

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jobdrop.record.Offers;
-import io.jobdrop.record.Offers.Waiting;
+import io.jobdrop.record.WaitingOffers;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
@@ -71,7 +71,7 @@ class LedgerQueueStopTest {
         scene.stopping = true;
         scene.letAllEnd();
 
-        await().until(() -> scene.other.waiting().equals(Map.of(FEED, new Waiting(0, 2, 0))));
+        await().until(() -> scene.other.waiting().equals(Map.of(FEED, new WaitingOffers(0, 2, 0))));
         assertThat(scene.other.has(job("delivered"))).isFalse();
         assertThat(scene.taken).containsExactlyInAnyOrder("due", "delivered");
         assertThat(scene.other.take(FEED, false).map(Offers.Offer::jobId)).contains("due");

@@ -7,7 +7,7 @@ import static io.jobdrop.queue.QueueScene.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jobdrop.record.Offers.Waiting;
+import io.jobdrop.record.WaitingOffers;
 import io.jobdrop.support.LogLines;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,13 +72,13 @@ class LedgerQueueTest {
         scene.letEnd("dead");
         await().until(() -> !scene.other.has(job("dead")));
         scene.awaitLooks();
-        assertThat(scene.other.waiting()).isEqualTo(Map.of(FEED, new Waiting(0, 3, 0)));
+        assertThat(scene.other.waiting()).isEqualTo(Map.of(FEED, new WaitingOffers(0, 3, 0)));
 
         scene.other.take(FEED, false).orElseThrow();
         scene.outlastOther();
         await().until(() -> scene.taken.contains("late") && !scene.other.has(job("late")));
         assertThat(scene.taken).hasSize(4);
-        assertThat(scene.other.waiting()).isEqualTo(Map.of(FEED, new Waiting(0, 2, 0)));
+        assertThat(scene.other.waiting()).isEqualTo(Map.of(FEED, new WaitingOffers(0, 2, 0)));
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdrop.job.Job;
 import io.jobdrop.record.Offers.Offer;
-import io.jobdrop.record.Offers.Waiting;
 import io.jobdrop.support.SharedLedger;
 import io.jobdrop.support.TestServer;
 import java.nio.file.Path;
@@ -92,7 +91,7 @@ class OfferLeasesTest {
         prolong(one);
         ledger.clock().tick(MOST_OF_A_LEASE);
 
-        assertThat(one.waiting()).isEqualTo(Map.of("f", new Waiting(0, 0, 1)));
+        assertThat(one.waiting()).isEqualTo(Map.of("f", new WaitingOffers(0, 0, 1)));
         one.done(kept);
         assertThat(one.leases().isEmpty()).isTrue();
         assertThat(one.count("f")).isEqualTo(1);
@@ -144,7 +143,7 @@ class OfferLeasesTest {
         assertThat(two.take("f", false)).isEmpty();
 
         ledger.clock().tick(Duration.ofMillis(2));
-        assertThat(two.waiting()).isEqualTo(Map.of("f", new Waiting(0, 0, 1)));
+        assertThat(two.waiting()).isEqualTo(Map.of("f", new WaitingOffers(0, 0, 1)));
         assertThat(two.take("f", true)).isPresent();
     }
 
@@ -170,7 +169,7 @@ class OfferLeasesTest {
         two.take("g", false).orElseThrow();
 
         assertThat(two.waiting("f")).isZero();
-        assertThat(two.waiting()).isEqualTo(Map.of("f", new Waiting(0, 2, 1)));
+        assertThat(two.waiting()).isEqualTo(Map.of("f", new WaitingOffers(0, 2, 1)));
         assertThat(two.waiting("f")).isEqualTo(3);
         assertThat(two.waiting("g")).isZero();
         assertThat(two.waiting("none")).isZero();

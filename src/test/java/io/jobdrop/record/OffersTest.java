@@ -7,7 +7,6 @@ import io.jobdrop.job.Job;
 import io.jobdrop.job.Statement;
 import io.jobdrop.job.Statement.Rank;
 import io.jobdrop.record.Offers.Offer;
-import io.jobdrop.record.Offers.Waiting;
 import io.jobdrop.support.SharedLedger;
 import io.jobdrop.support.TestServer;
 import java.nio.file.Path;
@@ -157,7 +156,7 @@ class OffersTest {
         ledger.outlast();
         put("old");
 
-        assertThat(two.waiting()).isEqualTo(Map.of("f", new Waiting(0, 1, 1)));
+        assertThat(two.waiting()).isEqualTo(Map.of("f", new WaitingOffers(0, 1, 1)));
         Offer orphan = two.take("f", true).orElseThrow();
         assertThat(orphan.jobId()).isEqualTo("old");
         assertThat(orphan.number()).isEqualTo(lost.number() + 1);
@@ -223,7 +222,7 @@ class OffersTest {
         taken(one.count("f")).forEach(one::giveBack);
 
         assertThat(one.leases().isEmpty()).isTrue();
-        assertThat(two.waiting()).isEqualTo(Map.of("f", new Waiting(0, 3, 0)));
+        assertThat(two.waiting()).isEqualTo(Map.of("f", new WaitingOffers(0, 3, 0)));
         assertThat(all(two)).extracting(Offer::jobId).containsExactly("open", "due", "delivering");
     }
 

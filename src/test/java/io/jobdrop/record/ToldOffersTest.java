@@ -7,8 +7,8 @@ import io.jobdrop.job.Job;
 import io.jobdrop.job.Statement;
 import io.jobdrop.job.Statement.Rank;
 import io.jobdrop.record.Offers.Offer;
-import io.jobdrop.record.Offers.Waiting;
 import io.jobdrop.support.SharedLedger;
+import io.jobdrop.support.TestServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +49,7 @@ class ToldOffersTest {
         assertThat(two.put(job("told"), "entry again", true)).isFalse();
         assertThat(one.put(job("untold"), "entry", false)).isFalse();
 
-        assertThat(two.waiting()).isEqualTo(Map.of("f", new Waiting(1, 1, 0)));
+        assertThat(two.waiting()).isEqualTo(Map.of("f", new WaitingOffers(1, 1, 0)));
         assertThat(two.waiting("f")).isEqualTo(2);
         assertThat(two.take("f", false).map(Offer::jobId)).contains("untold");
         assertThat(two.take("f", false)).isEmpty();
@@ -83,5 +83,26 @@ class ToldOffersTest {
         one.done(taken);
 
         assertThat(two.take("f", false).map(Offer::entry)).contains("completed");
+    }
+
+    @Test
+    void what_a_node_could_not_begin_on_is_left_to_others_for_some_seconds() {
+        long now = ledger.clock().millis();
+        TestServer.execute(
+                "INSERT INTO told_offers.job (feed, job_id, state, first_seen_at) VALUES ('f', 'left', 'due', 0)");
+        TestServer.execute(
+                "INSERT INTO told_offers.attempt (feed, job_id, number, started_at, ended_at, outcome, reason,"
+                        + " bytes, node) VALUES ('f', 'left', 1, 0, " + now
+                        + ", 'postponed', 'the host failed', 0, 'one')");
+        one.put(job("left"), "entry", true);
+
+        assertThat(one.take("f", "left")).isEmpty();
+        one.untold("f", "left");
+        assertThat(one.take("f", false)).isEmpty();
+
+        ledger.clock().tick(Duration.ofSeconds(5));
+        Offer mine = one.take("f", false).orElseThrow();
+        one.giveBack(mine);
+        assertThat(two.take("f", false).map(Offer::jobId)).contains("left");
     }
 }
