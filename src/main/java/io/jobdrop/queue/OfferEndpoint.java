@@ -1,6 +1,7 @@
 package io.jobdrop.queue;
 
 import io.jobdrop.Feed;
+import io.jobdrop.job.HandedOver;
 import io.jobdrop.job.Job;
 import io.jobdrop.record.Offers.Offer;
 import java.security.GeneralSecurityException;
@@ -13,6 +14,7 @@ import org.apache.camel.Producer;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,7 +112,7 @@ final class OfferEndpoint extends DefaultEndpoint implements Messages {
             message.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
                 @Override
                 public void onDone(Exchange done) {
-                    end(offer);
+                    end(offer, isHandedOver(done));
                 }
             });
             return message;
@@ -125,9 +127,14 @@ final class OfferEndpoint extends DefaultEndpoint implements Messages {
         }
     }
 
-    private void end(Offer offer) {
+    private static boolean isHandedOver(Exchange done) {
+        Throwable failure = done.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        return failure != null && ObjectHelper.getException(HandedOver.class, failure) != null;
+    }
+
+    private void end(Offer offer, boolean forOthers) {
         try {
-            if (queue.stopping.getAsBoolean()) {
+            if (forOthers || queue.stopping.getAsBoolean()) {
                 queue.offers.giveBack(offer);
             } else {
                 queue.offers.done(offer);

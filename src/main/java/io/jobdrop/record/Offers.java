@@ -156,7 +156,7 @@ public final class Offers {
         end(offer, "later IS NULL");
     }
 
-    /** A worker gives an offer back, since its node stops: it is free at once, unless the job is finished. */
+    /** A worker gives an offer back, to other nodes: it is free at once, unless the job is finished. */
     public void giveBack(Offer offer) {
         end(
                 offer,

@@ -1,5 +1,6 @@
 package io.jobdrop.vendor;
 
+import io.jobdrop.job.HandedOver;
 import io.jobdrop.job.Throttled;
 import java.time.Clock;
 import java.time.Duration;
@@ -97,7 +98,8 @@ public final class Throttle {
     /**
      * Waits for a turn. It ends with {@link #answered} or {@link #failed}.
      *
-     * @throws Throttled when there is none within a minute, another node may try, or we are stopping
+     * @throws HandedOver when another node may try
+     * @throws Throttled when there is none within a minute, or we are stopping
      */
     public synchronized void enter() throws InterruptedException {
         long began = System.nanoTime();
@@ -150,13 +152,12 @@ public final class Throttle {
     }
 
     private void handOver(long began) {
+        long waited = System.nanoTime() - began;
         if (troubles > 0
-                && rules.handOver()
-                        .filter(most -> System.nanoTime() - began > most.toNanos())
-                        .isPresent()) {
-            throw new Throttled(
-                    name + " failed " + troubles + " times in a row; nothing was requested, and another node may try",
-                    rules.clock().instant().plus(rules.backoff()));
+                && rules.handOver().filter(most -> waited > most.toNanos()).isPresent()) {
+            throw new HandedOver(
+                    name + " failed " + troubles + " times in a row",
+                    rules.clock().instant());
         }
     }
 
@@ -197,8 +198,7 @@ public final class Throttle {
         quiet(rules.backoff().multipliedBy(1L << Math.min(MAX_DOUBLINGS, times - 1)), "refused", reason);
     }
 
-    // As many as there is room for: hundreds may wait, and each that wakes for nothing costs as much as one that does
-    // not.
+    // As many as there is room for: hundreds may wait, and one that wakes for nothing costs as much as another.
     private synchronized void letIn() {
         for (int i = inside; i < width; i++) {
             notify();

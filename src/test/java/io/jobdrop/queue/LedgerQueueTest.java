@@ -124,4 +124,19 @@ class LedgerQueueTest {
                             line.startsWith(scene.feed + " job foreign: what a poll said of it cannot be read: "));
         }
     }
+
+    @Test
+    void what_a_node_hands_over_is_free_for_others_at_once() throws Exception {
+        scene.enter("handed over", "due");
+        scene.hold("handed over");
+        scene.put("handed over");
+        scene.node("one", 100);
+        await().until(() -> scene.taken.contains("handed over"));
+        scene.postpone("handed over", "one");
+
+        scene.letAllEnd();
+
+        await().until(() -> scene.other.take(FEED, false).isPresent());
+        assertThat(scene.taken).containsExactly("handed over");
+    }
 }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.jobdrop.Feed;
 import io.jobdrop.config.BrokerAddress;
+import io.jobdrop.job.HandedOver;
 import io.jobdrop.job.Job;
 import io.jobdrop.record.Offers;
 import io.jobdrop.support.Installation;
@@ -77,6 +78,14 @@ final class QueueScene implements AutoCloseable {
                 + "', '" + id + "', '" + state + "', 0)");
     }
 
+    /** Enters an attempt on which a node could not even begin. */
+    void postpone(String id, String node) {
+        TestServer.execute("INSERT INTO " + schema + ".attempt (feed, job_id, number, started_at, ended_at, outcome,"
+                + " reason, bytes, node) VALUES ('" + FEED + "', '" + id + "', 1, 0, "
+                + ledger.clock().millis()
+                + ", 'postponed', 'as the test wants it', 0, '" + node + "')");
+    }
+
     DefaultCamelContext node(String name, int size) throws Exception {
         DefaultCamelContext context = new DefaultCamelContext();
         start(context, offers(name), size, Announcer.NONE);
@@ -117,6 +126,7 @@ final class QueueScene implements AutoCloseable {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
+                onException(HandedOver.class).handled(true);
                 from("offers:" + FEED)
                         .process(exchange ->
                                 work(exchange.getMessage().getBody(Job.class).id()));
@@ -140,6 +150,9 @@ final class QueueScene implements AutoCloseable {
         CountDownLatch end = mayEnd.get(id);
         if (end != null) {
             end.await();
+        }
+        if (id.startsWith("handed over")) {
+            throw new HandedOver("as the test wants it", ledger.clock().instant());
         }
         if (id.startsWith("fails")) {
             throw new IllegalStateException("as the test wants it");
