@@ -27,7 +27,7 @@ final class Broker implements AutoCloseable {
                 "-Xmx192m",
                 "-cp",
                 options.broker() + "/*",
-                options.root().resolve("bench/src/ArtemisServer.java").toString(),
+                options.root().resolve("bench/servers/ArtemisServer.java").toString(),
                 String.valueOf(port));
     }
 
