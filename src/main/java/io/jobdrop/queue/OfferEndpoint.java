@@ -134,8 +134,10 @@ final class OfferEndpoint extends DefaultEndpoint implements Messages {
 
     private void end(Offer offer, boolean forOthers) {
         try {
-            if (forOthers || queue.stopping.getAsBoolean()) {
+            if (queue.stopping.getAsBoolean()) {
                 queue.offers.giveBack(offer);
+            } else if (forOthers) {
+                queue.offers.handOver(offer);
             } else {
                 queue.offers.done(offer);
             }

@@ -22,6 +22,7 @@ public final class Nodes implements Leased {
     private final Clock clock;
     private final Self self;
     private volatile boolean joined;
+    private volatile long startedAt;
     private volatile Runnable audits = () -> {};
 
     /**
@@ -53,10 +54,10 @@ public final class Nodes implements Leased {
 
         // Two nodes may have one name, such as that of their host.
         private boolean isRestartOf(Node other) {
-            return alive && name().equals(other.name()) && startedAt.isAfter(other.seenAt);
+            return alive && name(id).equals(name(other.id)) && startedAt.isAfter(other.seenAt);
         }
 
-        private String name() {
+        private static String name(String id) {
             return RUN.matcher(id).replaceFirst("");
         }
     }
@@ -86,6 +87,8 @@ public final class Nodes implements Leased {
             handle.execute(
                     "DELETE FROM node WHERE beat_at < ?",
                     forgotten(clock.millis(), database.lease().toMillis()));
+            forgetRuns(handle, clock.millis() - database.lease().toMillis());
+            startedAt = clock.millis();
             here(handle);
         });
         joined = true;
@@ -145,10 +148,11 @@ public final class Nodes implements Leased {
                 .count();
     }
 
-    /** All nodes, those that died within the last hour too. */
+    /** All nodes, those that died within the last hour and were not started again too. */
     public List<Node> all() {
-        return jdbi.withHandle(
+        List<Node> all = jdbi.withHandle(
                 handle -> all(handle, clock.millis(), database.lease().toMillis()));
+        return all.stream().filter(node -> node.alive() || node.isMissed(all)).toList();
     }
 
     private static long forgotten(long now, long lease) {
@@ -188,7 +192,17 @@ public final class Nodes implements Leased {
     /** Leaves the others; what is left of this node is free when its leases are over. */
     public void leave() {
         joined = false;
-        jdbi.useTransaction(handle -> handle.execute("DELETE FROM node WHERE id = ?", self.id()));
+        jdbi.useTransaction(handle -> {
+            forgetRuns(handle, startedAt);
+            handle.execute("DELETE FROM node WHERE id = ?", self.id());
+        });
+    }
+
+    // Of runs of this node that died: nobody misses them any more, also when this one stops in good order.
+    private void forgetRuns(Handle handle, long before) {
+        handle.select("SELECT id FROM node WHERE beat_at < ?", before).mapTo(String.class).stream()
+                .filter(id -> Node.name(id).equals(Node.name(self.id())))
+                .forEach(id -> handle.execute("DELETE FROM node WHERE id = ? AND beat_at < ?", id, before));
     }
 
     @Override

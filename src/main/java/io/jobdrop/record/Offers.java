@@ -156,12 +156,26 @@ public final class Offers {
         end(offer, "later IS NULL");
     }
 
-    /** A worker gives an offer back, to other nodes: it is free at once, unless the job is finished. */
+    /** A worker gives an offer back, since its node stops: it is free at once, unless the job is finished. */
     public void giveBack(Offer offer) {
         end(
                 offer,
                 "later IS NULL AND NOT EXISTS (SELECT 1 FROM job WHERE job.feed = offer.feed"
                         + " AND job.job_id = offer.job_id AND job.state IN ('open', 'due', 'delivering'))");
+    }
+
+    /**
+     * A worker could not even begin: the offer is free at once, behind those that wait already. Its node leaves it to
+     * others for some seconds.
+     */
+    public void handOver(Offer offer) {
+        giveBack(offer);
+        jdbi.useTransaction(
+                handle -> handle.createUpdate("UPDATE offer SET offered_at = :now" + KEY + " AND owner IS NULL")
+                        .bind("now", clock.millis())
+                        .bind("feed", offer.feed())
+                        .bind("id", offer.jobId())
+                        .execute());
     }
 
     private void end(Offer offer, String over) {

@@ -66,6 +66,7 @@ public final class Throttle {
     private int successes;
     private int troubles;
     private boolean troubled;
+    private boolean failing;
 
     /**
      * A gate.
@@ -128,7 +129,7 @@ public final class Throttle {
                     rules.clock().instant());
         }
         long quiet = quietUntil - System.nanoTime();
-        if (quiet > rules.patience().toNanos()) {
+        if (quiet > rules.patience().toNanos() && !(failing && rules.handOver().isPresent())) {
             Instant until = rules.clock().instant().plusNanos(quiet).truncatedTo(ChronoUnit.SECONDS);
             throw new Throttled(name + " " + why + "; nothing was requested, it is asked again at " + until, until);
         }
@@ -155,9 +156,7 @@ public final class Throttle {
         long waited = System.nanoTime() - began;
         if (troubles > 0
                 && rules.handOver().filter(most -> waited > most.toNanos()).isPresent()) {
-            throw new HandedOver(
-                    name + " failed " + troubles + " times in a row",
-                    rules.clock().instant());
+            throw new HandedOver(name + " fails", rules.clock().instant());
         }
     }
 
@@ -225,18 +224,18 @@ public final class Throttle {
 
     private void quiet(Duration wished, String word, String reason) {
         Duration pause = wished.compareTo(rules.maxBackoff()) > 0 ? rules.maxBackoff() : wished;
-        pauses.paused(new Wish(pause, word, reason), lengthened(pause, reason));
+        pauses.paused(new Wish(pause, word, reason), lengthened(pause, word, reason));
     }
 
     /** Another node was told to leave the other side alone. */
     synchronized void pausedElsewhere(Duration pause, String reason) {
         boolean quiet = quietUntil - System.nanoTime() > 0;
-        if (!lengthened(pause, reason).isZero() && !quiet) {
+        if (!lengthened(pause, "", reason).isZero() && !quiet) {
             narrow();
         }
     }
 
-    private Duration lengthened(Duration pause, String reason) {
+    private Duration lengthened(Duration pause, String word, String reason) {
         long now = System.nanoTime();
         long until = now + pause.toNanos();
         if (until - quietUntil <= 0) {
@@ -245,6 +244,7 @@ public final class Throttle {
         Duration more = Duration.ofNanos(until - Math.max(now, quietUntil));
         quietUntil = until;
         why = reason;
+        failing = word.equals("failing");
         return more;
     }
 }

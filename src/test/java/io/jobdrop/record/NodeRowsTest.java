@@ -81,8 +81,24 @@ class NodeRowsTest {
         Nodes again = node("one-ffffffff-0000");
         again.join();
 
-        assertThat(again.all()).extracting(Nodes.Node::id).containsExactly(ONE, "one-ffffffff-0000");
+        assertThat(again.all()).extracting(Nodes.Node::id).containsExactly("one-ffffffff-0000");
         assertThat(missed(again)).isEmpty();
+        assertThat(totals().nodesSilent()).isZero();
+    }
+
+    @Test
+    void a_node_that_was_started_again_at_once_is_not_missed_when_it_stops_either() {
+        node(ONE).join();
+        clock.tick(Duration.ofSeconds(1));
+        Nodes again = node("one-ffffffff-0000");
+        again.join();
+        clock.tick(Duration.ofSeconds(4));
+        database.jdbi().useHandle(handle -> again.prolong(handle, 0).run());
+        assertThat(again.all()).extracting(Nodes.Node::id).containsExactly("one-ffffffff-0000");
+
+        again.leave();
+
+        assertThat(node("two-0a1b2c3d-4e5f").all()).isEmpty();
         assertThat(totals().nodesSilent()).isZero();
     }
 

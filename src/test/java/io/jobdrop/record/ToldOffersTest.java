@@ -101,8 +101,10 @@ class ToldOffersTest {
         assertThat(one.take("f", false)).isEmpty();
 
         ledger.clock().tick(Duration.ofSeconds(5));
-        Offer mine = one.take("f", false).orElseThrow();
-        one.giveBack(mine);
+        one.put(job("newer"), "entry", false);
+        one.handOver(one.take("f", false).orElseThrow());
+        assertThat(one.take("f", false).map(Offer::jobId)).contains("newer");
+        assertThat(one.take("f", false)).isEmpty();
         assertThat(two.take("f", false).map(Offer::jobId)).contains("left");
     }
 }

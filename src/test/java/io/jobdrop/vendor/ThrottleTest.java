@@ -83,10 +83,31 @@ class ThrottleTest {
         assertThatThrownBy(shared::enter)
                 .isInstanceOfSatisfying(
                         HandedOver.class, later -> assertThat(later.notBefore()).isEqualTo(clock.instant()))
-                .hasMessage("acme failed 1 times in a row; nothing was requested, and another node may try");
+                .hasMessage("acme fails; nothing was requested, and another node may try");
 
         shared.answered(200, Duration.ZERO);
         shared.enter();
+    }
+
+    @Test
+    void a_pause_of_this_node_alone_keeps_no_other_from_trying() throws Exception {
+        Throttle shared = new Throttle(
+                "acme",
+                new LocalTurns(Duration.ZERO, System::nanoTime),
+                new Throttle.Rules(
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(10),
+                        Duration.ofMinutes(1),
+                        Optional.of(Duration.ofMillis(50)),
+                        clock,
+                        stopping::get),
+                (wish, more) -> {});
+        for (int i = 0; i < 5; i++) {
+            shared.enter();
+            shared.failed();
+        }
+
+        assertThatThrownBy(shared::enter).isInstanceOf(HandedOver.class);
     }
 
     @Test
