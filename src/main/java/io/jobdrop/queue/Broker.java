@@ -90,6 +90,9 @@ public final class Broker implements Announcer {
         jms.setConcurrentConsumers(1);
         jms.setMaxConcurrentConsumers(workers);
         jms.setAsyncStartListener(true);
+        // A broker that stands still lets no listener end.
+        jms.setAsyncStopListener(true);
+        jms.setExceptionListener(this::unheard);
         jms.setRecoveryInterval(RECOVERY_MILLIS);
         jms.setDisableReplyTo(true);
         jms.setMessageConverter(new TextOnly());
@@ -155,6 +158,13 @@ public final class Broker implements Announcer {
             producer.setDeliveryMode(DeliveryMode.NON_PERSISTENT);
             producer.setTimeToLive(TIME_TO_LIVE_MILLIS);
             producer.send(session.createTextMessage(jobId));
+        }
+    }
+
+    // Listeners try again each second.
+    private void unheard(Exception e) {
+        if (!away.get()) {
+            failed(e);
         }
     }
 
