@@ -64,8 +64,9 @@ class StopWordsTest {
                 .matches("stopping: waits up to 1 s \\(jobdrop\\.shutdown\\.timeout\\) for 1 delivery: acme/a"
                         + "( \\(\\d+ of 280000 bytes\\))?");
         assertThat(lines.get(1))
-                .matches("stopped: 1 delivery did not end in time and will be resumed at the next start: acme/a"
-                        + " \\(140000 of 280000 bytes\\)");
+                .matches(
+                        "stopped: 1 delivery did not end in time and will be resumed by the next start or another node: acme/a"
+                                + " \\(140000 of 280000 bytes\\)");
     }
 
     @Test

@@ -68,7 +68,7 @@ final class CheckCommand implements Callable<Integer> {
             return console.wrong(Problem.all(configuration.problems(), "a run starts all the same"));
         }
         String ledger = ledger(configuration.ledger());
-        console.out().println("All is well. Active feeds:");
+        console.out().println(connect ? "The configuration is right. Active feeds:" : "All is well. Active feeds:");
         for (Feed feed : configuration.feeds()) {
             console.out()
                     .printf(

@@ -44,11 +44,11 @@ public record Console(PrintStream out, PrintStream err, Configuration.Sources so
 
     /** The exit code of a command, which has not done its work when its answer could not be written. */
     int ended(int code) {
-        if (code != FINE || !out.checkError()) {
+        if (!out.checkError()) {
             return code;
         }
         err.println("jobdrop failed: " + UNWRITABLE);
-        return UNDELIVERED;
+        return code == FINE ? UNDELIVERED : code;
     }
 
     /** Says one thing that is wrong with the command line. */
@@ -72,7 +72,9 @@ public record Console(PrintStream out, PrintStream err, Configuration.Sources so
         if (failure instanceof WrongSetting || failure instanceof UnusableLedger) {
             return wrong(String.valueOf(failure.getMessage()));
         }
-        err.println("jobdrop failed: " + Run.reason(failure) + advice(failure));
+        if (!out.checkError()) {
+            err.println("jobdrop failed: " + Run.reason(failure) + advice(failure));
+        }
         return UNDELIVERED;
     }
 }

@@ -213,7 +213,10 @@ public final class Run implements AutoCloseable {
         return "jobdrop is running: " + String.join(", ", feeds) + " to " + configuration.destinations()
                 + port.map(value -> "; " + (pages ? "status page" : "health and metrics") + " on http://"
                                 + settings.get("jobdrop.http.host") + ":" + value + "/")
-                        .orElse("");
+                        .orElse("")
+                + (configuration.ledger().isShared()
+                        ? "; node " + bundle.owner() + " of " + configuration.ledger()
+                        : "");
     }
 
     /** The message of the innermost cause. */

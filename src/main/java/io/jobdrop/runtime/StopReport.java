@@ -58,7 +58,7 @@ final class StopReport {
                 .toList();
         if (!unfinished.isEmpty()) {
             LOG.info(
-                    "stopped: {} did not end in time and will be resumed at the next start: {}",
+                    "stopped: {} did not end in time and will be resumed by the next start or another node: {}",
                     counted(unfinished.size()),
                     names(unfinished));
         } else if (!awaited.isEmpty()) {

@@ -83,6 +83,13 @@ public final class StatusSite {
                         : " works on this ledger alone");
     }
 
+    /** The response while there is no site yet: a process that starts lives, and is not ready. */
+    public static Response starting(Request request) {
+        return request.path().equals("/observe/health/live")
+                ? Response.of(200, "application/json", "{\"status\":\"UP\"}\n")
+                : Response.text(503, "Jobdrop starts. Ask again in some seconds.");
+    }
+
     /** The response to any request; it never throws. */
     public Response answer(Request request) {
         Response response;

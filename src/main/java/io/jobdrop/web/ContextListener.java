@@ -26,6 +26,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +44,7 @@ public final class ContextListener implements ServletContextListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ContextListener.class);
     private static final String CARRIED = "/WEB-INF/install/";
+    private static final long PATIENCE_SECONDS = 30;
 
     private final Service service = new Service(context -> LOG.debug("the routes run in {}", context));
     private final NamedDataSources dataSources = new NamedDataSources();
@@ -57,13 +61,23 @@ public final class ContextListener implements ServletContextListener {
             InstalledFiles.unpack(carried(context, CARRIED), unpacked);
             Configuration.Sources sources = sources(context, unpacked);
             lookUp(Configuration.written(sources, LedgerAddress.JNDI));
-            service.configure(sources).get();
+            start(service.configure(sources));
         } catch (IOException e) {
             throw new UncheckedIOException("the routes cannot be unpacked", e);
         } catch (ExecutionException e) {
             throw new IllegalStateException("jobdrop could not be started", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    // The server's other applications wait as long.
+    private static void start(Future<?> starting) throws ExecutionException, InterruptedException {
+        try {
+            starting.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn(
+                    "jobdrop has not started within {} s; the server goes on, and jobdrop beside it", PATIENCE_SECONDS);
         }
     }
 
@@ -125,6 +139,8 @@ public final class ContextListener implements ServletContextListener {
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         service.close();
+        // A look loads our driver beside one of the server's that has the same name, and so registers it.
+        DriverManager.getDrivers();
         for (Driver driver : Collections.list(DriverManager.getDrivers())) {
             if (driver.getClass().getClassLoader() == getClass().getClassLoader()) {
                 deregister(driver);

@@ -24,11 +24,8 @@ public final class StatusServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Service service = (Service) getServletContext().getAttribute(ContextListener.SERVICE);
         Optional<StatusSite> site = service.site();
-        if (site.isEmpty()) {
-            response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-            return;
-        }
-        Response answer = site.get().answer(read(request));
+        Request asked = read(request);
+        Response answer = site.map(pages -> pages.answer(asked)).orElseGet(() -> StatusSite.starting(asked));
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
