@@ -23,6 +23,18 @@ import org.springframework.jms.connection.UserCredentialsConnectionFactoryAdapte
  */
 final class BrokerConnections extends UserCredentialsConnectionFactoryAdapter {
     private static final long PATIENCE_SECONDS = 10;
+    private static final String CALL_MILLIS = "5000";
+    private static final Map<String, Object> ARTEMIS = Map.of(
+            "consumerWindowSize",
+            "0",
+            "blockOnNonDurableSend",
+            "true",
+            "reconnectAttempts",
+            "0",
+            "callTimeout",
+            CALL_MILLIS,
+            "callFailoverTimeout",
+            CALL_MILLIS);
 
     private CompletableFuture<Connection> pending = CompletableFuture.failedFuture(new JMSException("none yet"));
 
@@ -30,7 +42,8 @@ final class BrokerConnections extends UserCredentialsConnectionFactoryAdapter {
 
     /**
      * Those to one broker. Its clients hold no message that they have no worker for, so that other nodes get it, hear of
-     * a message that the broker refuses, and leave it to us to connect again: while they do, no stop gets through.
+     * a message that the broker refuses, and leave it to us to connect again: while they do, or wait for an answer, no
+     * stop gets through.
      *
      * @throws IllegalStateException when there is no client; the message says why
      */
@@ -38,16 +51,7 @@ final class BrokerConnections extends UserCredentialsConnectionFactoryAdapter {
         BrokerConnections connections = new BrokerConnections();
         connections.setTargetConnectionFactory(
                 switch (address.kind()) {
-                    case ARTEMIS ->
-                        made(
-                                address,
-                                Map.of(
-                                        "consumerWindowSize",
-                                        "0",
-                                        "blockOnNonDurableSend",
-                                        "true",
-                                        "reconnectAttempts",
-                                        "0"));
+                    case ARTEMIS -> made(address, ARTEMIS);
                     case AMQP -> made(address, Map.of("prefetchPolicy.all", "0", "forceSyncSend", "true"));
                     case BEAN -> bean(address.url().substring(1), own);
                 });
