@@ -146,4 +146,17 @@ class BrokerKindsTest {
         scene.stopping = true;
         one.stop();
     }
+
+    @Test
+    @Timeout(25)
+    void a_broker_that_stands_still_delays_no_stop() throws Exception {
+        artemis.start();
+        DefaultCamelContext one = broker.node("one");
+        offer(one, "a");
+        broker.awaitAll("a");
+        artemis.standStill();
+
+        scene.stopping = true;
+        one.stop();
+    }
 }

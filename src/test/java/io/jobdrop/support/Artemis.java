@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
 import org.apache.activemq.artemis.core.security.Role;
@@ -26,6 +27,7 @@ public final class Artemis implements AutoCloseable {
     private final ActiveMQJAASSecurityManager users =
             new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), new SecurityConfiguration());
     private final boolean secured;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private boolean sending = true;
     private EmbeddedActiveMQ server = new EmbeddedActiveMQ();
 
@@ -101,6 +103,18 @@ public final class Artemis implements AutoCloseable {
         return messages;
     }
 
+    /** Answers nothing any more, until it ends. */
+    public void standStill() {
+        server.getActiveMQServer().getRemotingService().addIncomingInterceptor((packet, connection) -> {
+            try {
+                ended.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return true;
+        });
+    }
+
     /** Ends it, with all that it has. */
     public void stop() {
         close();
@@ -108,6 +122,7 @@ public final class Artemis implements AutoCloseable {
 
     @Override
     public void close() {
+        ended.countDown();
         try {
             server.stop();
         } catch (Exception e) {
