@@ -64,9 +64,13 @@ class SharedTurnsTest {
         assertThat(turns.take(3, () -> {})).isPositive();
         assertThat(turns.take(3, () -> {})).isPositive();
         assertThat(questions).hasSize(1);
-        questions.remove(0).run();
+        // A server that answers late is asked again.
+        long first = Long.MAX_VALUE;
+        while (first == Long.MAX_VALUE) {
+            questions.remove(0).run();
+            first = turns.take(3, () -> {});
+        }
 
-        long first = turns.take(3, () -> {});
         assertThat(first).isLessThanOrEqualTo(SPACING.toNanos());
         assertThat(questions).isEmpty();
         assertThat(next() - before).isGreaterThanOrEqualTo(3 * SPACING.toMillis() * 1000);
