@@ -29,14 +29,17 @@ final class KnownSecrets {
         });
     }
 
-    /** The secrets, with those of these settings; a mounted file may hold another one by now. */
-    Secrets with(Collection<Setting> settings, UnaryOperator<String> resolve) {
+    /** The settings whose values are secret, or hold secrets. */
+    static List<Setting> holders(Collection<Setting> settings) {
+        return settings.stream()
+                .filter(setting -> !setting.value().isEmpty() && Setting.holdsSecrets(setting.key()))
+                .toList();
+    }
+
+    /** The secrets, with those of these holders; a mounted file may hold another one by now. */
+    Secrets with(List<Setting> holders, UnaryOperator<String> resolve) {
         List<String> now = new ArrayList<>();
-        for (Setting setting : settings) {
-            if (!setting.value().isEmpty() && Setting.holdsSecrets(setting.key())) {
-                addAll(now, setting, resolvedOrAsItIs(setting, resolve));
-            }
-        }
+        holders.forEach(setting -> addAll(now, setting, resolvedOrAsItIs(setting, resolve)));
         atRunTime.values().forEach(now::addAll);
         Secrets known = secrets;
         if (!known.are(now)) {

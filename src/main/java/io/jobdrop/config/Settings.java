@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Values are checked by {@link ConfigCheck} before anything starts; the getters here assume a checked value.
  */
 public final class Settings {
-
     private final Path home;
     private final Map<String, Setting> values;
     private final PropertyFunctions functions;
     private final KnownSecrets secrets;
     private final DataSources dataSources;
+    private final List<Setting> secretHolders;
     private final TlsFiles tlsFiles = new TlsFiles();
 
     private Settings(
@@ -45,6 +45,7 @@ public final class Settings {
         this.functions = functions;
         this.secrets = secrets;
         this.dataSources = dataSources;
+        this.secretHolders = KnownSecrets.holders(values.values());
     }
 
     /**
@@ -71,8 +72,8 @@ public final class Settings {
                 problems.add(new Problem(file.toString(), "cannot be read as properties: " + e.getMessage()));
             }
         }
-        TreeSet<String> known = new TreeSet<>(values.keySet());
-        known.addAll(feedKeys);
+        TreeSet<String> known = new TreeSet<>(feedKeys);
+        known.addAll(values.keySet());
         runtime.among(known).forEach(setting -> values.put(setting.key(), setting));
         CamelSettings.in(environment).forEach(setting -> values.put(setting.key(), setting));
         for (String key : known) {
@@ -202,9 +203,7 @@ public final class Settings {
         return properties;
     }
 
-    /**
-     * What others say, fit to be written anywhere: without secrets in any encoding, and those of URLs ({@link Redacted}).
-     */
+    /** What others say, fit to be written anywhere: without secrets in any encoding, also of URLs ({@link Redacted}). */
     public String redact(String text) {
         return Redacted.withoutSecrets(withoutSecrets(text));
     }
@@ -245,6 +244,6 @@ public final class Settings {
     }
 
     private Secrets secrets() {
-        return secrets.with(values.values(), functions::resolve);
+        return secrets.with(secretHolders, functions::resolve);
     }
 }

@@ -24,12 +24,19 @@ public final class LedgerDatabase implements AutoCloseable {
     private final String identity;
     private final Locations locations;
     private final JobCounts counts = new JobCounts(System::nanoTime);
+    // Each remembers the statements that it has parsed.
+    private final Jdbi jdbi;
+    private final Jdbi notes;
+    private final Jdbi claims;
 
     private LedgerDatabase(LedgerAddress address, Locations locations, LedgerEngine engine) {
         this.address = address;
         this.locations = locations;
         this.engine = engine;
-        this.identity = identity(engine.jdbi());
+        this.jdbi = engine.jdbi();
+        this.notes = engine.notes();
+        this.claims = engine.claims();
+        this.identity = identity(jdbi);
     }
 
     /**
@@ -142,7 +149,7 @@ public final class LedgerDatabase implements AutoCloseable {
 
     /** Why a row cannot be written just now; empty when it can, or when another writer is about to. */
     Optional<String> unwritable() {
-        try (Handle handle = engine.jdbi().open()) {
+        try (Handle handle = jdbi.open()) {
             handle.begin();
             handle.execute("UPDATE identity SET id = id");
             room().end(handle);
@@ -187,22 +194,22 @@ public final class LedgerDatabase implements AutoCloseable {
 
     /** Goes on with the numbers of rows after those that were copied. */
     void countOn() {
-        engine.jdbi().useTransaction(engine::countOn);
+        jdbi.useTransaction(engine::countOn);
     }
 
     /** For what must survive a loss of power once it is committed. */
     Jdbi jdbi() {
-        return engine.jdbi();
+        return jdbi;
     }
 
     /** For what survives kill -9, and is found out again when a loss of power takes it: it waits for no disk. */
     Jdbi notes() {
-        return engine.notes();
+        return notes;
     }
 
     /** For claims, and what is written for them alone. */
     Jdbi claims() {
-        return engine.claims();
+        return claims;
     }
 
     /** For the renewal of leases: each handle is a connection of its own. */
