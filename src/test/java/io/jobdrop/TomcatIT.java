@@ -81,7 +81,10 @@ class TomcatIT {
 
             tomcat.stop();
             Map<Path, Object> landed = Landed.files(home.resolve("drop"));
-            assertThat(tomcat.log()).noneMatch(line -> line.contains("failed to stop it"));
+            // A thread of Tomcat's own may look after its applications in this moment.
+            assertThat(tomcat.log())
+                    .noneMatch(line -> line.contains("failed to stop it") && !line.contains("[Catalina-utility-"))
+                    .noneMatch(line -> line.contains("clearReferencesJdbc"));
             tomcat.start();
             patiently().until(() -> tomcat.get("/jobdrop/observe/health").statusCode() == 200);
             assertThat(Distribution.print(0, "audit", "--home", home.toString()))
@@ -173,7 +176,10 @@ class TomcatIT {
 
             assertThat(tomcat.get("/manager/text/stop?path=/jobdrop").body()).startsWith("OK");
             patiently().until(() -> sessions("tomcat") == 0);
-            assertThat(tomcat.log()).noneMatch(line -> line.contains("failed to stop it"));
+            // A thread of Tomcat's own may look after its applications in this moment.
+            assertThat(tomcat.log())
+                    .noneMatch(line -> line.contains("failed to stop it") && !line.contains("[Catalina-utility-"))
+                    .noneMatch(line -> line.contains("clearReferencesJdbc"));
         }
     }
 
