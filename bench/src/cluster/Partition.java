@@ -17,8 +17,8 @@ final class Partition implements Scenario {
      */
     private static final double STORE_SECONDS = 170;
 
-    /** After so long a node has repeated a request three times, with its pauses, and the job's own is over. */
-    private static final double VENDOR_SECONDS = 20;
+    /** After so long a job's request was repeated three times, each behind others that fail, and the job's pause is over. */
+    private static final double VENDOR_SECONDS = 40;
 
     private static final int TRIES = 4;
 
