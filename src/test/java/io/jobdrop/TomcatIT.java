@@ -81,7 +81,6 @@ class TomcatIT {
 
             tomcat.stop();
             Map<Path, Object> landed = Landed.files(home.resolve("drop"));
-            // A thread of Tomcat's own may look after its applications in this moment.
             assertThat(tomcat.log())
                     .noneMatch(line -> line.contains("failed to stop it") && !line.contains("[Catalina-utility-"))
                     .noneMatch(line -> line.contains("clearReferencesJdbc"));
@@ -176,7 +175,6 @@ class TomcatIT {
 
             assertThat(tomcat.get("/manager/text/stop?path=/jobdrop").body()).startsWith("OK");
             patiently().until(() -> sessions("tomcat") == 0);
-            // A thread of Tomcat's own may look after its applications in this moment.
             assertThat(tomcat.log())
                     .noneMatch(line -> line.contains("failed to stop it") && !line.contains("[Catalina-utility-"))
                     .noneMatch(line -> line.contains("clearReferencesJdbc"));
