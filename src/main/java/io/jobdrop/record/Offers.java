@@ -169,13 +169,11 @@ public final class Offers {
      * others for some seconds.
      */
     public void handOver(Offer offer) {
+        // First, since another worker of this node may look as soon as it is free.
+        jdbi.useTransaction(handle -> bind(handle.createUpdate("UPDATE offer SET offered_at = :now" + OWNED), offer)
+                .bind("now", clock.millis())
+                .execute());
         giveBack(offer);
-        jdbi.useTransaction(
-                handle -> handle.createUpdate("UPDATE offer SET offered_at = :now" + KEY + " AND owner IS NULL")
-                        .bind("now", clock.millis())
-                        .bind("feed", offer.feed())
-                        .bind("id", offer.jobId())
-                        .execute());
     }
 
     private void end(Offer offer, String over) {
