@@ -212,7 +212,7 @@ public final class LedgerDatabase implements AutoCloseable {
         return claims;
     }
 
-    /** For the renewal of leases: each handle is a connection of its own. */
+    /** For the renewal of leases: each handle opens a separate connection. */
     Jdbi renewals() {
         return engine.renewals();
     }
