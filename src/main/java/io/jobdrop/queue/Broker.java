@@ -169,6 +169,10 @@ public final class Broker implements Announcer {
     }
 
     private void failed(Exception e) {
+        if (sender.isShutdown()) {
+            LOG.debug("the node has closed its connections", e);
+            return;
+        }
         if (!away.getAndSet(true)) {
             LOG.warn(
                     "the broker {} (jobdrop.queue.url) cannot be used: {}. Nodes take jobs from the ledger until it is back",

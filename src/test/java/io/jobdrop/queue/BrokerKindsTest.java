@@ -10,9 +10,13 @@ import io.jobdrop.config.BrokerAddress;
 import io.jobdrop.config.BrokerAddress.Kind;
 import io.jobdrop.support.Artemis;
 import io.jobdrop.support.LogLines;
+import jakarta.jms.ExceptionListener;
+import jakarta.jms.JMSException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.logging.log4j.Level;
@@ -158,5 +162,24 @@ class BrokerKindsTest {
 
         scene.stopping = true;
         one.stop();
+    }
+
+    @Test
+    void a_node_says_nothing_of_connections_that_it_closes_itself() throws Exception {
+        try (LogLines log = new LogLines(Level.INFO)) {
+            AtomicBoolean lost = new AtomicBoolean();
+            Broker closed = new Broker(
+                    broker.address(Kind.ARTEMIS, artemis.url()),
+                    name -> null,
+                    () -> lost.set(true),
+                    UnaryOperator.identity());
+            ExceptionListener listener = closed.component(1).getConfiguration().getExceptionListener();
+            closed.close();
+
+            listener.onException(new JMSException("The Session is closed"));
+
+            assertThat(log.all()).isEmpty();
+            assertThat(lost).isFalse();
+        }
     }
 }
