@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jdbi.v3.core.Handle;
@@ -52,6 +53,7 @@ final class SqliteEngine implements LedgerEngine {
     private final @Nullable Object fileKey;
     private final AtomicLong repeated = new AtomicLong();
     private final LedgerRoom room;
+    private final ReentrantLock turn = new ReentrantLock();
 
     private SqliteEngine(Path file, HikariDataSource pool, HikariDataSource noting) throws IOException {
         this.file = file;
@@ -171,8 +173,10 @@ final class SqliteEngine implements LedgerEngine {
 
     private Jdbi jdbi(DataSource source) {
         Jdbi jdbi = Jdbi.create(source);
-        jdbi.setTransactionHandler(room.watching(new PatientTransactions(new PatientTransactions.Repetition(
-                SqliteEngine::isLocked, failure -> false, repeated::incrementAndGet, handle -> {}))));
+        PatientTransactions patient = new PatientTransactions(new PatientTransactions.Repetition(
+                SqliteEngine::isLocked, failure -> false, repeated::incrementAndGet, handle -> {}));
+        jdbi.setTransactionHandler(room.watching(new OneWriter(patient, turn)));
+        jdbi.setStatementBuilderFactory(KeptStatements.ofEach());
         jdbi.define("like", "LIKE");
         NAMED_INDEXES.forEach(index -> jdbi.define("by_" + index, "INDEXED BY " + index));
         return jdbi;
