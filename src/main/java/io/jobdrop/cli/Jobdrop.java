@@ -47,9 +47,22 @@ public final class Jobdrop {
 
     /** Runs one command line on what the console names, and returns its exit code. */
     public static int execute(String[] arguments, Console console) {
-        CommandLine commandLine = new CommandLine(new Jobdrop())
-                .addSubcommand(new RunCommand(console))
-                .addSubcommand(new CheckCommand(console))
+        CommandLine commandLine = with(commands(arguments, console), console);
+        if (arguments.length == 0) {
+            commandLine.usage(console.err());
+            return CommandLine.ExitCode.USAGE;
+        }
+        return console.ended(commandLine.execute(arguments));
+    }
+
+    // Picocli looks through each command that it gets, and a run by cron should be over soon.
+    private static CommandLine commands(String[] arguments, Console console) {
+        CommandLine run = new CommandLine(new Jobdrop()).addSubcommand(new RunCommand(console));
+        return arguments.length > 0 && arguments[0].equals("run") ? run : withOthers(run, console);
+    }
+
+    private static CommandLine withOthers(CommandLine run, Console console) {
+        return run.addSubcommand(new CheckCommand(console))
                 .addSubcommand(new PlanCommand(console))
                 .addSubcommand(new TestCommand(console))
                 .addSubcommand(new NewCommand(console))
@@ -64,18 +77,16 @@ public final class Jobdrop {
                 .addSubcommand(new CommandLine(new LedgerCommand()).addSubcommand(new LedgerCopyCommand(console)))
                 .addSubcommand(new ConfigCommand(console))
                 .addSubcommand(new CompletionCommand(console))
-                .addSubcommand(new CommandLine.HelpCommand())
-                .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+                .addSubcommand(new CommandLine.HelpCommand());
+    }
+
+    private static CommandLine with(CommandLine commands, Console console) {
+        return commands.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
                 // An id may begin with @, and is then no name of a file with arguments.
                 .setExpandAtFiles(false)
                 .setExecutionStrategy(line -> execute(line, console))
                 .setExecutionExceptionHandler((failure, line, result) -> console.failed(failure));
-        if (arguments.length == 0) {
-            commandLine.usage(console.err());
-            return CommandLine.ExitCode.USAGE;
-        }
-        return console.ended(commandLine.execute(arguments));
     }
 
     // With a level that is none, Log4j would print nothing but errors. The others say it with all that is wrong.

@@ -2,7 +2,10 @@ package io.jobdrop.record;
 
 import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.job.Redacted;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,9 +17,16 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The versions of the ledger's schema, and the scripts that lead from each to the next. */
 final class LedgerSchema {
+    /** The version of this program's schema: that of its last script. */
+    static final String CURRENT = "18";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerSchema.class);
+
     private LedgerSchema() {}
 
     /** What is known of the schema of a ledger that nobody has opened; nothing is changed. */
@@ -65,12 +75,28 @@ final class LedgerSchema {
 
     /** Brings a ledger to the schema of this version. */
     static void migrate(LedgerAddress address, LedgerEngine engine, Locations locations) {
+        if (address instanceof LedgerAddress.InFile && isCurrent(engine.source())) {
+            return;
+        }
         Flyway flyway = configured(engine, locations).load();
         try {
             refuseNewer(address, flyway);
             flyway.migrate();
         } catch (FlywayException e) {
             throw address instanceof LedgerAddress.OnServer server ? explained(server, e) : e;
+        }
+    }
+
+    // Flyway takes longer to find that out than all the rest of the opening.
+    private static boolean isCurrent(DataSource ledger) {
+        try (Connection connection = ledger.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet last = statement.executeQuery("SELECT version FROM flyway_schema_history WHERE success = 1"
+                        + " AND installed_rank = (SELECT MAX(installed_rank) FROM flyway_schema_history)")) {
+            return last.next() && CURRENT.equals(last.getString(1));
+        } catch (SQLException e) {
+            LOG.trace("there is no schema yet", e);
+            return false;
         }
     }
 

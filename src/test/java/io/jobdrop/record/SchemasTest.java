@@ -35,6 +35,19 @@ class SchemasTest {
     }
 
     @Test
+    void the_last_script_leads_to_the_current_version() {
+        try (LedgerDatabase database = LedgerDatabase.open(folder.resolve("ledger.db"), folder)) {
+            String last = database.jdbi()
+                    .withHandle(handle -> handle.createQuery(
+                                    "SELECT version FROM flyway_schema_history ORDER BY installed_rank DESC LIMIT 1")
+                            .mapTo(String.class)
+                            .one());
+
+            assertThat(last).isEqualTo(LedgerSchema.CURRENT);
+        }
+    }
+
+    @Test
     void a_copy_takes_all_tables_but_that_of_accounts() {
         try (LedgerDatabase database = LedgerDatabase.open(folder.resolve("ledger.db"), folder)) {
             List<String> tables = database.jdbi()
