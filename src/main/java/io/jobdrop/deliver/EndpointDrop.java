@@ -11,7 +11,6 @@ import io.jobdrop.job.Redacted;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.name.JobNames;
 import io.jobdrop.record.Intents;
-import io.jobdrop.record.JobLedger;
 import io.jobdrop.stage.FolderStaging;
 import io.jobdrop.stage.StagedResult;
 import java.io.IOException;
@@ -45,14 +44,12 @@ public final class EndpointDrop {
 
     private final Settings settings;
     private final FolderStaging staging;
-    private final JobLedger ledger;
     private final Intents intents;
     private final Clock clock;
 
-    public EndpointDrop(Settings settings, FolderStaging staging, JobLedger ledger, Intents intents, Clock clock) {
+    public EndpointDrop(Settings settings, FolderStaging staging, Intents intents, Clock clock) {
         this.settings = settings;
         this.staging = staging;
-        this.ledger = ledger;
         this.intents = intents;
         this.clock = clock;
     }
@@ -86,7 +83,8 @@ public final class EndpointDrop {
         List<Manifest.Entry> entries = results.stream()
                 .map(result -> new Manifest.Entry(result, delivered(endpoint, result)))
                 .toList();
-        return Manifest.write(job, entries, ledger.queries().attempts(job), clock.instant(), settings::redact);
+        return Manifest.write(
+                job, entries, Objects.requireNonNull(job.claim()).attempt(), clock.instant(), settings::redact);
     }
 
     /**

@@ -9,7 +9,6 @@ import io.jobdrop.job.Job;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.name.JobNames;
 import io.jobdrop.record.Intents;
-import io.jobdrop.record.JobLedger;
 import io.jobdrop.stage.Disk;
 import io.jobdrop.stage.FolderStaging;
 import io.jobdrop.stage.Sha256;
@@ -54,17 +53,14 @@ public final class FileDrop {
     private final DropFolder folder;
     private final UnaryOperator<String> redact;
     private final FolderStaging staging;
-    private final JobLedger ledger;
     private final Intents intents;
     private final Clock clock;
     private final Disk disk;
 
-    public FileDrop(
-            Settings settings, FolderStaging staging, JobLedger ledger, Intents intents, Clock clock, Disk disk) {
+    public FileDrop(Settings settings, FolderStaging staging, Intents intents, Clock clock, Disk disk) {
         this.folder = new DropFolder(settings.path("jobdrop.drop.dir"));
         this.redact = settings::redact;
         this.staging = staging;
-        this.ledger = ledger;
         this.intents = intents;
         this.clock = clock;
         this.disk = disk;
@@ -174,7 +170,8 @@ public final class FileDrop {
     }
 
     private byte[] publishManifest(Job job, Path target, List<Manifest.Entry> entries) throws IOException {
-        byte[] json = Manifest.write(job, entries, ledger.queries().attempts(job), clock.instant(), redact);
+        byte[] json =
+                Manifest.write(job, entries, Objects.requireNonNull(job.claim()).attempt(), clock.instant(), redact);
         give(job, staging.create(job, "manifest", json), target);
         disk.flush(Disk.folderOf(target));
         return json;

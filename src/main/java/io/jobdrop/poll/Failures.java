@@ -25,7 +25,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -57,14 +56,10 @@ public final class Failures {
         return !(polls && (poll.isOver() || poll.hasEnded())) && VendorRetry.isWorthRepeating(exchange);
     }
 
-    /** The first step of a delivery: keeps why the job is held until now, in the exchange property {@code heldFor}. */
-    public void heldFor(@ExchangeProperty("job") Job job, Exchange exchange) {
-        exchange.setProperty("heldFor", ledger.queries().heldFor(job).orElse(null));
-    }
-
-    private static boolean wasHeldFor(String reason, Exchange exchange) {
-        String before = exchange.getProperty("heldFor", String.class);
-        return before != null && Reason.isSame(before, reason);
+    // As the note of the job's status found it, or as it is when there was none.
+    private String heldFor(Job job, Exchange exchange) {
+        String noted = exchange.getProperty("heldFor", String.class);
+        return noted == null ? ledger.queries().heldFor(job) : noted;
     }
 
     // One line when attempts begin to fail, when they fail for another reason, and at the end of all.
@@ -117,9 +112,10 @@ public final class Failures {
         }
         try {
             staging.leave(job);
+            String before = heldFor(job, exchange);
             boolean repeated = ledger.queries()
                     .lastReason(job)
-                    .filter(before -> Reason.isSame(before, reason))
+                    .filter(last -> Reason.isSame(last, reason))
                     .isPresent();
             // The ledger may be on the same disk.
             giveBack(staging, job, known instanceof NoRoom && job.claim() != null);
@@ -128,7 +124,7 @@ public final class Failures {
                 clear(staging, job);
             }
             giveBack(staging, job, known instanceof NoRoom && job.claim() == null);
-            boolean told = state == JobState.HELD ? wasHeldFor(reason, exchange) : state == JobState.DUE && repeated;
+            boolean told = state == JobState.HELD ? Reason.isSame(before, reason) : state == JobState.DUE && repeated;
             tell(
                     job,
                     state,

@@ -117,7 +117,7 @@ public final class Scans {
     }
 
     private void refused(Job job, Held why) {
-        Optional<String> before = jobs.queries().heldFor(job);
+        String before = jobs.queries().heldFor(job);
         jobs.failed(job, why, 0);
         if (before.isEmpty()) {
             String reason = settings.redact(why.reason());

@@ -32,7 +32,7 @@ final class Attempts {
         if (ended.reason() != null && repeats(handle, feed, id, ended, node, now)) {
             return;
         }
-        handle.createUpdate(INSERT + KEY)
+        int number = handle.createQuery(INSERT + KEY + " RETURNING number")
                 .bind("started", node == null ? now : null)
                 .bind("node", node)
                 .bind("now", now)
@@ -41,8 +41,11 @@ final class Attempts {
                 .bind("bytes", ended.bytes())
                 .bind("feed", feed)
                 .bind("id", id)
-                .execute();
-        prune(handle, KEY, Map.of("feed", feed, "id", id));
+                .mapTo(Integer.class)
+                .one();
+        if (number > KEPT) {
+            prune(handle, KEY, Map.of("feed", feed, "id", id));
+        }
     }
 
     /** How an attempt ended. */

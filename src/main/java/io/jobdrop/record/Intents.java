@@ -39,11 +39,19 @@ public final class Intents {
     public void write(Job job, List<Intent> intents) {
         Claim claim = Objects.requireNonNull(job.claim());
         jdbi.useTransaction(handle -> {
-            if (!LedgerClaims.prolong(handle, job.feed(), job.id(), claim, clock.millis() + lease.toMillis())) {
-                throw new ClaimLost(job);
+            boolean again = handle.createQuery("UPDATE job SET lease_until = :until" + KEY + LedgerClaims.CLAIMED
+                            + " RETURNING " + Redelivery.PENDING)
+                    .bind("until", clock.millis() + lease.toMillis())
+                    .bindMethods(claim)
+                    .bind("feed", job.feed())
+                    .bind("id", job.id())
+                    .mapTo(Boolean.class)
+                    .findOne()
+                    .orElseThrow(() -> new ClaimLost(job));
+            if (again) {
+                Redelivery.confirmNames(
+                        handle, job, intents.stream().map(Intent::path).toList());
             }
-            Redelivery.confirmNames(
-                    handle, job, intents.stream().map(Intent::path).toList());
             for (Intent intent : intents) {
                 handle.createUpdate("INSERT INTO intent (feed, job_id, fence, position, path, bytes, sha256) VALUES"
                                 + " (:feed, :id, :fence, :position, :path, :bytes, :sha256)"

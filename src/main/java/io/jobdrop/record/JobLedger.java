@@ -9,7 +9,6 @@ import io.jobdrop.job.JobFailure;
 import io.jobdrop.job.JobId;
 import io.jobdrop.job.JobState;
 import io.jobdrop.job.NotReady;
-import io.jobdrop.job.Statement;
 import io.jobdrop.job.Throttled;
 import io.jobdrop.job.Verdict;
 import io.jobdrop.metrics.Meters;
@@ -44,15 +43,6 @@ import org.slf4j.LoggerFactory;
 public final class JobLedger {
     private static final Logger LOG = LoggerFactory.getLogger(JobLedger.class);
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
-    // What goes on is no mark any more, and is shown again.
-    private static final String BEGUN = "pruned_at = CASE WHEN state = :state THEN pruned_at END";
-    private static final String OVER = "state IN ('failed', 'empty', 'gave-up')";
-    // That a job is completed mends nothing yet: why it was not delivered last time stays until it is.
-    private static final String REASON =
-            "CASE WHEN :state = 'due' AND state IN ('due', 'delivering', 'held', 'gave-up')"
-                    + " THEN COALESCE(:error, error) ELSE :error END";
-    private static final String FREE =
-            " AND (state <> 'delivering' OR lease_until < :now)" + " AND state NOT IN ('delivered', 'dismissed')";
 
     private final Jdbi jdbi;
     private final Jdbi notes;
@@ -128,47 +118,25 @@ public final class JobLedger {
     /**
      * Takes note of what a job is: open, due, empty, failed or held, and of what the vendor's list said of it. What is
      * delivered stays delivered; what was over and is completed now has all its attempts.
+     *
+     * @return why the job was held until now; empty when it was not
      */
-    public void recordStatus(@ExchangeProperty("job") Job job, @Body Verdict heard) {
-        Statement said = job.listed().said();
-        Verdict noted = notes.inTransaction(handle -> {
-            enter(handle, job.feed(), List.of(job.id()), clock.millis());
-            Verdict verdict = Redelivery.judge(handle, job, heard);
-            String status = redact.apply(verdict.status());
-            String reason = redact.apply(verdict.reason());
-            int changed = handle.createUpdate(
-                            "UPDATE job SET state = :state, status = COALESCE(:status, status), " + BEGUN + ","
-                                    + " error = " + REASON + ", next_attempt_at = NULL,"
-                                    + " attempts = CASE WHEN :state = 'open' OR " + OVER + " THEN 0 ELSE attempts END,"
-                                    + " fruitless = CASE WHEN " + OVER + " THEN 0 ELSE fruitless END,"
-                                    + " staged = CASE WHEN " + OVER + " THEN 0 ELSE staged END,"
-                                    + " undelivered_since = CASE WHEN :state IN ('due', 'held')"
-                                    + " THEN COALESCE(undelivered_since, :now) END,"
-                                    + " said = COALESCE(:said, said), said_completed_at = COALESCE(:saidAt, said_completed_at)"
-                                    + KEY + FREE
-                                    + " AND (state <> :state OR COALESCE(error, '') <> COALESCE(" + REASON + ", '')"
-                                    + " OR COALESCE(status, '') <> COALESCE(:status, status, '')"
-                                    + " OR COALESCE(said, '') <> COALESCE(:said, said, ''))")
-                    .bind("state", verdict.state().word())
-                    .bind("said", said == null ? null : redact.apply(said.text()))
-                    .bind("saidAt", said == null ? null : redact.apply(said.completedAt()))
-                    .bind("status", status.isEmpty() ? null : status)
-                    .bind("error", reason.isEmpty() ? null : reason)
-                    .bind("feed", job.feed())
-                    .bind("id", job.id())
-                    .bind("now", clock.millis())
-                    .execute();
-            if (changed > 0) {
-                outbox.moved(handle, job.feed(), job.id(), verdict.state());
+    public String recordStatus(@ExchangeProperty("job") Job job, @Body Verdict heard) {
+        StatusNote note = notes.inTransaction(handle -> {
+            StatusNote taken = StatusNote.take(handle, job, heard, redact, clock.millis());
+            if (taken.verdict() != null) {
+                outbox.moved(handle, job.feed(), job.id(), taken.verdict().state());
             }
-            return changed == 0 ? null : verdict;
+            return taken;
         });
+        Verdict noted = note.verdict();
         if (noted != null) {
             meters.moved(job.feed(), noted.state());
         }
         if (noted != null && noted.state() == JobState.HELD) {
             LOG.warn("{}: {}. It is held now", job, redact.apply(noted.reason()));
         }
+        return note.heldFor();
     }
 
     /**
@@ -208,11 +176,12 @@ public final class JobLedger {
             }
             AttemptBudget spent = AttemptBudget.of(handle, job).after(failure, staged);
             JobState next = retries.stateAfter(failure, spent.fruitless());
-            Update update = handle.createUpdate("UPDATE job SET state = :state, attempts = :attempts, " + BEGUN + ","
-                    + " fruitless = :fruitless, staged = :staged, error = :error, next_attempt_at = :next,"
-                    + " owner = CASE WHEN state = 'delivering' THEN NULL ELSE owner END, lease_until = NULL, undelivered_since = COALESCE(undelivered_since, :now)"
-                    + KEY
-                    + (claim == null ? FREE : LedgerClaims.CLAIMED));
+            Update update =
+                    handle.createUpdate("UPDATE job SET state = :state, attempts = :attempts, " + StatusNote.BEGUN + ","
+                            + " fruitless = :fruitless, staged = :staged, error = :error, next_attempt_at = :next,"
+                            + " owner = CASE WHEN state = 'delivering' THEN NULL ELSE owner END, lease_until = NULL, undelivered_since = COALESCE(undelivered_since, :now)"
+                            + KEY
+                            + (claim == null ? StatusNote.FREE : LedgerClaims.CLAIMED));
             if (claim != null) {
                 update.bindMethods(claim);
             }

@@ -165,16 +165,21 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
 
     private Optional<Claim> claim(Handle handle, String feed, String id) {
         Optional<Claim> next = handle.createQuery(
-                        "SELECT owner, fence, delivery FROM job" + KEY + " AND " + LedgerQueries.OFFERABLE)
+                        "SELECT owner, fence, delivery, attempts FROM job" + KEY + " AND " + LedgerQueries.OFFERABLE)
                 .bind("feed", feed)
                 .bind("id", id)
                 .bind("now", clock.millis())
                 .bind("farthest", LedgerQueries.farthest(clock, retries))
                 .map((row, context) -> new Claim(
-                        owner, row.getLong("fence") + 1, row.getString("owner") == null, row.getInt("delivery")))
+                        owner,
+                        row.getLong("fence") + 1,
+                        row.getString("owner") == null,
+                        row.getInt("delivery"),
+                        row.getInt("attempts") + 1))
                 .findOne();
-        next.filter(right -> !right.resumes())
-                .ifPresent(right -> Attempts.interrupted(handle, feed, id, GONE, clock.millis()));
+        if (next.filter(right -> !right.resumes()).isPresent()) {
+            Attempts.interrupted(handle, feed, id, GONE, clock.millis());
+        }
         next.ifPresent(right -> handle.createUpdate("UPDATE job SET state = 'delivering', attempts = attempts + 1,"
                         + " next_attempt_at = NULL, pruned_at = NULL, owner = :owner, fence = :fence,"
                         + " lease_until = :until, claimed_at = :now,"
@@ -188,21 +193,16 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
         return next;
     }
 
-    /** Prolongs the lease of a claim to a time; returns whether it is still valid. */
-    static boolean prolong(Handle handle, String feed, String id, Claim claim, long until) {
-        return handle.createUpdate("UPDATE job SET lease_until = :until" + KEY + CLAIMED)
-                        .bind("until", until)
-                        .bindMethods(claim)
-                        .bind("feed", feed)
-                        .bind("id", id)
-                        .execute()
-                == 1;
-    }
-
     /** Makes a claimed job due now when nobody said what became of it. */
     private void release(String feed, String id, Claim claim) {
         jdbi.useTransaction(handle -> {
-            if (prolong(handle, feed, id, claim, clock.millis())) {
+            int held = handle.createUpdate("UPDATE job SET lease_until = :now" + KEY + CLAIMED)
+                    .bind("now", clock.millis())
+                    .bindMethods(claim)
+                    .bind("feed", feed)
+                    .bind("id", id)
+                    .execute();
+            if (held == 1) {
                 Attempts.interrupted(handle, feed, id, "the process stopped", clock.millis());
                 handle.createUpdate("UPDATE job SET state = 'due', owner = NULL, lease_until = NULL,"
                                 + " next_attempt_at = :now" + KEY)

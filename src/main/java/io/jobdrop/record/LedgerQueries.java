@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -74,13 +75,18 @@ public final class LedgerQueries {
     }
 
     /** Why a job is held; empty when it is not. */
-    public Optional<String> heldFor(Job job) {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT error FROM job WHERE feed = ? AND job_id = ?"
-                        + " AND state = 'held' AND error IS NOT NULL")
+    public String heldFor(Job job) {
+        return jdbi.withHandle(handle -> heldFor(handle, job)).orElse("");
+    }
+
+    /** The same; without a value when the job is unknown. */
+    static Optional<String> heldFor(Handle handle, Job job) {
+        return handle.createQuery("SELECT CASE WHEN state = 'held' THEN COALESCE(error, '') ELSE '' END FROM job"
+                        + " WHERE feed = ? AND job_id = ?")
                 .bind(0, job.feed())
                 .bind(1, job.id())
                 .mapTo(String.class)
-                .findOne());
+                .findOne();
     }
 
     /** Why the attempt before this one did not deliver a job; empty when this is the first since people asked for it. */
@@ -142,17 +148,6 @@ public final class LedgerQueries {
                         Instant.ofEpochMilli(row.getLong("since")),
                         row.getString("error")))
                 .list());
-    }
-
-    /** How often the delivery of a job was begun. */
-    public int attempts(Job job) {
-        return jdbi.withHandle(
-                handle -> handle.createQuery("SELECT attempts FROM job WHERE feed = :feed AND job_id = :id")
-                        .bind("feed", job.feed())
-                        .bind("id", job.id())
-                        .mapTo(Integer.class)
-                        .findOne()
-                        .orElse(0));
     }
 
     /** The last attempts to deliver a job, the last one first; empty for an unknown job, and for those of old versions. */

@@ -11,6 +11,9 @@ import org.jdbi.v3.core.Handle;
 
 /** A delivery that is made once more: what it must have in common with the one that the ledger knows. */
 final class Redelivery {
+    /** Whether a job that was delivered is to be delivered once more. */
+    static final String PENDING = "redelivery > 0 AND redelivery = delivery";
+
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
 
     private Redelivery() {}
@@ -57,7 +60,7 @@ final class Redelivery {
     }
 
     private static boolean isPending(Handle handle, Job job) {
-        return handle.createQuery("SELECT COUNT(*) FROM job" + KEY + " AND redelivery > 0 AND redelivery = delivery")
+        return handle.createQuery("SELECT COUNT(*) FROM job" + KEY + " AND " + PENDING)
                         .bind("feed", job.feed())
                         .bind("id", job.id())
                         .mapTo(Integer.class)

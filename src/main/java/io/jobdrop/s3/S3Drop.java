@@ -9,7 +9,6 @@ import io.jobdrop.job.Job;
 import io.jobdrop.job.RetryLater;
 import io.jobdrop.name.JobNames;
 import io.jobdrop.record.Intents;
-import io.jobdrop.record.JobLedger;
 import io.jobdrop.stage.FolderStaging;
 import io.jobdrop.stage.StagedResult;
 import java.io.IOException;
@@ -18,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
@@ -36,7 +36,6 @@ public final class S3Drop {
     private final S3Staging staging;
     private final FolderStaging folderStaging;
     private final Publisher publishing;
-    private final JobLedger ledger;
     private final Intents intents;
     private final Clock clock;
     private final UnaryOperator<String> redact;
@@ -47,14 +46,12 @@ public final class S3Drop {
             Bucket bucket,
             S3Staging staging,
             FolderStaging folderStaging,
-            JobLedger ledger,
             Intents intents,
             Clock clock) {
         this.bucket = bucket;
         this.staging = staging;
         this.folderStaging = folderStaging;
         this.publishing = new Publisher(bucket, staging, intents);
-        this.ledger = ledger;
         this.intents = intents;
         this.clock = clock;
         this.redact = settings::redact;
@@ -87,7 +84,8 @@ public final class S3Drop {
     }
 
     private byte[] putManifest(Job job, String key, List<Manifest.Entry> entries) throws IOException {
-        byte[] json = Manifest.write(job, entries, ledger.queries().attempts(job), clock.instant(), redact);
+        byte[] json =
+                Manifest.write(job, entries, Objects.requireNonNull(job.claim()).attempt(), clock.instant(), redact);
         String step = "the put";
         try {
             try {

@@ -50,12 +50,12 @@ final class DropScene implements AutoCloseable {
     }
 
     FileDrop open() {
-        return new FileDrop(settings(), staging, ledger.jobs(), ledger.intents(), ledger.clock(), disk);
+        return new FileDrop(settings(), staging, ledger.intents(), ledger.clock(), disk);
     }
 
     /** The same job's way to an endpoint. */
     EndpointDrop openEndpoint() {
-        return new EndpointDrop(settings(), staging, ledger.jobs(), ledger.intents(), ledger.clock());
+        return new EndpointDrop(settings(), staging, ledger.intents(), ledger.clock());
     }
 
     Settings settings() {

@@ -79,7 +79,7 @@ final class CrashScene {
                 settings,
                 new ResultFinder(any -> ""),
                 Meters.NONE);
-        drop = new FileDrop(settings, staging, ledger.jobs(), ledger.intents(), ledger.clock(), disk);
+        drop = new FileDrop(settings, staging, ledger.intents(), ledger.clock(), disk);
     }
 
     /** The operating system takes the locks of a process that is gone. */

@@ -127,13 +127,13 @@ class LedgerClaimsTest {
     void each_claim_of_a_job_has_a_higher_fence_and_knows_whether_the_one_before_has_ended() {
         assertThat(claims.claim("f", "a")).contains(new Claim("me", 1, true));
         claims.remove("f/a");
-        assertThat(claims.claim("f", "a")).contains(new Claim("me", 2, true));
+        assertThat(claims.claim("f", "a")).contains(new Claim("me", 2, true, 1, 2));
 
         test.clock().tick(Duration.ofSeconds(61));
-        assertThat(test.claims("other").claim("f", "a")).contains(new Claim("other", 3, false));
+        assertThat(test.claims("other").claim("f", "a")).contains(new Claim("other", 3, false, 1, 3));
 
         claims.takeOver("other"::equals);
-        assertThat(claims.claim("f", "a")).contains(new Claim("me", 4, true));
+        assertThat(claims.claim("f", "a")).contains(new Claim("me", 4, true, 1, 4));
     }
 
     @Test

@@ -118,7 +118,7 @@ class OutboxTest {
 
     @Test
     void what_is_not_recorded_is_not_told() {
-        Job lost = job("j").claimedAs(new Claim("nobody", 7, false, 1));
+        Job lost = job("j").claimedAs(new Claim("nobody", 7, false, 1, 1));
 
         assertThatThrownBy(() -> jobs.delivered(lost, new Delivery(null, List.of(), "{}")))
                 .isInstanceOf(ClaimLost.class);

@@ -112,7 +112,7 @@ class PostgresEngineTest {
         });
 
         assertThat(tries).hasValue(2);
-        assertThat(jobs().queries().attempts(job("a"))).isEqualTo(11);
+        assertThat(jobs().queries().jobs("f", null).get(0).attempts()).isEqualTo(11);
     }
 
     @Test
