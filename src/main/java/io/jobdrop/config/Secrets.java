@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Secrets, and how they look in others' texts: in letters of any case, in hexadecimal, and in Base64
@@ -30,6 +31,8 @@ final class Secrets {
 
     private final List<String> values;
     private final Secrets ofIds;
+    // No text of fewer characters has one of them in it, however it is encoded.
+    private final int least;
     private final Set<String> inAnyCase = new LinkedHashSet<>();
     private final Set<String> inBase64 = new LinkedHashSet<>();
     private final Set<String> inHex = new LinkedHashSet<>();
@@ -52,6 +55,11 @@ final class Secrets {
                 }
             }
         }
+        least = Stream.of(inAnyCase, inBase64, inHex)
+                .flatMap(Set::stream)
+                .mapToInt(String::length)
+                .min()
+                .orElse(Integer.MAX_VALUE);
         inAnyCase.forEach(each -> addLong(spreadInAnyCase, Squeezed.visible(each)));
         inBase64.forEach(each -> addLong(spreadInBase64, Squeezed.visible(each)));
     }
@@ -113,7 +121,7 @@ final class Secrets {
 
     /** The text without any of them. */
     String removedFrom(String text) {
-        return inAnyCase.isEmpty() ? text : Redaction.of(text, this::find);
+        return text.length() < least ? text : Redaction.of(text, this::find);
     }
 
     /** The same for an id, of which secrets of less than eight characters may be a part by accident. */

@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -33,6 +34,8 @@ public class Disk {
             "Disk quota exceeded",
             "There is not enough space on the disk",
             "Not enough quota is available to process this command");
+    private static final Set<OpenOption> NEW =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final boolean shared;
@@ -66,8 +69,12 @@ public class Disk {
     /** Creates a file, in the place of one that may be there: what that holds is not touched, it only loses this name. */
     public FileChannel create(Path file) throws IOException {
         before("create", file);
-        Files.deleteIfExists(file);
-        return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            return FileChannel.open(file, NEW);
+        } catch (FileAlreadyExistsException e) {
+            Files.delete(file);
+            return FileChannel.open(file, NEW);
+        }
     }
 
     /** Opens a file that is there, for reading and writing. */

@@ -204,9 +204,7 @@ final class StagingFolders implements AutoCloseable {
     /** Deletes a job's folder when no claim of it has staged anything. */
     void deleteIfEmpty(Job job) {
         try {
-            if (Files.isDirectory(ofJob(job)) && children(ofJob(job)).isEmpty()) {
-                disk.delete(ofJob(job));
-            }
+            disk.delete(ofJob(job));
         } catch (IOException e) {
             LOG.debug("{} is still in use", ofJob(job), e);
         }
