@@ -51,6 +51,9 @@ public final class Bench {
             if (options.json() != null) {
                 Printed.json(options.json(), options, machine, ceiling, reports);
             }
+            if (options.page() != null) {
+                ResultPage.write(options.page(), String.join(" ", arguments), machine, ceiling, reports);
+            }
         }
         System.exit(failures == 0 ? 0 : 1);
     }

@@ -11,8 +11,9 @@ import java.util.List;
  *
  * @param scale factor for sizes and counts
  * @param json where the results go as JSON; null for nowhere
+ * @param page where they go as a page in Markdown; null for nowhere
  */
-record Options(List<String> scenarios, int pairs, double scale, boolean quick, Path json) {
+record Options(List<String> scenarios, int pairs, double scale, boolean quick, Path json, Path page) {
     private static final double QUICK_SCALE = 1.0 / 256;
 
     static Options parse(String[] arguments, Collection<String> known) {
@@ -20,6 +21,7 @@ record Options(List<String> scenarios, int pairs, double scale, boolean quick, P
         double scale = 1;
         boolean quick = false;
         Path json = null;
+        Path page = null;
         List<String> scenarios = new ArrayList<>();
         Iterator<String> rest = List.of(arguments).iterator();
         while (rest.hasNext()) {
@@ -33,11 +35,12 @@ record Options(List<String> scenarios, int pairs, double scale, boolean quick, P
                 case "--pairs" -> pairs = Integer.parseInt(value(argument, rest));
                 case "--scale" -> scale = Double.parseDouble(value(argument, rest));
                 case "--json" -> json = Path.of(value(argument, rest));
+                case "--page" -> page = Path.of(value(argument, rest));
                 default -> {
                     if (!known.contains(argument)) {
                         throw new IllegalArgumentException("there is no " + argument + "; scenarios are "
                                 + String.join(" ", known)
-                                + ", options --quick, --pairs N, --scale F, --json FILE");
+                                + ", options --quick, --pairs N, --scale F, --json FILE, --page FILE");
                     }
                     scenarios.add(argument);
                 }
@@ -46,7 +49,7 @@ record Options(List<String> scenarios, int pairs, double scale, boolean quick, P
         if (pairs < 1 || !(scale > 0)) {
             throw new IllegalArgumentException("--pairs and --scale must be positive");
         }
-        return new Options(scenarios.isEmpty() ? List.copyOf(known) : scenarios, pairs, scale, quick, json);
+        return new Options(scenarios.isEmpty() ? List.copyOf(known) : scenarios, pairs, scale, quick, json, page);
     }
 
     private static String value(String option, Iterator<String> rest) {

@@ -47,7 +47,7 @@ final class Printed {
         }
     }
 
-    private static String number(Double value) {
+    static String number(Double value) {
         if (value == null) {
             return "";
         }

@@ -55,6 +55,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        HeadStart.begin();
         if (!sandbox) {
             return run(null);
         }

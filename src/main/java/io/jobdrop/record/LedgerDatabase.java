@@ -56,6 +56,11 @@ public final class LedgerDatabase implements AutoCloseable {
         return database;
     }
 
+    /** Loads what the first opening would load, such as the library of SQLite. */
+    public static void load() {
+        SqliteEngine.load();
+    }
+
     /** The same for a ledger in a file. */
     public static LedgerDatabase open(Path file, Path drop) {
         return open(new LedgerAddress.InFile(file), drop);

@@ -105,6 +105,17 @@ final class SqliteEngine implements LedgerEngine {
         return source;
     }
 
+    /** Loads the library, which its driver unpacks for each process. */
+    static void load() {
+        SQLiteDataSource memory = new SQLiteDataSource();
+        memory.setUrl("jdbc:sqlite::memory:");
+        Jdbi.create(memory)
+                .useHandle((Handle handle) -> handle.createQuery("SELECT :one")
+                        .bind("one", 1)
+                        .mapTo(Integer.class)
+                        .one());
+    }
+
     /** Connections to a file without a pool. */
     static DataSource source(Path file) {
         return source(file, SynchronousMode.FULL);
