@@ -62,7 +62,7 @@ final class LongHistory implements Scenario {
             if (cpuOfShortest.isEmpty()) {
                 cpuOfShortest.addAll(samples.of(JOBDROP + "CPU s"));
             } else {
-                Goal constant = longest ? Goal.ratioAtMost(1.5) : null;
+                Goal constant = longest ? Goal.ratioAtMost(1.3) : null;
                 report.compare(
                         "CPU over " + history + " delivered",
                         "s a poll",

@@ -83,7 +83,7 @@ final class Workbench implements AutoCloseable {
 
     /** The installation is again as nobody has run it. */
     void dropSharedClasses() throws IOException, InterruptedException {
-        shell("rm -f install/lib/*.jsa");
+        shell("rm -f install/lib/*.jsa install/lib/*.aot");
         sharing = false;
     }
 

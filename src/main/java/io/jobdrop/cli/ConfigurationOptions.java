@@ -39,6 +39,11 @@ final class ConfigurationOptions {
 
     /** Reads the configuration; an option that leads nowhere is one of its problems. */
     Configuration read(Console console, Map<String, String> overrides) {
+        return read(console, overrides, () -> {});
+    }
+
+    /** The same; {@code beside} begins what may run meanwhile, and may log. */
+    Configuration read(Console console, Map<String, String> overrides, Runnable beside) {
         Configuration.Sources known = console.sources();
         Configuration.Sources sources = new Configuration.Sources(
                 known.install(),
@@ -48,6 +53,7 @@ final class ConfigurationOptions {
                 known.runtime(),
                 known.environment());
         LogFormat.announce(sources);
+        beside.run();
         Configuration configuration = Configuration.read(sources, overrides);
         configuration.problems().addAll(0, problems());
         return configuration;

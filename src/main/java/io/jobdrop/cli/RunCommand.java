@@ -55,7 +55,6 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        HeadStart.begin();
         if (!sandbox) {
             return run(null);
         }
@@ -66,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int run(@Nullable Sandbox standIns) throws IOException, InterruptedException {
         Map<String, String> overrides = standIns == null ? Map.of() : standIns.settings();
-        Configuration configuration = places.read(console, overrides);
+        Configuration configuration = places.read(console, overrides, HeadStart::begin);
         boolean terminal = Boolean.getBoolean("jobdrop.terminal");
         Progress progress = terminal ? new TerminalProgress(console.err()) : Progress.NONE;
         JobdropContext.Mode mode = once ? JobdropContext.Mode.ONCE : JobdropContext.Mode.SERVICE;

@@ -55,13 +55,13 @@ final class Secrets {
                 }
             }
         }
-        least = Stream.of(inAnyCase, inBase64, inHex)
+        inAnyCase.forEach(each -> addLong(spreadInAnyCase, Squeezed.visible(each)));
+        inBase64.forEach(each -> addLong(spreadInBase64, Squeezed.visible(each)));
+        least = Stream.of(inAnyCase, inBase64, inHex, spreadInAnyCase, spreadInBase64)
                 .flatMap(Set::stream)
                 .mapToInt(String::length)
                 .min()
                 .orElse(Integer.MAX_VALUE);
-        inAnyCase.forEach(each -> addLong(spreadInAnyCase, Squeezed.visible(each)));
-        inBase64.forEach(each -> addLong(spreadInBase64, Squeezed.visible(each)));
     }
 
     private static void addLong(Set<String> spread, Squeezed secret) {

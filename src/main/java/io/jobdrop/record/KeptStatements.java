@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +25,8 @@ final class KeptStatements extends DefaultStatementBuilder {
 
     private final SQLiteConnection connection;
     private final Map<String, PreparedStatement> kept = new LinkedHashMap<>();
+    // Jdbi closes a statement under the text that has names for its parameters.
+    private final IdentityHashMap<Statement, String> inUse = new IdentityHashMap<>();
 
     private KeptStatements(SQLiteConnection connection) {
         this.connection = connection;
@@ -63,20 +66,18 @@ final class KeptStatements extends DefaultStatementBuilder {
             return super.create(pooled, sql, context);
         }
         PreparedStatement known = kept.remove(sql);
-        return known == null ? connection.prepareStatement(sql) : known;
+        PreparedStatement statement = known == null ? connection.prepareStatement(sql) : known;
+        inUse.put(statement, sql);
+        return statement;
     }
 
     @Override
-    public void close(Connection pooled, String sql, Statement statement) throws SQLException {
-        // The driver itself closes one that failed.
-        if (statement.isClosed()
-                || statement.getConnection() != connection
-                || !(statement instanceof PreparedStatement prepared)) {
+    public void close(Connection pooled, String named, Statement statement) throws SQLException {
+        String sql = inUse.remove(statement);
+        if (sql == null || !(statement instanceof PreparedStatement prepared) || !isClear(prepared)) {
             statement.close();
             return;
         }
-        prepared.clearParameters();
-        prepared.clearBatch();
         PreparedStatement other = kept.put(sql, prepared);
         if (other != null) {
             other.close();
@@ -85,6 +86,17 @@ final class KeptStatements extends DefaultStatementBuilder {
             Iterator<PreparedStatement> unused = kept.values().iterator();
             unused.next().close();
             unused.remove();
+        }
+    }
+
+    // The driver frees a statement that failed, and says so only here.
+    private static boolean isClear(PreparedStatement statement) {
+        try {
+            statement.clearParameters();
+            statement.clearBatch();
+            return true;
+        } catch (SQLException e) {
+            return false;
         }
     }
 }

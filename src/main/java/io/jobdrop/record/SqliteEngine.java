@@ -53,7 +53,7 @@ final class SqliteEngine implements LedgerEngine {
     private final @Nullable Object fileKey;
     private final AtomicLong repeated = new AtomicLong();
     private final LedgerRoom room;
-    private final ReentrantLock turn = new ReentrantLock();
+    private final ReentrantLock turn = new ReentrantLock(true);
 
     private SqliteEngine(Path file, HikariDataSource pool, HikariDataSource noting) throws IOException {
         this.file = file;
@@ -100,6 +100,8 @@ final class SqliteEngine implements LedgerEngine {
         config.setTransactionMode(TransactionMode.IMMEDIATE);
         config.enforceForeignKeys(true);
         config.setSynchronous(synchronous);
+        // It would ask for the last row's number after each insertion.
+        config.setGetGeneratedKeys(false);
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
         return source;

@@ -25,6 +25,13 @@ class SpreadSecretsTest {
     private static final String WEBHOOK_SECRET = "whsec_" + Base64.getEncoder().encodeToString(WEBHOOK);
     private static final Secrets SECRETS = new Secrets(List.of(KEY, WEBHOOK_SECRET, "stop"));
 
+    @Test
+    void a_secret_of_several_words_is_found_with_fewer_blanks() {
+        Secrets words = new Secrets(List.of("correct horse battery staple"));
+
+        assertThat(words.removedFrom("correcthorse battery staple")).isEqualTo("***");
+    }
+
     static List<String> spread() {
         List<String> all = new ArrayList<>();
         for (String between : List.of(

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.StatementCustomizer;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +51,11 @@ class KeptStatementsTest {
     // Runs a query and returns the statement that it ran by.
     private static PreparedStatement ran(Handle handle, String sql) {
         AtomicReference<PreparedStatement> by = new AtomicReference<>();
-        handle.createQuery(sql)
-                .addCustomizer(new StatementCustomizer() {
+        Query query = handle.createQuery(sql);
+        if (sql.contains(":id")) {
+            query.bind("id", 1);
+        }
+        query.addCustomizer(new StatementCustomizer() {
                     @Override
                     public void beforeExecution(PreparedStatement statement, StatementContext context) {
                         by.set(statement);
@@ -66,11 +70,13 @@ class KeptStatementsTest {
     void a_statement_is_prepared_once_and_keeps_no_values() {
         jdbi.useHandle(handle -> {
             PreparedStatement first = ran(handle, "SELECT 1");
+            PreparedStatement named = ran(handle, "SELECT text FROM t WHERE id = :id");
             insert(handle, 1, "a");
             insert(handle, 2, null);
 
             assertThat(texts(handle)).containsExactly("a", null);
             assertThat(ran(handle, "SELECT 1")).isSameAs(first);
+            assertThat(ran(handle, "SELECT text FROM t WHERE id = :id")).isSameAs(named);
         });
     }
 
