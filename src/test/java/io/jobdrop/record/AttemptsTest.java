@@ -138,6 +138,20 @@ class AttemptsTest {
         assertThat(attempts("a")).extracting(Attempt::reason).containsExactly("the process stopped");
     }
 
+    @Test
+    void the_ledger_holds_no_more_attempts_of_a_job_than_are_kept() {
+        for (int i = 0; i < Attempts.KEPT + 5; i++) {
+            test.jobs().failed(job("a"), new RetryLater("reason " + "x".repeat(i)), 0);
+        }
+
+        int rows = test.database()
+                .jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT COUNT(*) FROM attempt")
+                        .mapTo(Integer.class)
+                        .one());
+        assertThat(rows).isEqualTo(Attempts.KEPT);
+    }
+
     private List<Attempt> attempts(String id) {
         return test.jobs().queries().attempts("f", id);
     }
