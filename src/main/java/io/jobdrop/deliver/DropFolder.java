@@ -22,14 +22,17 @@ final class DropFolder {
      */
     Path resolve(String below) {
         Path target = root;
+        boolean there = true;
         for (Path part : Path.of(below)) {
             target = target.resolve(part);
-            if (Files.isSymbolicLink(target)) {
+            // Below what is missing nothing is to be asked for.
+            if (there && Files.isSymbolicLink(target)) {
                 throw new GiveUp(target + " is a symbolic link, which is never followed below jobdrop.drop.dir; nothing"
                         + " was written through it. Replace it by a folder or file, then use jobdrop retry");
             }
+            there = there && Files.exists(target);
         }
-        if (Files.exists(target) && !Files.isRegularFile(target)) {
+        if (there && !Files.isRegularFile(target)) {
             throw new GiveUp(target + " stands where a file is to be, and is none; nothing was written. Move it away,"
                     + " then use jobdrop retry");
         }

@@ -20,7 +20,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -77,34 +76,22 @@ public final class FileDrop {
             @ExchangeProperty("job") Job job,
             @ExchangeProperty("names") JobNames names,
             @Body List<StagedResult> results) {
-        intents.write(job, results.stream().map(StagedResult::intent).toList());
         List<Manifest.Entry> entries = new ArrayList<>();
+        Path manifest;
         byte[] content;
         try {
-            Set<Path> folders = new LinkedHashSet<>();
             Set<Path> missing = new HashSet<>();
             for (StagedResult staged : results) {
                 Path target = folder.resolve(staged.path());
-                if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+                if (!Files.exists(target)) {
                     missing.add(target);
                 }
                 entries.add(entry(job, staged, target, missing.contains(target)));
             }
-            Path manifest = folder.resolve(names.manifest());
+            manifest = folder.resolve(names.manifest());
             byte[] told = told(job, manifest, entries);
-            for (StagedResult staged : results) {
-                Path target = folder.resolve(staged.path());
-                Path file = Objects.requireNonNull(staged.localFile());
-                if (missing.contains(target)) {
-                    give(job, file, target);
-                } else {
-                    disk.delete(file);
-                }
-                folders.add(Disk.folderOf(target));
-            }
-            for (Path changed : folders) {
-                disk.flush(changed);
-            }
+            intents.write(job, results.stream().map(StagedResult::intent).toList());
+            publish(job, entries, missing);
             content = told == null ? publishManifest(job, manifest, entries) : told;
         } catch (IOException e) {
             throw new RetryLater("cannot write to jobdrop.drop.dir (" + folder + "): " + e.getMessage(), e);
@@ -114,9 +101,32 @@ public final class FileDrop {
                 entries.stream().mapToLong(entry -> entry.delivered().bytes()).sum();
         LOG.info("{} delivered: {} files, {} bytes, manifest {}", job, entries.size(), bytes, names.manifest());
         return new Delivery(
-                folder.resolve(names.manifest()).toString(),
+                manifest.toString(),
                 entries.stream().map(Manifest.Entry::delivered).toList(),
                 new String(content, StandardCharsets.UTF_8));
+    }
+
+    private void publish(Job job, List<Manifest.Entry> entries, Set<Path> missing) throws IOException {
+        Set<Path> folders = new LinkedHashSet<>();
+        // The claim was valid when its intents were written, a moment ago.
+        boolean confirmed = true;
+        for (Manifest.Entry entry : entries) {
+            Path target = Path.of(entry.delivered().location());
+            Path file = Objects.requireNonNull(entry.staged().localFile());
+            if (!missing.contains(target)) {
+                disk.delete(file);
+            } else {
+                if (!confirmed) {
+                    intents.confirm(job);
+                }
+                confirmed = false;
+                give(file, target);
+            }
+            folders.add(Disk.folderOf(target));
+        }
+        for (Path changed : folders) {
+            disk.flush(changed);
+        }
     }
 
     // The job is delivered whatever becomes of what is left there; the next start removes it.
@@ -155,7 +165,7 @@ public final class FileDrop {
 
     // The manifest that stands there; null when there is none.
     private static byte @Nullable [] told(Job job, Path manifest, List<Manifest.Entry> entries) throws IOException {
-        if (!Files.exists(manifest, LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.exists(manifest)) {
             return null;
         }
         byte[] there;
@@ -172,13 +182,14 @@ public final class FileDrop {
     private byte[] publishManifest(Job job, Path target, List<Manifest.Entry> entries) throws IOException {
         byte[] json =
                 Manifest.write(job, entries, Objects.requireNonNull(job.claim()).attempt(), clock.instant(), redact);
-        give(job, staging.create(job, "manifest", json), target);
+        Path staged = staging.create(job, "manifest", json);
+        intents.confirm(job);
+        give(staged, target);
         disk.flush(Disk.folderOf(target));
         return json;
     }
 
-    private void give(Job job, Path staged, Path target) throws IOException {
-        intents.confirm(job);
+    private void give(Path staged, Path target) throws IOException {
         disk.createLastingFolders(Disk.folderOf(target));
         try {
             disk.publish(staged, target);

@@ -10,6 +10,7 @@ import java.util.function.IntUnaryOperator;
  */
 final class EncodedText {
     private static final int SHORTEST = 15;
+    private static final int SHORTEST_ENCODED = SHORTEST * 8 / 6;
 
     private final Squeezed squeezed;
     private final IntUnaryOperator digit;
@@ -34,6 +35,9 @@ final class EncodedText {
 
     /** Tells of each that is long enough to hold a secret of a URL. */
     static void find(String text, Found found) {
+        if (text.length() < SHORTEST_ENCODED) {
+            return;
+        }
         new EncodedText(Squeezed.lines(text), EncodedText::sextet, 6, found).findAll();
         new EncodedText(Squeezed.octets(text), c -> Character.digit(c < 128 ? c : -1, 16), 4, found).findAll();
     }

@@ -172,26 +172,26 @@ public class Disk {
                 .anyMatch(words -> words != null && FULL.contains(words));
     }
 
-    /** Creates a folder, which a loss of power may take away again. */
-    public void createFolders(Path wanted) throws IOException {
-        if (!Files.exists(wanted)) {
-            before("folder", wanted);
-            Files.createDirectories(wanted);
-        }
-    }
-
-    /** Creates a folder. Each new one is an entry in its parent, which reaches the disk too. */
-    public void createLastingFolders(Path wanted) throws IOException {
+    /** Creates a folder, which a loss of power may take away again, and returns the new ones, the outermost first. */
+    public List<Path> createFolders(Path wanted) throws IOException {
         List<Path> missing = new ArrayList<>();
         for (Path path = wanted; path != null && !Files.exists(path); path = path.getParent()) {
             missing.add(0, path);
         }
         if (!missing.isEmpty()) {
             before("folder", wanted);
-            Files.createDirectories(wanted);
-            for (Path created : missing) {
-                flush(folderOf(created));
-            }
+        }
+        // Of a longer path it would learn by a failure what is there.
+        for (Path folder : missing) {
+            Files.createDirectories(folder);
+        }
+        return missing;
+    }
+
+    /** Creates a folder. Each new one is an entry in its parent, which reaches the disk too. */
+    public void createLastingFolders(Path wanted) throws IOException {
+        for (Path created : createFolders(wanted)) {
+            flush(folderOf(created));
         }
     }
 

@@ -29,13 +29,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class FolderStaging implements Staging, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FolderStaging.class);
-    // What is not worth being gone on from after a crash.
-    private static final long SMALL = 1L << 20;
-
     private final StagingFolders folders;
     private final long maxSize;
     private final Progress progress;
     private final Disk disk;
+    private final Checkpoints checkpoints;
     private final Room room;
     private final String boot;
     private final ExecutorService threads = DaemonThreads.named("jobdrop-file");
@@ -66,6 +64,7 @@ public final class FolderStaging implements Staging, AutoCloseable {
         this.maxSize = maxSize;
         this.progress = progress;
         this.disk = disk;
+        this.checkpoints = new Checkpoints(disk);
         this.boot = disk.boot();
     }
 
@@ -77,11 +76,7 @@ public final class FolderStaging implements Staging, AutoCloseable {
             try (StagedFile staged = open(job, index, from);
                     Progress.Transfer transfer =
                             progress.begin(job + " result " + index, from.flushed(), from.total())) {
-                if (from.total() < 0 || from.total() > SMALL) {
-                    save(job, index, from);
-                } else {
-                    checkpointFile(job, index).delete();
-                }
+                checkpoints.begin(file(job, index), from.writtenIn(boot));
                 return copy(body, staged, from.total(), share, transfer);
             }
         } catch (BrokenOff | Altered e) {
@@ -106,8 +101,8 @@ public final class FolderStaging implements Staging, AutoCloseable {
         if (from.flushed() == 0) {
             return new StagedFile(disk, file, threads, marks);
         }
-        Optional<Checkpoint> hashed = checkpointFile(job, index)
-                .read()
+        Optional<Checkpoint> hashed = checkpoints
+                .read(file)
                 .filter(known -> known.flushedSha256() != null && known.flushed() <= from.flushed());
         long mark = hashed.map(Checkpoint::flushed).orElse(0L);
         String sha256 = hashed.map(Checkpoint::flushedSha256).orElse("");
@@ -132,7 +127,7 @@ public final class FolderStaging implements Staging, AutoCloseable {
 
     private void save(Job job, int index, Checkpoint checkpoint, String run) {
         try {
-            checkpointFile(job, index).write(checkpoint.writtenIn(run));
+            checkpoints.save(file(job, index), checkpoint.writtenIn(run));
         } catch (IOException e) {
             throw unwritable(e);
         }
@@ -144,8 +139,8 @@ public final class FolderStaging implements Staging, AutoCloseable {
             folders.takeOver(job);
             Path file = file(job, index);
             long there = Files.exists(file) ? Files.size(file) : -1;
-            return checkpointFile(job, index)
-                    .read()
+            return checkpoints
+                    .read(file)
                     .filter(known -> there >= known.flushed())
                     .map(known -> known.sha256() == null ? known.at(known.surely(there, boot)) : known);
         } catch (IOException | UncheckedIOException e) {
@@ -171,10 +166,6 @@ public final class FolderStaging implements Staging, AutoCloseable {
 
     private Path file(Job job, int index) {
         return folder(job).resolve(Integer.toString(index));
-    }
-
-    private CheckpointFile checkpointFile(Job job, int index) {
-        return new CheckpointFile(disk, folder(job).resolve(index + ".json"));
     }
 
     /** The staging folder of a job's claim. */
@@ -216,8 +207,9 @@ public final class FolderStaging implements Staging, AutoCloseable {
     @Override
     public void discard(Job job, int index) {
         try {
-            checkpointFile(job, index).delete();
-            disk.delete(file(job, index));
+            Path file = file(job, index);
+            checkpoints.delete(file);
+            disk.delete(file);
         } catch (IOException e) {
             throw unwritable(e);
         }
@@ -229,8 +221,15 @@ public final class FolderStaging implements Staging, AutoCloseable {
     }
 
     @Override
+    public void leave(Job job) {
+        checkpoints.leave(folder(job));
+    }
+
+    @Override
     public void clear(Job job) {
-        folders.delete(job.claim() == null ? folders.ofJob(job) : folder(job));
+        Path folder = job.claim() == null ? folders.ofJob(job) : folder(job);
+        checkpoints.forget(folder);
+        folders.delete(folder);
         folders.deleteIfEmpty(job);
     }
 

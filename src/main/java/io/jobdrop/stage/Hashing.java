@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 final class Hashing {
     static final int BUFFER_SIZE = 128 * 1024;
 
+    private static final int SMALLEST = 1024;
+
     private static final int AT_ONCE = 8;
     private static final String NO_THREAD = "the hash cannot be computed beside the copy";
     private static final int BUFFERS = 4;
@@ -24,14 +26,16 @@ final class Hashing {
 
     private final MessageDigest digest;
     private final Executor threads;
+    private final int size;
     private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(BUFFERS);
     private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
     private int buffers;
     private int added;
 
-    /** Goes on with a digest of what came before. */
-    Hashing(MessageDigest digest, Executor threads) {
+    /** Goes on with a digest of what came before; {@code left} bytes come, or -1. */
+    Hashing(MessageDigest digest, Executor threads, long left) {
         this.digest = digest;
+        this.size = left < 0 || left > BUFFER_SIZE ? BUFFER_SIZE : Math.max((int) left, SMALLEST);
         this.threads = threads;
     }
 
@@ -44,7 +48,7 @@ final class Hashing {
         byte[] next = free.poll();
         if (next == null && buffers < BUFFERS) {
             buffers++;
-            return new byte[BUFFER_SIZE];
+            return new byte[size];
         }
         try {
             while (next == null) {

@@ -85,7 +85,7 @@ final class StagedFile implements AutoCloseable {
      */
     Staging.Stored copy(InputStream body, long total, LongConsumer limit, Progress.Transfer transfer)
             throws IOException {
-        Hashing hashing = new Hashing(digest, threads);
+        Hashing hashing = new Hashing(digest, threads, total < 0 ? total : total - bytes);
         long flushedBytes = bytes;
         long flushedAt = System.nanoTime();
         while (true) {

@@ -28,6 +28,7 @@ final class StagingFolders implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StagingFolders.class);
     private static final String LOCK = "lock";
     private static final String NUMBER = "\\d+";
+    private static final String CANNOT_CLEAR = "cannot clear ";
 
     private final Path staging;
     private final Path ledger;
@@ -189,15 +190,22 @@ final class StagingFolders implements AutoCloseable {
 
     /** Deletes a folder with all that is in it, and its parents as far as they are empty. */
     void delete(Path tree) {
-        if (!Files.exists(tree)) {
-            return;
+        try {
+            disk.delete(tree);
+        } catch (DirectoryNotEmptyException e) {
+            deleteAll(tree);
+        } catch (IOException e) {
+            throw new UncheckedIOException(CANNOT_CLEAR + tree, e);
         }
+    }
+
+    private void deleteAll(Path tree) {
         try (Stream<Path> entries = Files.walk(tree)) {
             for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
                 disk.delete(entry);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot clear " + tree, e);
+            throw new UncheckedIOException(CANNOT_CLEAR + tree, e);
         }
     }
 

@@ -165,10 +165,8 @@ class DiskCrashTest {
                 .containsSubsequence(
                         "write 1",
                         "flush 1",
-                        "replace 1.json",
                         "write 2",
                         "flush 2",
-                        "replace 2.json",
                         "publish a.csv",
                         "publish b.csv",
                         "flush j",

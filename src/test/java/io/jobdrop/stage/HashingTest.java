@@ -25,7 +25,7 @@ class HashingTest {
 
     @Test
     void a_long_body_has_the_hash_of_its_bytes_and_takes_four_buffers() throws Exception {
-        Hashing hashing = new Hashing(Sha256.digest(), ForkJoinPool.commonPool());
+        Hashing hashing = new Hashing(Sha256.digest(), ForkJoinPool.commonPool(), -1);
 
         for (int i = 0; i < 100; i++) {
             addTo(hashing);
@@ -38,7 +38,7 @@ class HashingTest {
     @Test
     void a_short_body_needs_no_thread_and_one_buffer() throws Exception {
         AtomicInteger tasks = new AtomicInteger();
-        Hashing hashing = new Hashing(Sha256.digest(), task -> tasks.incrementAndGet());
+        Hashing hashing = new Hashing(Sha256.digest(), task -> tasks.incrementAndGet(), -1);
 
         for (int i = 0; i < 8; i++) {
             addTo(hashing);
@@ -54,7 +54,7 @@ class HashingTest {
         Executor none = task -> {
             throw new RejectedExecutionException("no threads");
         };
-        Hashing hashing = new Hashing(Sha256.digest(), none);
+        Hashing hashing = new Hashing(Sha256.digest(), none, -1);
 
         assertThatThrownBy(() -> {
                     for (int i = 0; i < 20; i++) {

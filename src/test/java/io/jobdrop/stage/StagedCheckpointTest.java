@@ -128,6 +128,47 @@ class StagedCheckpointTest {
     }
 
     @Test
+    void that_of_a_small_whole_result_is_a_file_once_its_attempt_has_ended_without_a_delivery() throws Exception {
+        staging.store(JOB, 1, body("abc"), known(3, 0));
+        Checkpoint whole = known(3, 0).whole(3, ABC);
+        staging.save(JOB, 1, whole);
+
+        assertThat(staging.checkpoint(JOB, 1)).contains(whole);
+        assertThat(scene.open(9).checkpoint(JOB, 1)).isEmpty();
+        staging.leave(JOB);
+        assertThat(staging.checkpoint(JOB, 1)).contains(whole);
+        assertThat(scene.open(9).checkpoint(JOB, 1)).contains(whole);
+    }
+
+    @Test
+    void nothing_is_known_of_what_was_cleared_or_discarded() throws Exception {
+        staging.store(JOB, 1, body("abc"), known(3, 0));
+        staging.save(JOB, 1, known(3, 0).whole(3, ABC));
+        staging.store(JOB, 2, body("abc"), known(3, 0));
+        staging.save(JOB, 2, known(3, 0).whole(3, ABC));
+
+        staging.discard(JOB, 2);
+        staging.leave(JOB);
+        assertThat(staging.folder(JOB).resolve("2.json")).doesNotExist();
+        staging.save(JOB, 1, known(3, 0).whole(3, ABC));
+        staging.clear(JOB);
+        staging.leave(JOB);
+
+        assertThat(staging.folder(JOB)).doesNotExist();
+    }
+
+    @Test
+    void an_attempt_ends_although_its_checkpoint_cannot_be_written() throws Exception {
+        staging.store(JOB, 1, body("abc"), known(3, 0));
+        staging.save(JOB, 1, known(3, 0).whole(3, ABC));
+        Files.createDirectories(staging.folder(JOB).resolve("1.draft").resolve("in the way"));
+
+        staging.leave(JOB);
+
+        assertThat(staging.checkpoint(JOB, 1)).isEmpty();
+    }
+
+    @Test
     void a_result_is_whole_when_its_length_and_hash_are_as_they_were() throws Exception {
         Staging.Stored stored = staging.store(JOB, 1, body("abc"), known(3, 0));
 
