@@ -41,7 +41,7 @@ final class Attempts {
                 .bind("bytes", ended.bytes())
                 .bind("feed", feed)
                 .bind("id", id)
-                .mapTo(Integer.class)
+                .map((row, context) -> row.getInt(1))
                 .one();
         if (number > KEPT) {
             prune(handle, KEY, Map.of("feed", feed, "id", id));

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * A job as it was recorded as delivered.
  *
  * @param claimedAt when it was claimed, in milliseconds since 1970
+ * @param again whether the files of a delivery before it are recorded
  * @param delay from the vendor's completion to the record; empty when the vendor does not say when that was
  */
-record DeliveredJob(Outcome outcome, long claimedAt, Optional<Duration> delay) {
+record DeliveredJob(Outcome outcome, long claimedAt, boolean again, Optional<Duration> delay) {
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
 
     /**
@@ -37,7 +38,8 @@ record DeliveredJob(Outcome outcome, long claimedAt, Optional<Duration> delay) {
                         + " error = NULL, revision = COALESCE(:revision, revision), manifest = :manifest,"
                         + " next_attempt_at = NULL, owner = NULL, lease_until = NULL, undelivered_since = NULL" + KEY
                         + LedgerClaims.CLAIMED
-                        + " RETURNING COALESCE(claimed_at, :now) AS claimed_at, staged")
+                        + " RETURNING COALESCE(claimed_at, :now) AS claimed_at, staged,"
+                        + " EXISTS (SELECT 1 FROM job_file WHERE feed = :feed AND job_id = :id) AS again")
                 .bind("manifest", delivery.manifest())
                 // It may have waited for a worker while the list showed a newer one.
                 .bind("revision", said == null || said.revision().isEmpty() ? null : said.revision())
@@ -48,10 +50,13 @@ record DeliveredJob(Outcome outcome, long claimedAt, Optional<Duration> delay) {
                 .map((row, context) -> new DeliveredJob(
                         row.getLong("staged") > 0 ? Outcome.RESUMED : Outcome.DELIVERED,
                         row.getLong("claimed_at"),
+                        row.getBoolean("again"),
                         completedAt(said).map(at -> Duration.between(at, Instant.ofEpochMilli(now)))))
                 .findOne()
                 .orElseThrow(() -> JobActions.isDismissed(handle, job) ? ClaimLost.dismissed(job) : new ClaimLost(job));
-        handle.execute("DELETE FROM job_file WHERE feed = ? AND job_id = ?", job.feed(), job.id());
+        if (recorded.again) {
+            handle.execute("DELETE FROM job_file WHERE feed = ? AND job_id = ?", job.feed(), job.id());
+        }
         handle.execute("DELETE FROM intent WHERE feed = ? AND job_id = ?", job.feed(), job.id());
         int position = 0;
         for (DeliveredFile file : delivery.files()) {

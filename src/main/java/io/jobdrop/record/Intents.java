@@ -45,7 +45,7 @@ public final class Intents {
                     .bindMethods(claim)
                     .bind("feed", job.feed())
                     .bind("id", job.id())
-                    .mapTo(Boolean.class)
+                    .map((row, context) -> row.getBoolean(1))
                     .findOne()
                     .orElseThrow(() -> new ClaimLost(job));
             if (again) {
@@ -87,7 +87,7 @@ public final class Intents {
                                 .bindMethods(claim)
                                 .bind("feed", job.feed())
                                 .bind("id", job.id())
-                                .mapTo(Integer.class)
+                                .map((row, context) -> row.getInt(1))
                                 .one())
                         > 0;
         if (!valid) {

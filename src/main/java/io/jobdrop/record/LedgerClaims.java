@@ -34,13 +34,12 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
     static final Duration LEASE = Duration.ofSeconds(20);
 
     private static final String KEY = " WHERE feed = :feed AND job_id = :id";
-    private static final String GONE = "its process died";
     /** Holds for the row of a job only as long as the claim is valid. */
     static final String CLAIMED = " AND state = 'delivering' AND owner = :owner AND fence = :fence";
 
     private final Jdbi jdbi;
     private final Clock clock;
-    private final RetryPolicy retries;
+    private final FreeJobs free;
     private final String owner;
     private final BooleanSupplier sound;
     private final Map<String, Claim> inFlight = new ConcurrentHashMap<>();
@@ -57,7 +56,7 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
         this.jdbi = database.claims();
         this.lease = database.lease();
         this.clock = clock;
-        this.retries = retries;
+        this.free = new FreeJobs(clock, retries, owner, database.lease());
         this.owner = owner;
         this.sound = sound;
     }
@@ -158,39 +157,9 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
         if (!sound.getAsBoolean()) {
             return Optional.empty();
         }
-        Optional<Claim> claim = jdbi.inTransaction(handle -> claim(handle, feed, id));
+        Optional<Claim> claim = jdbi.inTransaction(handle -> free.claim(handle, feed, id));
         claim.ifPresent(right -> inFlight.put(feed + "/" + id, right));
         return claim;
-    }
-
-    private Optional<Claim> claim(Handle handle, String feed, String id) {
-        Optional<Claim> next = handle.createQuery(
-                        "SELECT owner, fence, delivery, attempts FROM job" + KEY + " AND " + LedgerQueries.OFFERABLE)
-                .bind("feed", feed)
-                .bind("id", id)
-                .bind("now", clock.millis())
-                .bind("farthest", LedgerQueries.farthest(clock, retries))
-                .map((row, context) -> new Claim(
-                        owner,
-                        row.getLong("fence") + 1,
-                        row.getString("owner") == null,
-                        row.getInt("delivery"),
-                        row.getInt("attempts") + 1))
-                .findOne();
-        if (next.filter(right -> !right.resumes()).isPresent()) {
-            Attempts.interrupted(handle, feed, id, GONE, clock.millis());
-        }
-        next.ifPresent(right -> handle.createUpdate("UPDATE job SET state = 'delivering', attempts = attempts + 1,"
-                        + " next_attempt_at = NULL, pruned_at = NULL, owner = :owner, fence = :fence,"
-                        + " lease_until = :until, claimed_at = :now,"
-                        + " undelivered_since = COALESCE(undelivered_since, :now)" + KEY)
-                .bindMethods(right)
-                .bind("until", clock.millis() + lease.toMillis())
-                .bind("now", clock.millis())
-                .bind("feed", feed)
-                .bind("id", id)
-                .execute());
-        return next;
     }
 
     /** Makes a claimed job due now when nobody said what became of it. */
@@ -229,7 +198,7 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
                     .toList();
             int taken = 0;
             for (String gone : owners) {
-                Attempts.interrupted(handle, gone, GONE, clock.millis());
+                Attempts.interrupted(handle, gone, FreeJobs.GONE, clock.millis());
                 taken += handle.execute(
                         "UPDATE job SET state = 'due', owner = NULL, lease_until = NULL, next_attempt_at = NULL"
                                 + " WHERE state = 'delivering' AND owner = ?",

@@ -85,7 +85,7 @@ public final class LedgerQueries {
                         + " WHERE feed = ? AND job_id = ?")
                 .bind(0, job.feed())
                 .bind(1, job.id())
-                .mapTo(String.class)
+                .map((row, context) -> row.getString(1))
                 .findOne();
     }
 

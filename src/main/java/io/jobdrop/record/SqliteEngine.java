@@ -53,7 +53,7 @@ final class SqliteEngine implements LedgerEngine {
     private final @Nullable Object fileKey;
     private final AtomicLong repeated = new AtomicLong();
     private final LedgerRoom room;
-    private final ReentrantLock turn = new ReentrantLock(true);
+    private final ReentrantLock turn = new ReentrantLock();
 
     private SqliteEngine(Path file, HikariDataSource pool, HikariDataSource noting) throws IOException {
         this.file = file;
