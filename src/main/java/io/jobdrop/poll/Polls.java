@@ -79,6 +79,11 @@ public final class Polls {
         requested.triggeredBy(fire);
     }
 
+    /** The feed can be polled from now on. */
+    public void begun(String feed) {
+        requested.begin(feed);
+    }
+
     /**
      * The first step of a poll: waits for the feed's jitter when the schedule fired it, and begins a scan.
      *

@@ -1,6 +1,7 @@
 package io.jobdrop.poll;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +17,8 @@ import java.util.function.LongSupplier;
  */
 final class RequestedPolls {
     private final LongSupplier nanos;
-    private final Set<String> pending = ConcurrentHashMap.newKeySet();
+    private final Set<String> pending = new HashSet<>();
+    private final Set<String> begun = new HashSet<>();
     private final Map<String, Awaited> awaited = new ConcurrentHashMap<>();
     private Consumer<String> trigger = feed -> {};
 
@@ -32,8 +34,15 @@ final class RequestedPolls {
         trigger = fire;
     }
 
-    void request(String feed) {
-        if (pending.add(feed)) {
+    /** From now on the feed can be polled; what was requested of it before is fired. */
+    synchronized void begin(String feed) {
+        if (begun.add(feed) && pending.contains(feed)) {
+            trigger.accept(feed);
+        }
+    }
+
+    synchronized void request(String feed) {
+        if (pending.add(feed) && begun.contains(feed)) {
             trigger.accept(feed);
         }
     }
@@ -46,7 +55,7 @@ final class RequestedPolls {
         return poll;
     }
 
-    void began(String feed) {
+    synchronized void began(String feed) {
         pending.remove(feed);
     }
 

@@ -35,8 +35,8 @@ record FreeJobs(Clock clock, RetryPolicy retries, String owner, Duration lease) 
         return of(handle.createQuery(sql), feed, id)
                 .bind("owner", owner)
                 .bind("until", clock.millis() + lease.toMillis())
-                .map((row, context) -> new Claim(
-                        owner, row.getLong("fence"), resumes, row.getInt("delivery"), row.getInt("attempts")))
+                .map((row, context) ->
+                        new Claim(owner, row.getLong("fence"), resumes, row.getInt("delivery"), row.getInt("attempts")))
                 .findOne();
     }
 

@@ -65,6 +65,7 @@ final class Play {
                 JobdropContext bundle = new JobdropContext(
                         configuration, configuration.ledger(), lock, JobdropContext.Mode.TEST, vendor)) {
             bundle.start();
+            bundle.begin(begun -> {});
             if (!ids.isEmpty()) {
                 bundle.ledger().register(feed.name(), ids);
             }

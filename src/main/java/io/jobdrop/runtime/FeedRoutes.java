@@ -4,65 +4,92 @@ import io.jobdrop.Feed;
 import io.jobdrop.config.BrokerAddress;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Notifications;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.quartz.QuartzComponent;
+import org.quartz.JobKey;
+import org.quartz.SchedulerException;
 
-/** The routes that each feed has for itself, made from the templates of {@code routes/feed.camel.yaml}. */
-final class FeedRoutes extends RouteBuilder {
+/**
+ * The routes that each feed has for itself, made from the templates of {@code routes/feed.camel.yaml}.
+ *
+ * @param mode what they run for
+ */
+record FeedRoutes(Configuration configuration, JobdropContext.Mode mode) {
     // Quartz has no expression for never; this is the last year that it knows.
     private static final String NEVER = "0 0 0 1 1 ? 2099";
 
-    private final Configuration configuration;
-    private final JobdropContext.Mode mode;
-    private final Set<String> kamelets = new HashSet<>();
-
-    FeedRoutes(Configuration configuration, JobdropContext.Mode mode) {
-        this.configuration = configuration;
-        this.mode = mode;
+    /** Makes sure of the kamelets that routes choose by message: what is wrong with them is to be said at the start. */
+    void requireKamelets(CamelContext context) {
+        configuration.feeds().stream()
+                .flatMap(feed -> Stream.of(source(feed), destination(feed)))
+                .distinct()
+                .forEach(kamelet -> context.getEndpoint("kamelet:" + kamelet));
     }
 
-    @Override
-    public void configure() {
-        configuration.feeds().forEach(this::configure);
+    /** Starts the routes of a feed in a context that has started. */
+    void begin(CamelContext context, Feed feed) {
+        RouteBuilder routes = new RouteBuilder() {
+            @Override
+            public void configure() {
+                addTo(this, feed);
+            }
+        };
+        try {
+            context.addRoutes(routes);
+            context.addTemplatedRoutes(routes);
+        } catch (Exception e) {
+            throw RuntimeCamelException.wrapRuntimeCamelException(e);
+        }
     }
 
-    private void configure(Feed feed) {
+    /** Polls a feed now, whatever its schedule says. */
+    static void poll(CamelContext context, String feed) {
+        QuartzComponent quartz = context.getComponent("quartz", QuartzComponent.class);
+        try {
+            quartz.getScheduler().triggerJob(JobKey.jobKey(feed, "jobdrop"));
+        } catch (SchedulerException e) {
+            throw new IllegalStateException("the poll of " + feed + " could not be started", e);
+        }
+    }
+
+    private static String source(Feed feed) {
+        return feed.list().isPresent() ? "list-page-action" : "known-jobs-action";
+    }
+
+    private String destination(Feed feed) {
+        return mode.delivers() ? configuration.drop(feed) + "-drop-sink" : "plan-results-action";
+    }
+
+    private void addTo(RouteBuilder routes, Feed feed) {
         String name = feed.name();
-        boolean listed = feed.list().isPresent();
-        String source = listed ? "list-page-action" : "known-jobs-action";
-        String destination = mode.delivers() ? configuration.drop(feed) + "-drop-sink" : "plan-results-action";
-        check(source);
-        check(destination);
-        templatedRoute("feed-trigger")
+        routes.templatedRoute("feed-trigger")
                 .routeId(name + "-poll")
                 .parameter("feed", name)
                 .parameter("schedule", mode == JobdropContext.Mode.SERVICE ? configuration.schedule(feed) : NEVER)
                 .parameter("timeZone", configuration.timeZone(feed).getID())
-                .parameter("source", source);
-        templatedRoute("feed-worker").routeId(name).parameter("feed", name).parameter("destination", destination);
+                .parameter("source", source(feed));
+        routes.templatedRoute("feed-worker")
+                .routeId(name)
+                .parameter("feed", name)
+                .parameter("destination", destination(feed));
         if (mode.delivers() && Notifications.of(configuration.settings(), name).isPresent()) {
-            templatedRoute("feed-notify").routeId(name + "-notify").parameter("feed", name);
+            routes.templatedRoute("feed-notify").routeId(name + "-notify").parameter("feed", name);
         }
         if (mode.delivers() && configuration.queue().equals("jms")) {
-            templatedRoute("feed-told")
+            routes.templatedRoute("feed-told")
                     .routeId(name + "-told")
                     .parameter("feed", name)
                     .parameter(
                             "queue", BrokerAddress.of(configuration.settings()).queue(name));
         }
-        if (!listed) {
-            templatedRoute("feed-inbox")
+        if (feed.list().isEmpty()) {
+            routes.templatedRoute("feed-inbox")
                     .routeId(name + "-inbox")
                     .parameter("feed", name)
                     .parameter("inbox", configuration.inbox(feed).toString());
-        }
-    }
-
-    // Routes choose them by message: what is wrong with them is to be said at the start.
-    private void check(String kamelet) {
-        if (kamelets.add(kamelet)) {
-            getContext().getEndpoint("kamelet:" + kamelet);
         }
     }
 }

@@ -14,20 +14,17 @@ import io.jobdrop.stage.Progress;
 import io.jobdrop.status.StatusSite;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
-import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
-import org.quartz.JobKey;
-import org.quartz.SchedulerException;
 
 /**
  * The start-up core: Camel Main with the routes of the installation and their {@link RouteBeans}, and nothing that a
@@ -58,6 +55,7 @@ public final class JobdropContext implements AutoCloseable {
     private final RunLock lock;
     private final Mode mode;
     private final RouteBeans beans;
+    private final FeedRoutes routes;
     private final Main main = new ManyRoutes();
 
     /**
@@ -107,6 +105,7 @@ public final class JobdropContext implements AutoCloseable {
         this.configuration = configuration;
         this.lock = lock;
         this.mode = mode;
+        this.routes = new FeedRoutes(configuration, mode);
         beans = routeBeans;
         try {
             beans.bindTo(
@@ -123,7 +122,6 @@ public final class JobdropContext implements AutoCloseable {
         main.setOverrideProperties(CamelProperties.of(configuration, mode));
         main.setDefaultPropertyPlaceholderLocation("false");
         main.configure().withRoutesIncludePattern(CamelProperties.routeFiles(configuration, mode));
-        main.configure().addRoutesBuilder(new FeedRoutes(configuration, mode));
         main.addMainListener(new OwnEnvironment(configuration) {
             @Override
             public void afterConfigure(BaseMainSupport starting) {
@@ -139,8 +137,8 @@ public final class JobdropContext implements AutoCloseable {
     }
 
     /**
-     * Takes over what earlier runs left, unless it only plans, and starts the routes. Says in plain words when they cannot
-     * start.
+     * Takes over what earlier runs left, unless it only plans, and starts the routes that all feeds share. Says in plain
+     * words when they cannot start.
      */
     public void start() {
         if (mode.delivers()) {
@@ -148,20 +146,22 @@ public final class JobdropContext implements AutoCloseable {
         }
         main.start();
         CamelContext context = main.getCamelContext();
+        routes.requireKamelets(context);
         beans.started(context);
-        QuartzComponent quartz = context.getComponent("quartz", QuartzComponent.class);
-        beans.polls().polls().triggeredBy(feed -> {
-            try {
-                quartz.getScheduler().triggerJob(JobKey.jobKey(feed, "jobdrop"));
-            } catch (SchedulerException e) {
-                throw new IllegalStateException("the poll of " + feed + " could not be started", e);
-            }
-        });
+        beans.polls().polls().triggeredBy(feed -> FeedRoutes.poll(context, feed));
     }
 
-    /** The names of the active feeds. */
-    public List<String> feeds() {
-        return configuration.feeds().stream().map(Feed::name).toList();
+    /**
+     * Starts the routes of one feed after the other, so that the first is polled while others begin.
+     *
+     * @param begun is told each feed whose routes run
+     */
+    public void begin(Consumer<Feed> begun) {
+        for (Feed feed : configuration.feeds()) {
+            routes.begin(context(), feed);
+            polls().begun(feed.name());
+            begun.accept(feed);
+        }
     }
 
     /** The active feeds whose inbox is read. */

@@ -137,22 +137,27 @@ public final class Run implements AutoCloseable {
     }
 
     /**
-     * Starts the routes; a service polls at once, and then on schedule.
+     * Starts the routes that all feeds share; a service then begins with its feeds, which are polled at once and then on
+     * schedule. Otherwise {@link JobdropContext#begin} is to follow.
      *
      * @throws CannotRun when they do not start; {@link #close()} is still due
      */
     public void start() throws CannotRun {
+        starting(bundle::start);
+        if (mode == JobdropContext.Mode.SERVICE) {
+            serve();
+            starting(() -> bundle.begin(feed -> bundle.polls().first(feed.name(), configuration.cron(feed))));
+        }
+    }
+
+    private void starting(Runnable start) throws CannotRun {
         try {
-            bundle.start();
+            start.run();
         } catch (UnusableLedger e) {
             throw new CannotRun(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
             String why = configuration.settings().redact(reason(e));
             throw new CannotRun("The routes could not be started: " + why, e);
-        }
-        if (mode == JobdropContext.Mode.SERVICE) {
-            serve();
-            configuration.feeds().forEach(feed -> bundle.polls().first(feed.name(), configuration.cron(feed)));
         }
     }
 

@@ -53,15 +53,12 @@ public final class SingleRun {
         this.clock = clock;
     }
 
-    /** Runs to the end, and returns how the last poll of each feed went. */
+    /** Begins with each feed, runs to the end, and returns how the last poll of each feed went. */
     public List<Poll> run() throws InterruptedException {
-        ExecutorService feeds =
-                Executors.newFixedThreadPool(Math.max(1, bundle.feeds().size()));
+        ExecutorService feeds = Executors.newCachedThreadPool();
         try {
             List<Future<Optional<Poll>>> runs = new ArrayList<>();
-            for (String feed : bundle.feeds()) {
-                runs.add(feeds.submit(() -> run(feed)));
-            }
+            bundle.begin(feed -> runs.add(feeds.submit(() -> run(feed.name()))));
             List<Poll> last = new ArrayList<>();
             for (Future<Optional<Poll>> run : runs) {
                 run.get().ifPresent(last::add);

@@ -94,7 +94,9 @@ final class Checkpoints {
     }
 
     private List<Path> resultsIn(Path folder) {
-        return whole.keySet().stream().filter(result -> result.startsWith(folder)).toList();
+        return whole.keySet().stream()
+                .filter(result -> result.startsWith(folder))
+                .toList();
     }
 
     private static Path fileOf(Path result) {

@@ -83,6 +83,7 @@ final class SiteScene implements AutoCloseable {
                 Meters.NONE,
                 System::nanoTime);
         polls.triggeredBy(polled::add);
+        polls.begun(FEED);
         Hooks hooks = new Hooks(configuration.settings(), Set.of(FEED), ledger.clock(), polled::add);
         transfers = new Transfers(Progress.NONE, ledger.clock());
         throttles = new Throttles(configuration.settings(), ledger.clock(), stop::isRequested);

@@ -32,6 +32,7 @@ public final class Polled implements AutoCloseable {
         JobdropContext bundle =
                 new JobdropContext(configuration, configuration.ledger(), lock, mode, Progress.NONE, Clock.systemUTC());
         bundle.start();
+        bundle.begin(begun -> {});
         return new Polled(lock, bundle);
     }
 
