@@ -23,7 +23,8 @@ final class ConfigCheck {
             Set.of("jobdrop.http.port", "jobdrop.ledger.keep", "jobdrop.inbox.keep");
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigCheck.class);
-    private static final Set<String> ROUTES = Set.of("job-poll", "job-delivery", "retry-due", "notify", "notify-due");
+    private static final Set<String> ROUTES =
+            Set.of("job-poll", "job-delivery", "job-delivery-results", "retry-due", "notify", "notify-due");
 
     private final Settings settings;
     private final List<FeedFile> feeds;

@@ -111,6 +111,7 @@ final class RouteBeans implements AutoCloseable {
         Settings settings = configuration.settings();
         AddressGuard guard = new AddressGuard(settings.list("jobdrop.download.allow-hosts"));
         VendorErrors errors = new VendorErrors(settings, clock);
+        Facts.bindTo(registry);
         registry.accept("settings", settings);
         registry.accept("clock", clock);
         ledger.bindTo(registry);
