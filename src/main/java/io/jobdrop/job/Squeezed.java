@@ -1,8 +1,9 @@
 package io.jobdrop.job;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text without the characters that break a word or separate its parts, in which each character knows where it was. A
@@ -14,9 +15,10 @@ public final class Squeezed {
     private static final char REPLACEMENT = '\ufffd';
 
     private final String text;
-    private final int[] origins;
+    // Null where nothing is left out.
+    private final int @Nullable [] origins;
 
-    private Squeezed(String text, int[] origins) {
+    private Squeezed(String text, int @Nullable [] origins) {
         this.text = text;
         this.origins = origins;
     }
@@ -38,7 +40,7 @@ public final class Squeezed {
 
     private static Squeezed squeezed(String text, IntPredicate kept, boolean octets) {
         char[] chars = new char[text.length()];
-        int[] origins = new int[text.length()];
+        int[] origins = null;
         int size = 0;
         boolean begins = false;
         int next;
@@ -53,14 +55,20 @@ public final class Squeezed {
             } else if (octets && point == '0' && next < text.length() && (text.charAt(next) | ' ') == 'x') {
                 next++;
             } else if (kept.test(point) && !(point == ' ' && begins)) {
+                if (origins == null && size < at) {
+                    origins = IntStream.range(0, text.length()).toArray();
+                }
                 for (int i = at; i < next; i++) {
                     char c = text.charAt(i);
                     chars[size] = octets ? Character.toLowerCase(c) : c;
-                    origins[size++] = i;
+                    if (origins != null) {
+                        origins[size] = i;
+                    }
+                    size++;
                 }
             }
         }
-        return new Squeezed(new String(chars, 0, size), Arrays.copyOf(origins, size));
+        return new Squeezed(new String(chars, 0, size), origins);
     }
 
     // The length of an invisible character whose octets in UTF-8 are characters here, as percent-encoding leaves them;
@@ -108,6 +116,6 @@ public final class Squeezed {
 
     /** Where a character of what is left was. */
     public int origin(int index) {
-        return origins[index];
+        return origins == null ? index : origins[index];
     }
 }

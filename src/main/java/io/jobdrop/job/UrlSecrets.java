@@ -18,7 +18,8 @@ final class UrlSecrets {
     private static final Pattern DATA = Pattern.compile("(?i)\\bdata:[^,\\s]{0,100},");
     private static final Pattern NAME = Pattern.compile("(?<![\\w.~-])[\\w.~-]++(?=\\s{0,2}[=:\"'\\\\])");
     // How Camel names options that a component does not know, with values that may be misspelt passwords.
-    private static final Pattern UNKNOWN_OPTIONS = Pattern.compile("Unknown parameters=\\[\\{[^=]{0,200}=(.*)}]");
+    private static final String OPTIONS = "Unknown parameters=[{";
+    private static final Pattern UNKNOWN_OPTIONS = Pattern.compile(Pattern.quote(OPTIONS) + "[^=]{0,200}=(.*)}]");
     private static final Pattern EQUALS = Pattern.compile("\\s{0,2}=\\s{0,2}");
     private static final Pattern COLON = Pattern.compile("\\s{0,2}:\\s{0,2}");
     private static final Pattern QUOTED = Pattern.compile("[\"'\\\\]{1,8}\\s{0,2}[:=]\\s{0,2}[\"'\\\\]{0,8}");
@@ -51,13 +52,17 @@ final class UrlSecrets {
         if (text.indexOf('/') >= 0) {
             inUrls(text, redaction);
         }
-        Matcher data = DATA.matcher(text);
-        if (data.find()) {
-            redaction.cut(data.end(), text.length(), "…");
+        if (text.indexOf(':') >= 0) {
+            Matcher data = DATA.matcher(text);
+            if (data.find()) {
+                redaction.cut(data.end(), text.length(), "…");
+            }
         }
-        Matcher unknown = UNKNOWN_OPTIONS.matcher(text);
-        if (unknown.find()) {
-            redaction.cut(unknown.start(1), unknown.end(1), Redaction.HIDDEN);
+        if (text.contains(OPTIONS)) {
+            Matcher unknown = UNKNOWN_OPTIONS.matcher(text);
+            if (unknown.find()) {
+                redaction.cut(unknown.start(1), unknown.end(1), Redaction.HIDDEN);
+            }
         }
         inName(text, redaction);
     }
@@ -76,10 +81,16 @@ final class UrlSecrets {
     /** Finds them in a name, in which a question mark behind a slash may be meant. */
     static void inName(String text, Redaction redaction) {
         inEncoded(text, redaction);
-        if (WHOLE_URL.matcher(text).lookingAt()) {
+        if (text.contains(":/") && WHOLE_URL.matcher(text).lookingAt()) {
             redaction.cut(indexOfQuery(text), text.length(), "");
         }
-        int end = text.indexOf('=') < 0 && text.indexOf(':') < 0 ? text.length() : 0;
+        if (text.indexOf('=') >= 0 || text.indexOf(':') >= 0) {
+            inParameters(text, redaction);
+        }
+    }
+
+    private static void inParameters(String text, Redaction redaction) {
+        int end = 0;
         for (Matcher name = NAME.matcher(text); end < text.length() && name.find(); ) {
             if (name.start() >= end) {
                 end = Math.max(end, parameter(text, name.start(), name.end(), end, redaction));
