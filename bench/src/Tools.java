@@ -15,9 +15,13 @@ final class Tools {
 
     static Tools find() throws IOException, InterruptedException {
         Tools tools = new Tools();
-        for (String tool : List.of("curl", "jq", "rclone", "aria2c")) {
+        for (String tool : List.of("curl", "jq", "rclone", "aria2c", "benthos", "node-red")) {
             String option = tool.equals("rclone") ? "version" : "--version";
             tools.versions.put(tool, version(List.of(tool, option)));
+        }
+        for (String library : List.of("dlt", "airbyte-cdk")) {
+            String ask = "from importlib.metadata import version; print(version('" + library + "'))";
+            tools.versions.put(library, version(List.of("python3", "-c", ask)));
         }
         return tools;
     }
@@ -28,8 +32,7 @@ final class Tools {
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
             String said = new String(process.getInputStream().readAllBytes());
-            process.waitFor();
-            return said.lines().findFirst().orElse("version unknown");
+            return process.waitFor() != 0 ? MISSING : said.lines().findFirst().orElse("version unknown");
         } catch (IOException e) {
             return MISSING;
         }
