@@ -23,6 +23,10 @@ final class Account {
     private volatile long jobs;
     volatile long size;
     volatile boolean chunked;
+
+    /** Bytes a second of each connection; its results can be had in ranges then. 0: no limit, and no ranges. */
+    volatile long rate;
+
     volatile boolean hanging;
 
     /** Makes new jobs, completed by now. */

@@ -19,6 +19,7 @@ public final class Bench {
         SCENARIOS.put("B5", new IntoBucket());
         SCENARIOS.put("B6", new StartAndIdle());
         SCENARIOS.put("B7", new HangingVendor());
+        SCENARIOS.put("B8", new SlowLink());
     }
 
     private Bench() {}

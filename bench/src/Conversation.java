@@ -53,7 +53,7 @@ final class Conversation {
         String path = target[0];
         boolean withBody = !request[0].equals("HEAD");
         if (path.startsWith("/files/")) {
-            file(path, withBody);
+            file(path, head, withBody);
         } else if (path.equals("/_account")) {
             change(query);
         } else if (path.equals("/_stats")) {
@@ -88,20 +88,23 @@ final class Conversation {
     }
 
     // /files/ACCOUNT/ID
-    private void file(String path, boolean withBody) throws IOException {
+    private void file(String path, String request, boolean withBody) throws IOException {
         String[] names = path.split("/");
         if (names.length < 4) {
             send("200 OK", "");
             return;
         }
         Account account = vendor.account(names[2]);
-        String length = account.chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + account.size;
-        String head = "HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nETag: \"" + names[3]
-                + "\"\r\nLast-Modified: Tue, 17 Feb 2026 02:04:03 GMT\r\n" + length + "\r\n\r\n";
+        String tag = "\"" + names[3] + "\"";
+        Range range = account.rate == 0 ? Range.whole(account.size) : Range.of(request, tag, account.size);
+        String length = account.chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + range.length();
+        String head = "HTTP/1.1 " + range.status() + "\r\nContent-Type: application/octet-stream\r\nETag: " + tag
+                + "\r\nLast-Modified: Tue, 17 Feb 2026 02:04:03 GMT\r\n" + length + "\r\n"
+                + (account.rate == 0 ? "" : range.headers()) + "\r\n";
         Body.write(client, ByteBuffer.wrap(head.getBytes(StandardCharsets.ISO_8859_1)));
         if (withBody) {
             account.asked(account.downloads);
-            vendor.body().write(client, VendorJson.job(names[3]), account.size, account.chunked);
+            vendor.body().write(client, VendorJson.job(names[3]), range, account.chunked, account.rate);
             account.lastDownloadAt.set(System.currentTimeMillis());
         }
     }
@@ -110,6 +113,7 @@ final class Conversation {
         Account account = vendor.account(query.get("name"));
         account.size = Long.parseLong(query.getOrDefault("size", String.valueOf(account.size)));
         account.chunked = Boolean.parseBoolean(query.get("chunked"));
+        account.rate = Long.parseLong(query.getOrDefault("rate", "0"));
         account.hanging = Boolean.parseBoolean(query.get("hanging"));
         account.add(Long.parseLong(query.getOrDefault("add", "0")));
         send("200 OK", account.stats());

@@ -65,6 +65,11 @@ final class VendorProcess implements AutoCloseable {
         ask("/_account?name=" + account + "&add=" + jobs + "&size=" + size + "&chunked=true");
     }
 
+    /** The same from a host that sends each connection so many bytes a second, and offers ranges. */
+    void addSlow(String account, long jobs, long size, long rate) throws IOException, InterruptedException {
+        ask("/_account?name=" + account + "&add=" + jobs + "&size=" + size + "&rate=" + rate);
+    }
+
     /** From now on the account is not answered any more. */
     void hang(String account) throws IOException, InterruptedException {
         ask("/_account?name=" + account + "&hanging=true");
