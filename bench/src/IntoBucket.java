@@ -33,6 +33,7 @@ final class IntoBucket implements Scenario {
         bench.shareClasses();
         long size = size(bench.options());
         Samples speed = new Samples();
+        Samples cpu = new Samples();
         List<String> tools = new ArrayList<>(List.of(JOBDROP, SDK));
         if (bench.tools().has(RCLONE)) {
             tools.add(1, RCLONE);
@@ -55,15 +56,18 @@ final class IntoBucket implements Scenario {
                         };
                 server.checkAndRemove(account, FILES, size);
                 speed.add(tool, FILES * size / 1e6 / usage.seconds());
+                cpu.add(tool, usage.cpu() * (1 << 30) / FILES / size);
             });
         }
         Goal goal = Goal.ratioAtLeast(1.0);
         if (speed.has(RCLONE)) {
             report.compare("speed", "MB/s", speed.of(JOBDROP), RCLONE, speed.of(RCLONE), goal);
+            report.compare("CPU", "s/GiB", cpu.of(JOBDROP), RCLONE, cpu.of(RCLONE), null);
         } else {
             report.missing("speed", "MB/s", speed.of(JOBDROP), RCLONE, goal);
         }
         report.compare("speed", "MB/s", speed.of(JOBDROP), SDK, speed.of(SDK), null);
+        report.compare("CPU", "s/GiB", cpu.of(JOBDROP), SDK, cpu.of(SDK), null);
     }
 
     private static Child.Usage jobdrop(Workbench bench, S3Proxy server, String account)
@@ -100,6 +104,7 @@ final class IntoBucket implements Scenario {
                 ParallelFiles.names(log, FILES).toString(),
                 "store:" + account,
                 "--s3-no-check-bucket",
+                "--s3-upload-cutoff=8M",
                 "--s3-chunk-size=8M",
                 "--s3-upload-concurrency=4");
     }
