@@ -23,8 +23,8 @@ final class ConfigCheck {
             Set.of("jobdrop.http.port", "jobdrop.ledger.keep", "jobdrop.inbox.keep");
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigCheck.class);
-    private static final Set<String> ROUTES =
-            Set.of("job-poll", "job-delivery", "job-delivery-results", "retry-due", "notify", "notify-due");
+    private static final Set<String> ROUTES = Set.of(
+            "job-poll", "job-delivery", "job-delivery-results", "retry-due", "retention", "notify", "notify-due");
 
     private final Settings settings;
     private final List<FeedFile> feeds;
@@ -135,8 +135,7 @@ final class ConfigCheck {
                     report(
                             feed.path(),
                             1,
-                            "feed '" + feed.name() + "' would have the name of a route of Jobdrop's;"
-                                    + " choose another");
+                            "feed '" + feed.name() + "' would have the name of a route of Jobdrop's; choose another");
                 }
             }
         }
