@@ -40,10 +40,8 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
     private final Jdbi jdbi;
     private final Clock clock;
     private final FreeJobs free;
-    private final String owner;
     private final BooleanSupplier sound;
     private final Map<String, Claim> inFlight = new ConcurrentHashMap<>();
-    private final Duration lease;
 
     /**
      * Claims for one process.
@@ -54,10 +52,8 @@ public final class LedgerClaims extends ServiceSupport implements IdempotentRepo
     public LedgerClaims(
             LedgerDatabase database, Clock clock, RetryPolicy retries, String owner, BooleanSupplier sound) {
         this.jdbi = database.claims();
-        this.lease = database.lease();
         this.clock = clock;
         this.free = new FreeJobs(clock, retries, owner, database.lease());
-        this.owner = owner;
         this.sound = sound;
     }
 

@@ -79,12 +79,14 @@ final class Checkpoints {
     /** Writes what is known of the results in a folder, for a next attempt. */
     void leave(Path folder) {
         for (Path result : resultsIn(folder)) {
+            Checkpoint known = whole.remove(result);
             try {
-                write(result, whole.get(result));
+                if (known != null) {
+                    write(result, known);
+                }
             } catch (IOException e) {
                 LOG.debug("{} has to be asked for again", result, e);
             }
-            whole.remove(result);
         }
     }
 
