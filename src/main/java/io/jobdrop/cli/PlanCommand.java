@@ -9,6 +9,7 @@ import io.jobdrop.record.JobStream;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.recorded.Recording;
+import io.jobdrop.runtime.CannotRun;
 import io.jobdrop.runtime.JobdropContext;
 import io.jobdrop.runtime.SingleRun;
 import io.jobdrop.stage.Progress;
@@ -80,6 +81,8 @@ final class PlanCommand implements Callable<Integer> {
             return recordings == null
                     ? plan(configuration, copy)
                     : record(configuration, waiting(configuration, copy), folder, recordings);
+        } catch (CannotRun e) {
+            return console.wrong(String.valueOf(e.getMessage()));
         } finally {
             try (Stream<Path> files = Files.list(folder)) {
                 for (Path file : files.toList()) {
@@ -107,7 +110,7 @@ final class PlanCommand implements Callable<Integer> {
         return new Configuration(all.install(), all.runtime(), all.settings(), all.folders(), chosen, all.problems());
     }
 
-    private int plan(Configuration configuration, Path ledger) throws IOException, InterruptedException {
+    private int plan(Configuration configuration, Path ledger) throws CannotRun, IOException, InterruptedException {
         try (RunLock lock = RunLock.take(ledger).orElseThrow();
                 JobdropContext bundle = new JobdropContext(
                         configuration,
@@ -123,7 +126,7 @@ final class PlanCommand implements Callable<Integer> {
 
     private int record(
             Configuration configuration, Map<String, List<String>> ids, Path folder, RecordingFolder recordings)
-            throws IOException, InterruptedException {
+            throws CannotRun, IOException, InterruptedException {
         Recording recording = new Recording();
         Map<String, String> errors = new HashMap<>();
         PlanReport report;
@@ -168,7 +171,7 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     private PlanReport run(JobdropContext bundle, Map<String, List<String>> ids, String destinations)
-            throws InterruptedException {
+            throws CannotRun, InterruptedException {
         bundle.start();
         ids.forEach((feed, entered) -> bundle.ledger().register(feed, entered));
         List<Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();

@@ -86,7 +86,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int once(JobdropContext bundle, Configuration configuration, Instant began, @Nullable Sandbox standIns)
-            throws InterruptedException {
+            throws CannotRun, InterruptedException {
         List<Poll> polls = new SingleRun(bundle, Clock.systemUTC()).run();
         RunReport report = new RunReport(bundle.ledger().queries(), polls, began);
         report.print(console.out(), configuration.destinations());

@@ -111,7 +111,7 @@ public final class FileDrop {
         // The claim was valid when its intents were written, a moment ago.
         boolean confirmed = true;
         for (Manifest.Entry entry : entries) {
-            Path target = Path.of(entry.delivered().location());
+            Path target = folder.resolve(entry.staged().path());
             Path file = Objects.requireNonNull(entry.staged().localFile());
             if (!missing.contains(target)) {
                 disk.delete(file);

@@ -104,6 +104,7 @@ public final class Failures {
             return;
         }
         Staging staging = stagings.apply(job.feed());
+        staging.leave(job);
         JobFailure known = shortage(job, failure, staging).orElseGet(() -> errors.failure(vendor, failure, request));
         String reason = errors.redact(known.reason());
         if (known instanceof ClaimLost claimLost) {
@@ -111,7 +112,6 @@ public final class Failures {
             return;
         }
         try {
-            staging.leave(job);
             String before = heldFor(job, exchange);
             boolean repeated = ledger.queries()
                     .lastReason(job)
@@ -179,7 +179,6 @@ public final class Failures {
         } else {
             LOG.warn("{}", known.reason());
         }
-        staging.leave(job);
         if (job.claim() != null) {
             clear(staging, job);
         }

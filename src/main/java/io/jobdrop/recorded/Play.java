@@ -9,6 +9,7 @@ import io.jobdrop.poll.Poll;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.RunLock;
 import io.jobdrop.recorded.Outcome.FoundJob;
+import io.jobdrop.runtime.CannotRun;
 import io.jobdrop.runtime.JobdropContext;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -64,13 +65,21 @@ final class Play {
         try (RunLock lock = RunLock.take(configuration.ledger()).orElseThrow();
                 JobdropContext bundle = new JobdropContext(
                         configuration, configuration.ledger(), lock, JobdropContext.Mode.TEST, vendor)) {
-            bundle.start();
-            bundle.begin(begun -> {});
+            start(bundle);
             if (!ids.isEmpty()) {
                 bundle.ledger().register(feed.name(), ids);
             }
             String error = poll(bundle);
             return new Outcome(error, jobs(bundle), vendor.sent());
+        }
+    }
+
+    private static void start(JobdropContext bundle) {
+        try {
+            bundle.start();
+            bundle.begin(begun -> {});
+        } catch (CannotRun e) {
+            throw new IllegalStateException(e.getMessage(), e);
         }
     }
 

@@ -4,6 +4,8 @@ import io.jobdrop.Feed;
 import io.jobdrop.config.BrokerAddress;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Notifications;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RuntimeCamelException;
@@ -21,16 +23,32 @@ record FeedRoutes(Configuration configuration, JobdropContext.Mode mode) {
     // Quartz has no expression for never; this is the last year that it knows.
     private static final String NEVER = "0 0 0 1 1 ? 2099";
 
-    /** Makes sure of the kamelets that routes choose by message: what is wrong with them is to be said at the start. */
-    void requireKamelets(CamelContext context) {
-        configuration.feeds().stream()
-                .flatMap(feed -> Stream.of(source(feed), destination(feed)))
-                .distinct()
-                .forEach(kamelet -> context.getEndpoint("kamelet:" + kamelet));
+    /** Makes sure of what the routes of all feeds use: what is wrong with it is to be said before a feed is polled. */
+    void requireEndpoints(CamelContext context) {
+        configuration.feeds().stream().flatMap(this::endpoints).distinct().forEach(context::getEndpoint);
     }
 
-    /** Starts the routes of a feed in a context that has started. */
-    void begin(CamelContext context, Feed feed) {
+    private Stream<String> endpoints(Feed feed) {
+        Stream<String> kamelets = Stream.of("kamelet:" + source(feed), "kamelet:" + destination(feed));
+        return isNotifying(feed) ? Stream.concat(kamelets, Stream.of("ref:" + feed.name() + "-notify")) : kamelets;
+    }
+
+    private boolean isNotifying(Feed feed) {
+        return mode.delivers()
+                && Notifications.of(configuration.settings(), feed.name()).isPresent();
+    }
+
+    /** Starts the routes of each feed in a context that has started, and tells of it. */
+    void begin(CamelContext context, BooleanSupplier stopped, Consumer<Feed> begun) throws CannotRun {
+        for (Feed feed : configuration.feeds()) {
+            if (!stopped.getAsBoolean()) {
+                CannotRun.unless(configuration.settings(), () -> begin(context, feed));
+                begun.accept(feed);
+            }
+        }
+    }
+
+    private void begin(CamelContext context, Feed feed) {
         RouteBuilder routes = new RouteBuilder() {
             @Override
             public void configure() {
@@ -75,7 +93,7 @@ record FeedRoutes(Configuration configuration, JobdropContext.Mode mode) {
                 .routeId(name)
                 .parameter("feed", name)
                 .parameter("destination", destination(feed));
-        if (mode.delivers() && Notifications.of(configuration.settings(), name).isPresent()) {
+        if (isNotifying(feed)) {
             routes.templatedRoute("feed-notify").routeId(name + "-notify").parameter("feed", name);
         }
         if (mode.delivers() && configuration.queue().equals("jms")) {

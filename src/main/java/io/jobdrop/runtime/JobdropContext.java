@@ -137,31 +137,32 @@ public final class JobdropContext implements AutoCloseable {
     }
 
     /**
-     * Takes over what earlier runs left, unless it only plans, and starts the routes that all feeds share. Says in plain
-     * words when they cannot start.
+     * Takes over what earlier runs left, unless it only plans, and starts the routes that all feeds share.
+     *
+     * @throws CannotRun when they do not start
      */
-    public void start() {
-        if (mode.delivers()) {
-            beans.recover(mode == Mode.ONCE);
-        }
-        main.start();
-        CamelContext context = main.getCamelContext();
-        routes.requireKamelets(context);
-        beans.started(context);
-        beans.polls().polls().triggeredBy(feed -> FeedRoutes.poll(context, feed));
+    public void start() throws CannotRun {
+        CannotRun.unless(configuration.settings(), () -> {
+            if (mode.delivers()) {
+                beans.recover(mode == Mode.ONCE);
+            }
+            main.start();
+            routes.requireEndpoints(context());
+            beans.started(context());
+            polls().triggeredBy(feed -> FeedRoutes.poll(context(), feed));
+        });
     }
 
     /**
-     * Starts the routes of one feed after the other, so that the first is polled while others begin.
+     * Starts the routes of one feed after the other, so that the first is polled while others begin, until it is to stop.
      *
      * @param begun is told each feed whose routes run
      */
-    public void begin(Consumer<Feed> begun) {
-        for (Feed feed : configuration.feeds()) {
-            routes.begin(context(), feed);
+    public void begin(Consumer<Feed> begun) throws CannotRun {
+        routes.begin(context(), beans.stop()::isRequested, feed -> {
             polls().begun(feed.name());
             begun.accept(feed);
-        }
+        });
     }
 
     /** The active feeds whose inbox is read. */

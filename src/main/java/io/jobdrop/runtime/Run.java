@@ -143,21 +143,10 @@ public final class Run implements AutoCloseable {
      * @throws CannotRun when they do not start; {@link #close()} is still due
      */
     public void start() throws CannotRun {
-        starting(bundle::start);
+        bundle.start();
         if (mode == JobdropContext.Mode.SERVICE) {
             serve();
-            starting(() -> bundle.begin(feed -> bundle.polls().first(feed.name(), configuration.cron(feed))));
-        }
-    }
-
-    private void starting(Runnable start) throws CannotRun {
-        try {
-            start.run();
-        } catch (UnusableLedger e) {
-            throw new CannotRun(String.valueOf(e.getMessage()), e);
-        } catch (RuntimeException e) {
-            String why = configuration.settings().redact(reason(e));
-            throw new CannotRun("The routes could not be started: " + why, e);
+            bundle.begin(feed -> bundle.polls().first(feed.name(), configuration.cron(feed)));
         }
     }
 

@@ -53,8 +53,12 @@ public final class SingleRun {
         this.clock = clock;
     }
 
-    /** Begins with each feed, runs to the end, and returns how the last poll of each feed went. */
-    public List<Poll> run() throws InterruptedException {
+    /**
+     * Begins with each feed, runs to the end, and returns how the last poll of each feed went.
+     *
+     * @throws CannotRun when the routes of a feed do not start
+     */
+    public List<Poll> run() throws CannotRun, InterruptedException {
         ExecutorService feeds = Executors.newCachedThreadPool();
         try {
             List<Future<Optional<Poll>>> runs = new ArrayList<>();

@@ -55,7 +55,11 @@ final class Checkpoints {
     }
 
     void save(Path result, Checkpoint checkpoint) throws IOException {
-        if (checkpoint.sha256() != null && isSmall(checkpoint)) {
+        // What a crash leaves of a result in parts is to be of one time, and never to contradict an older file.
+        if (checkpoint.sha256() != null
+                && isSmall(checkpoint)
+                && checkpoint.part() == null
+                && !Files.exists(fileOf(result))) {
             whole.put(result, checkpoint);
         } else {
             whole.remove(result);

@@ -44,7 +44,7 @@ class RecoveryTest {
     }
 
     @Test
-    void a_start_makes_jobs_due_again_and_nothing_before_it_does() throws IOException {
+    void a_start_makes_jobs_due_again_and_nothing_before_it_does() throws Exception {
         try (RunLock lock = lock();
                 JobdropContext context = context(lock, JobdropContext.Mode.ONCE)) {
             assertThat(state(context)).isEqualTo(JobState.DELIVERING);
@@ -56,7 +56,7 @@ class RecoveryTest {
     }
 
     @Test
-    void a_plan_takes_nothing_over() throws IOException {
+    void a_plan_takes_nothing_over() throws Exception {
         try (RunLock lock = lock();
                 JobdropContext context = context(lock, JobdropContext.Mode.PLAN)) {
             context.start();

@@ -141,6 +141,16 @@ class StagedCheckpointTest {
     }
 
     @Test
+    void no_older_file_contradicts_that_of_a_small_whole_result() throws Exception {
+        staging.store(JOB, 1, body("abc"), known(-1, 0));
+        Checkpoint whole = known(-1, 0).whole(3, ABC);
+
+        staging.save(JOB, 1, whole);
+
+        assertThat(scene.open(9).checkpoint(JOB, 1)).contains(whole);
+    }
+
+    @Test
     void nothing_is_known_of_what_was_cleared_or_discarded() throws Exception {
         staging.store(JOB, 1, body("abc"), known(3, 0));
         staging.save(JOB, 1, known(3, 0).whole(3, ABC));

@@ -9,6 +9,7 @@ import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.RetryPolicy;
 import io.jobdrop.record.RunLock;
+import io.jobdrop.runtime.CannotRun;
 import io.jobdrop.runtime.JobdropContext;
 import io.jobdrop.runtime.SingleRun;
 import io.jobdrop.stage.Progress;
@@ -129,6 +130,8 @@ public class Installation {
             outcome = new Outcome(polls, bundle.ledger().queries().jobs(null, null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (CannotRun e) {
+            throw new IllegalStateException(e);
         }
         if (pending.size() > 0) {
             throw new AssertionError(pending.size() + " requests are kept of exchanges that have ended");

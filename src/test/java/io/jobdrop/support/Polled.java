@@ -3,6 +3,7 @@ package io.jobdrop.support;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.RunLock;
+import io.jobdrop.runtime.CannotRun;
 import io.jobdrop.runtime.JobdropContext;
 import io.jobdrop.stage.Progress;
 import java.io.IOException;
@@ -31,8 +32,12 @@ public final class Polled implements AutoCloseable {
         RunLock lock = RunLock.take(configuration.ledger()).orElseThrow();
         JobdropContext bundle =
                 new JobdropContext(configuration, configuration.ledger(), lock, mode, Progress.NONE, Clock.systemUTC());
-        bundle.start();
-        bundle.begin(begun -> {});
+        try {
+            bundle.start();
+            bundle.begin(begun -> {});
+        } catch (CannotRun e) {
+            throw new IllegalStateException(e);
+        }
         return new Polled(lock, bundle);
     }
 
