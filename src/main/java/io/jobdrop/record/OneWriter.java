@@ -17,19 +17,32 @@ final class OneWriter extends DelegatingTransactionHandler {
     private static final long PATIENCE_SECONDS = 10;
 
     private final ReentrantLock turn;
+    private final Runnable committed;
 
-    OneWriter(TransactionHandler transactions, ReentrantLock turn) {
+    /**
+     * Transactions that take turns.
+     *
+     * @param committed runs after each commit, when others may write already
+     */
+    OneWriter(TransactionHandler transactions, ReentrantLock turn, Runnable committed) {
         super(transactions);
         this.turn = turn;
+        this.committed = committed;
     }
 
     @Override
     public TransactionHandler specialize(Handle handle) throws SQLException {
-        return new OneWriter(getDelegate().specialize(handle), turn);
+        return new OneWriter(getDelegate().specialize(handle), turn, committed);
     }
 
     @Override
     public <R, X extends Exception> R inTransaction(Handle handle, HandleCallback<R, X> callback) throws X {
+        R result = inTurn(handle, callback);
+        committed.run();
+        return result;
+    }
+
+    private <R, X extends Exception> R inTurn(Handle handle, HandleCallback<R, X> callback) throws X {
         boolean mine = take();
         try {
             return getDelegate().inTransaction(handle, callback);

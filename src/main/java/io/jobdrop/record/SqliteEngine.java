@@ -31,15 +31,15 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * SQLite in WAL mode with {@code synchronous=FULL}: a commit that returned survives kill -9 and loss of power, but for
- * {@link #notes}. Transactions begin IMMEDIATE, so that two writers queue up and none fails half-way. A loss of power
+ * SQLite in WAL mode: a commit that returned survives kill -9, and also loss of power but for {@link #notes}
+ * ({@link LogFlush}). Transactions begin IMMEDIATE, so that two writers queue up and none fails half-way. A loss of power
  * takes this process too, so that claims are notes.
  */
 final class SqliteEngine implements LedgerEngine {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteEngine.class);
 
-    /** The most that either of the two pools has. */
-    static final int CONNECTIONS = 4;
+    /** The most that its pool has: who waits for a turn or for the disk has one. */
+    static final int CONNECTIONS = 8;
 
     /** The indexes that SQLite would not find by itself. */
     static final List<String> NAMED_INDEXES = List.of("job_undelivered", "job_feed", "job_state", "job_feed_state");
@@ -49,18 +49,18 @@ final class SqliteEngine implements LedgerEngine {
 
     private final Path file;
     private final HikariDataSource pool;
-    private final HikariDataSource noting;
     private final @Nullable Object fileKey;
     private final AtomicLong repeated = new AtomicLong();
     private final LedgerRoom room;
     private final ReentrantLock turn = new ReentrantLock();
+    private final LogFlush flush;
 
-    private SqliteEngine(Path file, HikariDataSource pool, HikariDataSource noting) throws IOException {
+    private SqliteEngine(Path file, HikariDataSource pool) throws IOException {
         this.file = file;
         this.pool = pool;
-        this.noting = noting;
         this.fileKey = fileKey(file);
         this.room = new LedgerRoom(file.toString());
+        this.flush = new LogFlush(file.toRealPath());
     }
 
     /** Opens the file, which is created when it does not exist. */
@@ -70,9 +70,9 @@ final class SqliteEngine implements LedgerEngine {
         } catch (IOException e) {
             throw new UncheckedIOException("the ledger's folder cannot be created: " + file.getParent(), e);
         }
-        HikariDataSource pool = pool("ledger", file, SynchronousMode.FULL);
+        HikariDataSource pool = pool(file);
         try {
-            return new SqliteEngine(file, pool, pool("ledger-notes", file, SynchronousMode.NORMAL));
+            return new SqliteEngine(file, pool);
         } catch (IOException e) {
             pool.close();
             throw new UncheckedIOException("the ledger cannot be read: " + file, e);
@@ -82,10 +82,10 @@ final class SqliteEngine implements LedgerEngine {
         }
     }
 
-    private static HikariDataSource pool(String name, Path file, SynchronousMode synchronous) {
+    private static HikariDataSource pool(Path file) {
         HikariConfig config = new HikariConfig();
-        config.setPoolName(name);
-        config.setDataSource(source(file, synchronous));
+        config.setPoolName("ledger");
+        config.setDataSource(source(file, SynchronousMode.NORMAL));
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(1);
         return new HikariDataSource(config);
@@ -140,12 +140,12 @@ final class SqliteEngine implements LedgerEngine {
 
     @Override
     public Jdbi jdbi() {
-        return jdbi(pool);
+        return jdbi(pool, flush::await);
     }
 
     @Override
     public Jdbi notes() {
-        return jdbi(noting);
+        return jdbi(pool, () -> {});
     }
 
     @Override
@@ -155,7 +155,7 @@ final class SqliteEngine implements LedgerEngine {
 
     @Override
     public Jdbi renewals() {
-        return jdbi(source(file, SynchronousMode.NORMAL));
+        return jdbi(source(file, SynchronousMode.NORMAL), () -> {});
     }
 
     @Override
@@ -184,11 +184,11 @@ final class SqliteEngine implements LedgerEngine {
         return Map.of("key", "TEXT", "unlogged", "");
     }
 
-    private Jdbi jdbi(DataSource source) {
+    private Jdbi jdbi(DataSource source, Runnable committed) {
         Jdbi jdbi = Jdbi.create(source);
         PatientTransactions patient = new PatientTransactions(new PatientTransactions.Repetition(
                 SqliteEngine::isLocked, failure -> false, repeated::incrementAndGet, handle -> {}));
-        jdbi.setTransactionHandler(room.watching(new OneWriter(patient, turn)));
+        jdbi.setTransactionHandler(room.watching(new OneWriter(patient, turn, committed)));
         jdbi.setStatementBuilderFactory(KeptStatements.ofEach());
         jdbi.define("like", "LIKE");
         NAMED_INDEXES.forEach(index -> jdbi.define("by_" + index, "INDEXED BY " + index));
@@ -241,7 +241,6 @@ final class SqliteEngine implements LedgerEngine {
 
     @Override
     public void close() {
-        noting.close();
         pool.close();
     }
 }

@@ -36,7 +36,8 @@ public final class WaitingNotices {
      */
     public void makeDue(Instant now) {
         long after = shared ? now.plus(HOLD).toEpochMilli() : 0;
-        jdbi.useHandle(handle -> handle.execute("UPDATE outbox SET tries = 0, next_at = 0 WHERE next_at > ?", after));
+        jdbi.useTransaction(
+                handle -> handle.execute("UPDATE outbox SET tries = 0, next_at = 0 WHERE next_at > ?", after));
     }
 
     /** Whether there is none at all. */
@@ -92,12 +93,12 @@ public final class WaitingNotices {
 
     /** Removes one that was sent. */
     public void sent(Notice notice) {
-        jdbi.useHandle(handle -> handle.execute("DELETE FROM outbox WHERE number = ?", notice.number()));
+        jdbi.useTransaction(handle -> handle.execute("DELETE FROM outbox WHERE number = ?", notice.number()));
     }
 
     /** Keeps one that could not be sent; {@code error} says why, without secrets. */
     public void failed(Notice notice, String error, Instant next) {
-        jdbi.useHandle(handle -> handle.execute(
+        jdbi.useTransaction(handle -> handle.execute(
                 "UPDATE outbox SET tries = tries + 1, next_at = ?, error = ? WHERE number = ?",
                 next.toEpochMilli(),
                 error,

@@ -20,12 +20,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs that are offered, claimed and delivered, and what is left of them after a crash. */
@@ -171,25 +168,6 @@ class JobLedgerTest {
         test = new TestLedger(folder);
 
         assertThat(test.entry("a").state()).isEqualTo(JobState.DELIVERED);
-    }
-
-    @Test
-    @Timeout(20)
-    void what_must_survive_a_loss_of_power_is_not_among_the_notes() {
-        test.offerable(List.of(job("b")));
-        Job claimed = test.claimed("a");
-        List<Handle> notes = Stream.generate(test.database().notes()::open)
-                .limit(SqliteEngine.CONNECTIONS)
-                .toList();
-
-        ledger.delivered(claimed, new Delivery("/drop/manifest.json", List.of(FILE)));
-        ledger.failed(job("b"), new RetryLater("reset"), 0);
-        ledger.register("f", List.of("c"));
-
-        notes.forEach(Handle::close);
-        assertThat(test.entry("a").state()).isEqualTo(JobState.DELIVERED);
-        assertThat(test.entry("b").state()).isEqualTo(JobState.DUE);
-        assertThat(test.entry("c").state()).isEqualTo(JobState.OPEN);
     }
 
     private void deliver(Job job) {
