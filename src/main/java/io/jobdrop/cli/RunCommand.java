@@ -36,7 +36,8 @@ final class RunCommand implements Callable<Integer> {
             names = "--once",
             description = {
                 "Poll each active feed once, deliver all that is due, print a table, and end. What fails is tried"
-                        + " again while its next attempt is less than a minute away.",
+                        + " again while its next attempt is less than a minute away; a poll at most twice, in its first"
+                        + " minute.",
                 "Exit code 1 when a job is due, delivering, held or gave-up, or a poll failed."
             })
     private boolean once;

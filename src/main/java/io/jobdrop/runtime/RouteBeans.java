@@ -32,6 +32,7 @@ import io.jobdrop.stage.Transfers;
 import io.jobdrop.status.StatusSite;
 import io.jobdrop.vendor.OpenRequests;
 import io.jobdrop.vendor.PendingRequests;
+import io.jobdrop.vendor.RepeatedCalls;
 import io.jobdrop.vendor.Throttles;
 import io.jobdrop.vendor.VendorAddress;
 import io.jobdrop.vendor.VendorErrors;
@@ -123,7 +124,8 @@ final class RouteBeans implements AutoCloseable {
         registry.accept(
                 "readiness",
                 new Readiness(ledger.watch(), () -> configuration.unusableDrop().or(room::full)));
-        registry.accept("vendorRetry", new VendorRetry(retries, errors, stop::await));
+        VendorRetry.Report report = shown == null ? new RepeatedCalls() : VendorRetry.Report.NONE;
+        registry.accept("vendorRetry", new VendorRetry(retries, errors, stop::await, report));
         new VendorClients(settings, gates, requests, pending, guard, clock)
                 .bindTo(registry, configuration.feeds(), own, network);
         VendorAddress address = new VendorAddress(settings);

@@ -1,5 +1,6 @@
 package io.jobdrop.runtime;
 
+import io.jobdrop.Feed;
 import io.jobdrop.notify.Notifier;
 import io.jobdrop.poll.Inboxes;
 import io.jobdrop.poll.Poll;
@@ -29,12 +30,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One poll of each feed, and the delivery of all that it finds. A job that failed is polled for again when its pause
- * is over, as long as that is within a minute; a poll that failed in passing is repeated a few times.
+ * is over, as long as that is within a minute. A poll that failed in passing is repeated twice at most, within the first
+ * minute, and not while requests to its vendor fail one after the other: that could take many minutes.
  */
 public final class SingleRun {
     private static final Logger LOG = LoggerFactory.getLogger(SingleRun.class);
 
-    /** A longer pause before the next attempt is left to the next run. */
+    /** A longer pause before the next attempt is left to the next run, and so is a poll that fails after that time. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final Duration INBOX_PATIENCE = Duration.ofSeconds(30);
@@ -62,7 +64,7 @@ public final class SingleRun {
         ExecutorService feeds = Executors.newCachedThreadPool();
         try {
             List<Future<Optional<Poll>>> runs = new ArrayList<>();
-            bundle.begin(feed -> runs.add(feeds.submit(() -> run(feed.name()))));
+            bundle.begin(feed -> runs.add(feeds.submit(() -> run(feed))));
             List<Poll> last = new ArrayList<>();
             for (Future<Optional<Poll>> run : runs) {
                 run.get().ifPresent(last::add);
@@ -98,7 +100,8 @@ public final class SingleRun {
         return bundle.context().getRegistry().lookupByNameAndType("inboxes", Inboxes.class);
     }
 
-    private Optional<Poll> run(String feed) throws InterruptedException {
+    private Optional<Poll> run(Feed of) throws InterruptedException {
+        String feed = of.name();
         if (bundle.inboxes().contains(feed) && await(inboxes().empty(feed), INBOX_PATIENCE) == null) {
             LOG.warn(
                     "{} inbox: not all of it was read within {}; this run leaves the rest for the next",
@@ -107,17 +110,24 @@ public final class SingleRun {
         }
         Poll last = null;
         int repeats = 0;
+        long failingSince = 0;
         int looks = 0;
         Room room = bundle.context().getRegistry().lookupByNameAndType("room", Room.class);
         Optional<Duration> pause = Optional.of(Duration.ZERO);
         while (pause.isPresent() && !bundle.stopRequest().await(pause.get())) {
+            failingSince = repeats == 0 ? clock.millis() : failingSince;
             Poll ended = await(bundle.polls().pollNow(feed), FOREVER);
             if (ended == null) {
                 break;
             }
             last = ended;
             bundle.inFlight().awaitNone(feed);
-            pause = pause(ended, repeats);
+            boolean soon = clock.millis() - failingSince < PATIENCE.toMillis();
+            boolean repeatable = ended.error() == null || (ended.passing() && soon && !isFailing(of.vendor()));
+            pause = pause(ended, repeatable && repeats < REPEATS);
+            if (ended.error() != null && pause.isPresent()) {
+                LOG.info("{} is polled again now, since its poll failed in passing", feed);
+            }
             repeats = isToBeRepeated(ended) ? repeats + 1 : 0;
             looks = room.waiting().isPresent() ? looks + 1 : 0;
             if (looks >= LOOKS_FOR_ROOM) {
@@ -127,18 +137,20 @@ public final class SingleRun {
         return Optional.ofNullable(last);
     }
 
+    private boolean isFailing(String vendor) {
+        return bundle.work().throttles().isFailing(vendor);
+    }
+
     // Whether it failed, or the list said more of a job than was looked at.
     private boolean isToBeRepeated(Poll poll) {
         return poll.error() != null || bundle.inFlight().hasLate(poll.feed());
     }
 
     // How long until the next poll is of use: until a job that failed is due, or the lease of a process is over that
-    // may
-    // be dead. Nothing when there is none, or not soon.
-    private Optional<Duration> pause(Poll poll, int repeats) {
+    // may be dead. Nothing when there is none, or not soon.
+    private Optional<Duration> pause(Poll poll, boolean repeatable) {
         if (isToBeRepeated(poll)) {
-            boolean again = (poll.error() == null || poll.passing()) && repeats < REPEATS;
-            return again ? Optional.of(Duration.ofMillis(1)) : Optional.empty();
+            return repeatable ? Optional.of(Duration.ofMillis(1)) : Optional.empty();
         }
         OptionalLong next = bundle.ledger().queries().nextAttempt(poll.feed(), poll.startedAt());
         if (next.isEmpty()) {

@@ -84,15 +84,15 @@ public final class Throttle {
     /**
      * A time in which nothing is let through.
      *
-     * @param why who wants it, and for which reason
+     * @param why who wants it, and for which reason; when {@code failing}, nobody: request after request failed
      */
-    public record Pause(Instant until, String why) {}
+    public record Pause(Instant until, String why, boolean failing) {}
 
     /** The pause that is on; empty when requests are let through. */
     synchronized Optional<Pause> pause() {
         long left = quietUntil - System.nanoTime();
         return left > 0
-                ? Optional.of(new Pause(rules.clock().instant().plusNanos(left), name + " " + why))
+                ? Optional.of(new Pause(rules.clock().instant().plusNanos(left), name + " " + why, failing))
                 : Optional.empty();
     }
 

@@ -108,6 +108,14 @@ public final class Throttles implements AutoCloseable {
         return Optional.ofNullable(gates.get(vendor)).flatMap(Throttle::pause).map(Throttle.Pause::until);
     }
 
+    /** Whether a vendor's account is left alone since request after request failed. */
+    public boolean isFailing(String vendor) {
+        return Optional.ofNullable(gates.get(vendor))
+                .flatMap(Throttle::pause)
+                .filter(Throttle.Pause::failing)
+                .isPresent();
+    }
+
     /** The longest pause that is on for a vendor: of its account, or of a host of its results. */
     public Optional<Throttle.Pause> pause(String vendor) {
         return gates.entrySet().stream()

@@ -1,5 +1,7 @@
 package io.jobdrop.vendor;
 
+import io.jobdrop.Feed;
+import io.jobdrop.job.ApiRequest;
 import io.jobdrop.record.RetryPolicy;
 import java.time.Duration;
 import org.apache.camel.Exchange;
@@ -14,6 +16,7 @@ public final class VendorRetry implements Processor {
     private final RetryPolicy retries;
     private final VendorErrors errors;
     private final Wait wait;
+    private final Report report;
 
     /** Waits this long, or until Jobdrop stops. */
     @FunctionalInterface
@@ -21,10 +24,19 @@ public final class VendorRetry implements Processor {
         void await(Duration time) throws InterruptedException;
     }
 
-    public VendorRetry(RetryPolicy retries, VendorErrors errors, Wait wait) {
+    /** Is told of each call that failed and is repeated. */
+    @FunctionalInterface
+    public interface Report {
+        Report NONE = (feed, reason) -> {};
+
+        void repeats(String feed, String reason);
+    }
+
+    public VendorRetry(RetryPolicy retries, VendorErrors errors, Wait wait, Report report) {
         this.retries = retries;
         this.errors = errors;
         this.wait = wait;
+        this.report = report;
     }
 
     /**
@@ -49,6 +61,11 @@ public final class VendorRetry implements Processor {
     public void process(Exchange exchange) {
         int made = exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        Feed feed = exchange.getProperty("feed", Feed.class);
+        if (feed != null) {
+            ApiRequest request = exchange.getProperty("request", ApiRequest.class);
+            report.repeats(feed.name(), errors.describe(feed.vendor(), failure, request));
+        }
         if (errors.notBefore(failure) != null) {
             return;
         }

@@ -76,7 +76,11 @@ class VendorCallTest extends CamelMainTestSupport {
         registry.bind("settings", settings);
         registry.bind(
                 "vendorRetry",
-                new VendorRetry(RetryPolicy.of(settings), new VendorErrors(settings, Clock.systemUTC()), time -> {}));
+                new VendorRetry(
+                        RetryPolicy.of(settings),
+                        new VendorErrors(settings, Clock.systemUTC()),
+                        time -> {},
+                        VendorRetry.Report.NONE));
         registry.bind("responseHead", new ResponseHead());
         registry.bind("vendorAddress", new VendorAddress(settings));
         PendingRequests pending = new PendingRequests();
