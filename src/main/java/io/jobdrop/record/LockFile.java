@@ -5,19 +5,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock of a ledger in a file: the file beside it holds the name of who has the lock. Whoever takes it next finds the name of a process that is dead for certain, and may take over its work at once.
+ * The lock of a ledger in a file: the file beside it holds the name of who has the lock, and below it those of the runs
+ * before. Whoever takes it next finds the names of processes that are dead for certain, and may take over their work at
+ * once. The last name alone is not enough: its process may have died before it took over the work of the one before.
  *
  * <p>Somebody may delete the file under a running process, and a second run gets in. Both then have names of their own,
  * and {@link #lost} tells the first.
  */
 final class LockFile implements RunLock {
+    // 45 bytes each, and a process lock reads 1024 bytes.
+    private static final int NAMES = 20;
+
     private final Path file;
     private final @Nullable Object fileKey;
     private final ProcessLock lock;
@@ -56,12 +64,12 @@ final class LockFile implements RunLock {
         }
         ProcessLock lock = taken.get();
         try {
-            String before = lock.text();
+            List<String> before = lock.text().lines().limit(NAMES - 1).toList();
             String owner = "jobdrop-" + UUID.randomUUID();
-            lock.write(owner);
+            lock.write(Stream.concat(Stream.of(owner), before.stream()).collect(Collectors.joining("\n")));
             // Versions before this one wrote no name, and let one process at a time have a ledger.
             boolean nameless = existed && before.isEmpty();
-            return Optional.of(new LockFile(file, lock, owner, other -> nameless || before.equals(other)));
+            return Optional.of(new LockFile(file, lock, owner, other -> nameless || before.contains(other)));
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;

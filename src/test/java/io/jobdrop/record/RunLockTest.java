@@ -7,6 +7,8 @@ import io.jobdrop.config.LedgerAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,26 @@ class RunLockTest {
             assertThat(second.isDead(first.owner())).isTrue();
             assertThat(second.isDead("another")).isFalse();
             assertThat(second.owner()).isNotEqualTo(first.owner());
+        }
+    }
+
+    @Test
+    void the_lock_names_the_runs_before_that_too_since_one_may_have_died_before_it_took_anything_over()
+            throws Exception {
+        Path ledger = folder.resolve("ledger.db");
+        List<String> dead = new ArrayList<>();
+        for (int i = 0; i < 25; i++) {
+            RunLock run = RunLock.take(ledger).orElseThrow();
+            dead.add(run.owner());
+            run.close();
+        }
+
+        try (RunLock last = RunLock.take(ledger).orElseThrow()) {
+            assertThat(dead.subList(6, 25)).allMatch(last::isDead);
+            assertThat(last.isDead(dead.get(0))).isFalse();
+            assertThat(last.isDead(last.owner())).isFalse();
+            assertThat(last.isDead("another")).isFalse();
+            assertThat(last.isDead("")).isFalse();
         }
     }
 

@@ -56,6 +56,18 @@ class RecoveryTest {
     }
 
     @Test
+    void a_start_that_died_before_it_took_anything_over_changes_nothing_of_that() throws Exception {
+        lock().close();
+
+        try (RunLock lock = lock();
+                JobdropContext context = context(lock, JobdropContext.Mode.ONCE)) {
+            context.start();
+
+            assertThat(state(context)).isEqualTo(JobState.DUE);
+        }
+    }
+
+    @Test
     void a_plan_takes_nothing_over() throws Exception {
         try (RunLock lock = lock();
                 JobdropContext context = context(lock, JobdropContext.Mode.PLAN)) {
