@@ -1,7 +1,6 @@
 package io.jobdrop.record;
 
 import io.jobdrop.record.Attempt.Outcome;
-import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -70,19 +69,32 @@ final class Attempts {
 
     /** Adds one to the job that its owner has in flight, and will not end. */
     static void interrupted(Handle handle, String feed, String id, String why, long now) {
-        interrupted(handle, KEY + " AND state = 'delivering'", Map.of("feed", feed, "id", id), why, now);
+        interrupted(
+                handle, KEY + " AND state = 'delivering'", Map.of("feed", feed, "id", id), Begun.AS_IT_IS, why, now);
+    }
+
+    /** Adds the one that an earlier owner had begun, to a job that has a new owner by now. */
+    static void interrupted(Handle handle, String feed, String id, Begun before, String why, long now) {
+        interrupted(handle, KEY, Map.of("feed", feed, "id", id), before, why, now);
+    }
+
+    /** Who had begun an attempt, and when; null: as the job's row says. */
+    record Begun(@Nullable String node, @Nullable Long at) {
+        private static final Begun AS_IT_IS = new Begun(null, null);
     }
 
     /** Adds one to each job that {@code owner} has in flight. */
     static void interrupted(Handle handle, String owner, String why, long now) {
-        interrupted(handle, "state = 'delivering' AND owner = :owner", Map.of("owner", owner), why, now);
+        interrupted(
+                handle, "state = 'delivering' AND owner = :owner", Map.of("owner", owner), Begun.AS_IT_IS, why, now);
     }
 
-    private static void interrupted(Handle handle, String jobs, Map<String, Object> values, String why, long now) {
+    private static void interrupted(
+            Handle handle, String jobs, Map<String, Object> values, Begun begun, String why, long now) {
         handle.createUpdate(INSERT + jobs)
                 .bindMap(values)
-                .bindNull("started", Types.BIGINT)
-                .bindNull("node", Types.VARCHAR)
+                .bindByType("started", begun.at(), Long.class)
+                .bindByType("node", begun.node(), String.class)
                 .bind("now", now)
                 .bind("outcome", Outcome.INTERRUPTED.word())
                 .bind("reason", why)

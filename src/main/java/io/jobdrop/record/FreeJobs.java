@@ -20,12 +20,20 @@ record FreeJobs(Clock clock, RetryPolicy retries, String owner, Duration lease) 
     /** Claims a job and counts the attempt; empty when the job is finished, in flight or not due yet. */
     Optional<Claim> claim(Handle handle, String feed, String id) {
         Optional<Claim> free = claim(handle, feed, id, true);
-        if (free.isEmpty() && isLeft(handle, feed, id)) {
-            Attempts.interrupted(handle, feed, id, GONE, clock.millis());
-            return claim(handle, feed, id, false);
-        }
-        return free;
+        return free.isPresent() ? free : left(handle, feed, id).flatMap(left -> takeOver(handle, feed, id, left));
     }
+
+    // The claim comes first: of two nodes the later one waits for the row, and has written nothing when it is refused.
+    private Optional<Claim> takeOver(Handle handle, String feed, String id, Left left) {
+        Optional<Claim> claim = claim(handle, feed, id, false);
+        if (claim.isPresent() && left.inFlight()) {
+            Attempts.interrupted(handle, feed, id, left.attempt(), GONE, clock.millis());
+        }
+        return claim;
+    }
+
+    // A job whose owner is gone; not in flight: people have changed it meanwhile.
+    private record Left(Attempts.Begun attempt, boolean inFlight) {}
 
     private Optional<Claim> claim(Handle handle, String feed, String id, boolean resumes) {
         String sql = "UPDATE job SET state = 'delivering', attempts = attempts + 1, next_attempt_at = NULL,"
@@ -40,12 +48,13 @@ record FreeJobs(Clock clock, RetryPolicy retries, String owner, Duration lease) 
                 .findOne();
     }
 
-    // Whether its owner has left it.
-    private boolean isLeft(Handle handle, String feed, String id) {
-        String sql = "SELECT COUNT(*) FROM job" + KEY + " AND owner IS NOT NULL AND " + LedgerQueries.OFFERABLE;
+    private Optional<Left> left(Handle handle, String feed, String id) {
+        String sql = "SELECT owner, COALESCE(claimed_at, :now) AS begun, state = 'delivering' AS in_flight FROM job"
+                + KEY + " AND owner IS NOT NULL AND " + LedgerQueries.OFFERABLE;
         return of(handle.createQuery(sql), feed, id)
-                .map((row, context) -> row.getInt(1) > 0)
-                .one();
+                .map((row, context) -> new Left(
+                        new Attempts.Begun(row.getString("owner"), row.getLong("begun")), row.getBoolean("in_flight")))
+                .findOne();
     }
 
     private Query of(Query query, String feed, String id) {
