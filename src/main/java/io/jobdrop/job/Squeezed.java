@@ -1,8 +1,9 @@
 package io.jobdrop.job;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +57,8 @@ public final class Squeezed {
                 next++;
             } else if (kept.test(point) && !(point == ' ' && begins)) {
                 if (origins == null && size < at) {
-                    origins = IntStream.range(0, text.length()).toArray();
+                    origins = new int[text.length()];
+                    Arrays.setAll(origins, IntUnaryOperator.identity());
                 }
                 for (int i = at; i < next; i++) {
                     char c = text.charAt(i);
@@ -71,9 +73,8 @@ public final class Squeezed {
         return new Squeezed(new String(chars, 0, size), origins);
     }
 
-    // The length of an invisible character whose octets in UTF-8 are characters here, as percent-encoding leaves them;
-    // 0
-    // where there is none.
+    // The length of an invisible character whose octets in UTF-8 are characters here, as percent-encoding leaves them, or
+    // 0.
     private static int invisibleOctets(String text, int at) {
         char first = text.charAt(at);
         int length = first < 0xc2 || first > 0xf4 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;

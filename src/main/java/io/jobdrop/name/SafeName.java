@@ -17,7 +17,9 @@ public final class SafeName {
             "(?<=.)((\\.[A-Za-z0-9]{1,8})?\\.(?:gz|bz2|xz|zst|br|z|lz4|deflate|zip|gpg|pgp|enc|dcb|dcz)|\\.[^.]{1,20})$",
             Pattern.CASE_INSENSITIVE);
     // Each run is tried once, from its start: a long one inside a name would otherwise take quadratic time.
-    private static final String EDGES = "^[.\\p{Z}]+|(?<![.\\p{Z}])[.\\p{Z}]+$";
+    private static final Pattern EDGES = Pattern.compile("^[.\\p{Z}]+|(?<![.\\p{Z}])[.\\p{Z}]+$");
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+    private static final Pattern WILD = Pattern.compile("[<>:\"|?*]");
     // Windows reads the superscripts of Latin-1 as digits.
     private static final Pattern RESERVED = Pattern.compile(
             "(con|prn|aux|nul|conin\\$|conout\\$|(com|lpt)[1-9¹²³])\\p{Z}*(\\..*)?", Pattern.CASE_INSENSITIVE);
@@ -37,10 +39,9 @@ public final class SafeName {
     /** The safe form of a name; empty when nothing of it is safe. */
     public static String of(String name) {
         String base = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
-        String visible = base.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "");
-        String clean = Normalizer.normalize(visible, Normalizer.Form.NFC)
-                .replaceAll("[<>:\"|?*]", "_")
-                .replaceAll(EDGES, "");
+        String visible = INVISIBLE.matcher(base).replaceAll("");
+        String normal = Normalizer.normalize(visible, Normalizer.Form.NFC);
+        String clean = EDGES.matcher(WILD.matcher(normal).replaceAll("_")).replaceAll("");
         String shortened = shortened(clean);
         return RESERVED.matcher(shortened).matches() ? shortened("_" + shortened) : shortened;
     }
@@ -69,7 +70,7 @@ public final class SafeName {
             }
             kept.append(text);
         }
-        return kept.toString().replaceAll(EDGES, "") + extension;
+        return EDGES.matcher(kept).replaceAll("") + extension;
     }
 
     private static int bytes(String text) {
