@@ -3,8 +3,12 @@ package io.jobdrop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobdrop.job.JobState;
+import io.jobdrop.runtime.JobdropContext;
+import io.jobdrop.runtime.Run;
+import io.jobdrop.stage.Progress;
 import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.FaultScene;
+import io.jobdrop.support.Faults;
 import io.jobdrop.support.Installation;
 import io.jobdrop.support.LogLines;
 import io.jobdrop.support.Polled;
@@ -15,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.apache.logging.log4j.Level;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +37,7 @@ class StopWordsTest {
         scene = new FaultScene("acme", new FakeVendor(), "a");
         jobdrop = new Installation(home)
                 .set("JOBDROP_DOWNLOAD_ALLOW_HOSTS", scene.host().host())
+                .set("JOBDROP_HTTP_PORT", "")
                 .set("JOBDROP_SHUTDOWN_TIMEOUT", "1s");
         scene.install(jobdrop);
         scene.list(FaultScene.list(1, 1, "a"));
@@ -88,6 +94,50 @@ class StopWordsTest {
         }
         try (Polled next = Polled.start(jobdrop)) {
             assertThat(next.job("a").state()).isEqualTo(JobState.DELIVERED);
+        }
+    }
+
+    @Test
+    void what_waited_for_its_turn_is_left_at_once_and_not_said_to_be_late() throws Exception {
+        scene.list(FaultScene.list(1, 1, "a", "b"));
+        scene.vendor().on("/jobs/b", scene.detail(""));
+        scene.result((request, wire) -> {
+            half.countDown();
+            await(rest);
+            Faults.file(FaultScene.CSV).send(request, wire);
+        });
+        Polled run = Polled.start(jobdrop.set("JOBDROP_SHUTDOWN_TIMEOUT", "30s"));
+        run.bundle().polls().trigger("acme");
+        half.await();
+        Awaitility.await().until(() -> run.bundle().inFlight().working().size() == 2);
+        try (LogLines log = new LogLines(Level.INFO)) {
+            Thread end = new Thread(() -> {
+                while (ours(log).isEmpty()) {
+                    Thread.onSpinWait();
+                }
+                rest.countDown();
+            });
+            end.start();
+            run.close();
+
+            assertThat(ours(log))
+                    .hasSize(2)
+                    .last()
+                    .asString()
+                    .matches(
+                            "stopped: 1 delivery ended; left for the next start or another node: 1 delivery: acme/[ab]");
+        }
+    }
+
+    @Test
+    void a_run_that_is_stopped_while_it_starts_does_not_say_that_it_runs() throws Exception {
+        try (LogLines log = new LogLines(Level.INFO);
+                Run run = Run.prepare(jobdrop.read(), JobdropContext.Mode.SERVICE, false, Progress.NONE)) {
+            run.bundle().stopRequest().request();
+            run.start();
+            run.announce();
+
+            assertThat(log.all()).noneMatch(line -> line.startsWith("jobdrop is running"));
         }
     }
 

@@ -182,9 +182,11 @@ public final class Run implements AutoCloseable {
                         settings.get("jobdrop.http.host"), settings.count("jobdrop.http.port"), site));
     }
 
-    /** Tells the log what runs. */
+    /** Tells the log what runs; nothing when it was stopped while it started. */
     public void announce() {
-        LOG.info("{}", this);
+        if (!bundle.stopRequest().isRequested()) {
+            LOG.info("{}", this);
+        }
     }
 
     public JobdropContext bundle() {

@@ -25,6 +25,7 @@ final class StopReport {
     private final LedgerQueries ledger;
     private final Duration timeout;
     private final Map<Job, String> awaited = new ConcurrentHashMap<>();
+    private volatile boolean late;
 
     StopReport(InFlightJobs inFlight, Transfers transfers, LedgerQueries ledger, Duration timeout) {
         this.inFlight = inFlight;
@@ -47,6 +48,7 @@ final class StopReport {
 
     /** The time is over; what is under way still is about to be given up. */
     void givesUp() {
+        late = true;
         note();
     }
 
@@ -56,7 +58,14 @@ final class StopReport {
                 .filter(entry -> isUnfinished(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .toList();
-        if (!unfinished.isEmpty()) {
+        if (!unfinished.isEmpty() && !late) {
+            // No request is sent after a stop: those that waited for their turn end at once, and are due again.
+            LOG.info(
+                    "stopped: {} ended; left for the next start or another node: {}: {}",
+                    counted(awaited.size() - unfinished.size()),
+                    counted(unfinished.size()),
+                    names(unfinished));
+        } else if (!unfinished.isEmpty()) {
             LOG.info(
                     "stopped: {} did not end in time and will be resumed by the next start or another node: {}",
                     counted(unfinished.size()),
