@@ -73,8 +73,8 @@ public final class Squeezed {
         return new Squeezed(new String(chars, 0, size), origins);
     }
 
-    // The length of an invisible character whose octets in UTF-8 are characters here, as percent-encoding leaves them, or
-    // 0.
+    // The length of an invisible character whose octets in UTF-8 are characters here, as percent-encoding leaves
+    // them; or 0.
     private static int invisibleOctets(String text, int at) {
         char first = text.charAt(at);
         int length = first < 0xc2 || first > 0xf4 ? 0 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
