@@ -176,8 +176,10 @@ public final class Failures {
                 .isPresent();
         if (dismissed && !known.isPublished()) {
             LOG.info("{} was dismissed; this attempt ends, and nothing more of it is published", job);
-        } else {
+        } else if (ledger.isSound()) {
             LOG.warn("{}", known.reason());
+        } else {
+            LOG.debug("{}, since its ledger is lost", job);
         }
         if (job.claim() != null) {
             clear(staging, job);

@@ -212,6 +212,11 @@ public final class JobLedger {
         outbox.polled(jdbi, feed, error == null ? null : redact.apply(error));
     }
 
+    /** Whether what is recorded stays: not in a file that was deleted, or on a disk that refuses to write. */
+    public boolean isSound() {
+        return database.lost().isEmpty();
+    }
+
     /** Questions that people and reports ask. */
     public LedgerQueries queries() {
         return new LedgerQueries(database, clock, retries);

@@ -24,7 +24,6 @@ public final class LedgerDatabase implements AutoCloseable {
     private final String identity;
     private final Locations locations;
     private final JobCounts counts = new JobCounts(System::nanoTime);
-    // Each remembers the statements that it has parsed.
     private final Jdbi jdbi;
     private final Jdbi notes;
     private final Jdbi claims;
@@ -80,10 +79,9 @@ public final class LedgerDatabase implements AutoCloseable {
     }
 
     private static LedgerEngine engine(LedgerAddress address) {
-        if (address instanceof LedgerAddress.OnServer server) {
-            return PostgresEngine.open(server);
-        }
-        return SqliteEngine.open(((LedgerAddress.InFile) address).file());
+        return address instanceof LedgerAddress.OnServer server
+                ? PostgresEngine.open(server)
+                : SqliteEngine.open(((LedgerAddress.InFile) address).file());
     }
 
     /**
@@ -117,14 +115,17 @@ public final class LedgerDatabase implements AutoCloseable {
 
     // Two processes may open a new ledger at the same time; the first to write decides.
     private static String identity(Jdbi jdbi) {
-        return jdbi.inTransaction(handle -> {
+        Optional<String> known = jdbi.withHandle(LedgerDatabase::knownIdentity);
+        return known.orElseGet(() -> jdbi.inTransaction(handle -> {
             handle.execute(
                     "INSERT INTO identity (id) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM identity) ON CONFLICT DO NOTHING",
                     UUID.randomUUID().toString());
-            return handle.createQuery("SELECT id FROM identity")
-                    .mapTo(String.class)
-                    .one();
-        });
+            return knownIdentity(handle).orElseThrow();
+        }));
+    }
+
+    private static Optional<String> knownIdentity(Handle handle) {
+        return handle.createQuery("SELECT id FROM identity").mapTo(String.class).findOne();
     }
 
     /** A random name of this ledger, which it keeps wherever it is moved or copied to. */

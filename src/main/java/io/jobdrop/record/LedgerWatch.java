@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices when the ledger's file or its lock is deleted or replaced under a running process, or its server does not
- * answer. What is recorded then may be recorded nowhere, and another process may work on the same jobs, so that nothing is
+ * Notices when the ledger's file or its lock is deleted or replaced under a running process, its log cannot be flushed, or
+ * its server does not answer. What is recorded then may be recorded nowhere, and another process may work on the same jobs, so that nothing is
  * begun: any more, or until the server answers again.
  */
 public final class LedgerWatch {

@@ -198,7 +198,7 @@ final class SqliteEngine implements LedgerEngine {
     @Override
     public Optional<String> lost() {
         try {
-            return Objects.equals(fileKey(file), fileKey) ? Optional.empty() : Optional.of(file + " was replaced");
+            return Objects.equals(fileKey(file), fileKey) ? flush.problem() : Optional.of(file + " was replaced");
         } catch (IOException e) {
             return Optional.of(file + " was deleted");
         }

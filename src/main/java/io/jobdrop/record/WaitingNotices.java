@@ -21,12 +21,10 @@ public final class WaitingNotices {
     static final Duration HOLD = Duration.ofMinutes(2);
 
     private final Jdbi jdbi;
-    private final Jdbi notes;
     private final boolean shared;
 
     public WaitingNotices(LedgerDatabase database) {
         this.jdbi = database.jdbi();
-        this.notes = database.notes();
         this.shared = database.isShared();
     }
 
@@ -54,11 +52,12 @@ public final class WaitingNotices {
     }
 
     /**
-     * Takes the next one of a feed that is due: of those that were tried least often, the oldest. A later one of a job waits
+     * Takes the next one of a feed that is due, when what it tells of survives a loss of power: of those that were tried
+     * least often, the oldest. A later one of a job waits
      * for the earlier one, and so do those of polls.
      */
     public Optional<Notice> take(String feed, Instant now) {
-        return notes.inTransaction(handle -> {
+        return jdbi.inTransaction(handle -> {
             Optional<Notice> next = next(handle, feed, now);
             next.ifPresent(notice -> handle.execute(
                     "UPDATE outbox SET next_at = ? WHERE number = ?",

@@ -1,11 +1,14 @@
 package io.jobdrop.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobdrop.support.LogLines;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.logging.log4j.Level;
+import org.jdbi.v3.core.transaction.TransactionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -53,6 +56,22 @@ class LedgerWatchTest {
             Files.writeString(ledger, "another");
             assertThat(watch.problem()).contains(ledger + " was replaced" + ADVICE);
             assertThat(log.all()).containsExactly(ledger + " was deleted" + ADVICE);
+        }
+    }
+
+    @Test
+    void a_log_that_cannot_be_flushed_is_told_of_once() throws Exception {
+        Path log = folder.resolve("ledger.db-wal");
+        String problem = log + " could not be flushed (it is missing)" + ADVICE;
+        try (LogLines lines = new LogLines(Level.ERROR)) {
+            Files.delete(log);
+            assertThatThrownBy(() ->
+                            database.jdbi().useTransaction(handle -> JobLedger.enter(handle, "f", List.of("a"), 0)))
+                    .isInstanceOf(TransactionException.class);
+
+            assertThat(watch.problem()).contains(problem);
+            assertThat(watch.unusable()).contains(problem);
+            assertThat(lines.all()).containsExactly(problem);
         }
     }
 
