@@ -14,6 +14,7 @@ import io.jobdrop.support.TestLedger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -116,6 +117,18 @@ class LogFlushTest {
             ledger.register("f", List.of("c"));
 
             assertThat(DurableCommits.of(test.database()) - before).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void a_notification_is_taken_when_what_it_tells_of_is_on_the_disk(@TempDir Path folder) throws Exception {
+        try (TestLedger test = new TestLedger(folder)) {
+            WaitingNotices notices = new WaitingNotices(test.database());
+            long before = DurableCommits.of(test.database());
+
+            notices.take("f", Instant.EPOCH);
+
+            assertThat(DurableCommits.of(test.database())).isEqualTo(before + 1);
         }
     }
 
