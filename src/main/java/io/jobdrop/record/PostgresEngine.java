@@ -33,7 +33,7 @@ import org.jdbi.v3.core.config.ConfigRegistry;
  */
 final class PostgresEngine implements LedgerEngine {
     private static final String ISOLATED = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
-    // A server or a role may have it off by default; other values are stronger, and stay.
+    // Off by default at some servers; other values are stronger, and stay.
     static final String DURABLE = "SELECT set_config('synchronous_commit', 'on', false)"
             + " WHERE current_setting('synchronous_commit') = 'off'";
 
@@ -43,8 +43,8 @@ final class PostgresEngine implements LedgerEngine {
     private final ConnectionFactory renewing;
     private final Runnable end;
     private final ServerClock clock;
-    private final AtomicLong repeated = new AtomicLong();
     private final LedgerRoom room;
+    private final AtomicLong repeated = new AtomicLong();
 
     private PostgresEngine(
             OnServer ledger,
@@ -135,8 +135,7 @@ final class PostgresEngine implements LedgerEngine {
 
     @Override
     public Jdbi renewals() {
-        // A claim may be made after such a transaction began: its statements see what was committed before each of
-        // them.
+        // A claim may be made after such a transaction began: each statement sees what was committed before it.
         return jdbi(renewing, "SET LOCAL synchronous_commit TO off");
     }
 
@@ -165,7 +164,9 @@ final class PostgresEngine implements LedgerEngine {
         return Map.of("key", "TEXT COLLATE \"C\"", "unlogged", "UNLOGGED ");
     }
 
-    private Jdbi jdbi(ConnectionFactory connections, String begin) {
+    private Jdbi jdbi(ConnectionFactory connections, String isolation) {
+        // A process that stands still keeps its connection, and the rows that it has locked.
+        String begin = isolation + "; SET LOCAL idle_in_transaction_session_timeout TO " + lease().toMillis();
         Jdbi jdbi = Jdbi.create(connections);
         jdbi.setTransactionHandler(room.watching(new PatientTransactions(new PatientTransactions.Repetition(
                 PostgresEngine::isConflict,
@@ -199,9 +200,9 @@ final class PostgresEngine implements LedgerEngine {
         return states(failure).anyMatch(state -> state.equals("40001") || state.equals("40P01"));
     }
 
-    // Connection exceptions, and a server that is shut down.
+    // Connection exceptions, a server that is shut down, a transaction that stood still.
     static boolean isBroken(Throwable failure) {
-        return states(failure).anyMatch(state -> state.startsWith("08") || state.startsWith("57P0"));
+        return states(failure).anyMatch(state -> state.matches("08.*|57P0.|25P03"));
     }
 
     private static Stream<String> states(Throwable failure) {

@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Jdbi;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("sqlite")
@@ -113,6 +115,40 @@ class PostgresEngineTest {
 
         assertThat(tries).hasValue(2);
         assertThat(jobs().queries().jobs("f", null).get(0).attempts()).isEqualTo(11);
+    }
+
+    @Test
+    @Timeout(60)
+    void a_process_that_stands_still_in_a_transaction_holds_nobody_back_for_longer_than_its_lease() {
+        TestServer.execute("DROP SCHEMA IF EXISTS still CASCADE");
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch past = new CountDownLatch(1);
+        try (LedgerDatabase shared = LedgerDatabase.open(TestServer.shared("still"), folder)) {
+            JobLedger jobs = new JobLedger(shared, new ManualClock(), RETRIES, text -> text);
+            jobs.register("f", List.of("a"));
+            CompletableFuture<Void> still =
+                    CompletableFuture.runAsync(() -> shared.jdbi().useTransaction(handle -> {
+                        handle.execute("UPDATE job SET attempts = attempts + 1");
+                        held.countDown();
+                        await(past);
+                        handle.execute("UPDATE job SET attempts = attempts + 10");
+                    }));
+            await(held);
+
+            shared.jdbi().useTransaction(handle -> handle.execute("UPDATE job SET attempts = 100"));
+            past.countDown();
+            still.join();
+
+            assertThat(jobs.queries().jobs("f", null).get(0).attempts()).isEqualTo(111);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
