@@ -14,27 +14,34 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** The options that say where configuration and data are. */
 final class ConfigurationOptions {
+    // JOBDROP_FEEDS is the setting jobdrop.feeds.
+    private static final Map<String, String> DEFAULTED =
+            Map.of("--home", "JOBDROP_HOME", "--config", "JOBDROP_CONFIG", "--feeds", "JOBDROP_FEEDS_DIR");
+
     @Option(
             names = "--home",
             paramLabel = "DIR",
             description =
-                    "Where relative paths of settings start. A first run creates it. Default: the current folder.")
+                    "Where relative paths of settings start. A first run creates it. Default: JOBDROP_HOME, or the current folder.")
     private @Nullable Path home;
 
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "A properties file with more settings, over config/application.properties. Repeatable.")
+            description =
+                    "A properties file with more settings, over config/application.properties. Repeatable. Default: JOBDROP_CONFIG.")
     private List<Path> configFiles = new ArrayList<>();
 
     @Option(
             names = "--feeds",
             paramLabel = "DIR",
-            description = "A folder with more feed files, beside routes/feeds. Repeatable.")
+            description = "A folder with more feed files, beside routes/feeds. Repeatable. Default: JOBDROP_FEEDS_DIR.")
     private List<Path> feedFolders = new ArrayList<>();
 
     /** Reads the configuration; an option that leads nowhere is one of its problems. */
@@ -108,6 +115,13 @@ final class ConfigurationOptions {
 
     private static List<Path> joined(List<Path> first, List<Path> more, Predicate<Path> exists) {
         return Stream.concat(first.stream(), more.stream().filter(exists)).toList();
+    }
+
+    /** What an option is where it is not given: a package or an image says it once, for every command. */
+    static IDefaultValueProvider defaults(Map<String, String> environment) {
+        return option -> option instanceof OptionSpec named && DEFAULTED.containsKey(named.longestName())
+                ? environment.get(DEFAULTED.get(named.longestName()))
+                : null;
     }
 
     /** What the command line works on: the installation, in the current folder. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParseResult;
 
@@ -42,12 +43,17 @@ public final class Jobdrop {
 
     /** Runs one command line of this machine's and returns its exit code. */
     public static int execute(String[] arguments, PrintStream out, PrintStream err, Map<String, String> environment) {
-        return execute(arguments, new Console(out, err, ConfigurationOptions.ofCommandLine(environment)));
+        Console console = new Console(out, err, ConfigurationOptions.ofCommandLine(environment));
+        return execute(arguments, console, ConfigurationOptions.defaults(environment));
     }
 
     /** Runs one command line on what the console names, and returns its exit code. */
     public static int execute(String[] arguments, Console console) {
-        CommandLine commandLine = with(commands(arguments, console), console);
+        return execute(arguments, console, option -> null);
+    }
+
+    private static int execute(String[] arguments, Console console, IDefaultValueProvider defaults) {
+        CommandLine commandLine = with(commands(arguments, console), console).setDefaultValueProvider(defaults);
         if (arguments.length == 0) {
             commandLine.usage(console.err());
             return CommandLine.ExitCode.USAGE;

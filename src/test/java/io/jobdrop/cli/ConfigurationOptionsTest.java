@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +23,8 @@ class ConfigurationOptionsTest {
     @TempDir
     Path folder;
 
+    private Map<String, String> environment = Map.of();
+    private String out = "";
     private String err = "";
 
     @BeforeEach
@@ -93,15 +96,45 @@ class ConfigurationOptionsTest {
         assertThat(home).isDirectory();
     }
 
+    @Test
+    void the_environment_says_what_no_option_says() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "jobdrop.drop.dir = /of/the/file\n");
+        Files.createDirectory(folder.resolve("home"));
+        environment = Map.of("JOBDROP_HOME", folder.resolve("home").toString(), "JOBDROP_CONFIG", file.toString());
+
+        assertThat(run("config")).isZero();
+
+        assertThat(out).contains("/of/the/file").contains("start at " + folder.resolve("home") + "\n");
+        assertThat(run("config", "--home", folder.toString())).isZero();
+        assertThat(out).contains("start at " + folder + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "jobs"})
+    void what_leads_nowhere_in_the_environment_is_told(String command) {
+        Path nowhere = folder.resolve("nowhere");
+        environment = Map.of("JOBDROP_CONFIG", nowhere.toString(), "JOBDROP_FEEDS_DIR", nowhere.toString());
+
+        assertThat(run(command)).isEqualTo(2);
+
+        assertThat(err)
+                .contains("--config " + nowhere + ": no such file of settings")
+                .contains("--feeds " + nowhere + ": no such folder of feed files");
+    }
+
     private int run(String command, String... options) {
         ByteArrayOutputStream complained = new ByteArrayOutputStream();
         List<String> all = new ArrayList<>(List.of(command.split(" ")));
         all.addAll(List.of(options));
+        ByteArrayOutputStream answered = new ByteArrayOutputStream();
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.putAll(Map.of("CONVERTLY_TOKEN", "key", "JOBDROP_HTTP_PORT", ""));
         int code = Jobdrop.execute(
                 all.toArray(new String[0]),
-                new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+                new PrintStream(answered, true, StandardCharsets.UTF_8),
                 new PrintStream(complained, true, StandardCharsets.UTF_8),
-                Map.of("CONVERTLY_TOKEN", "key", "JOBDROP_HTTP_PORT", ""));
+                variables);
+        out = answered.toString(StandardCharsets.UTF_8);
         err = complained.toString(StandardCharsets.UTF_8);
         return code;
     }
