@@ -97,7 +97,7 @@ final class ConfigCheck {
     // (Kubernetes does for a service of that name), and others may be somebody else's unless two letters are swapped.
     private void checkVariables(Set<String> known, Map<String, String> environment) {
         Set<String> variables = known.stream().map(Setting::variable).collect(Collectors.toSet());
-        variables.add(LogLevel.VARIABLE);
+        variables.addAll(List.of(LogLevel.VARIABLE, "JOBDROP_HOME", "JOBDROP_CONFIG", "JOBDROP_FEEDS_DIR"));
         Set<String> prefixes = new TreeSet<>(List.of("JOBDROP"));
         feeds.forEach(feed -> prefixes.addAll(List.of(Setting.variable(feed.vendor()), Setting.variable(feed.name()))));
         for (String variable : new TreeSet<>(environment.keySet())) {

@@ -102,6 +102,7 @@ class ConfigurationOptionsTest {
         Files.createDirectory(folder.resolve("home"));
         environment = Map.of("JOBDROP_HOME", folder.resolve("home").toString(), "JOBDROP_CONFIG", file.toString());
 
+        assertThat(run("check")).isZero();
         assertThat(run("config")).isZero();
 
         assertThat(out).contains("/of/the/file").contains("start at " + folder.resolve("home") + "\n");
