@@ -65,7 +65,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int run(@Nullable Sandbox standIns) throws IOException, InterruptedException {
-        Map<String, String> overrides = standIns == null ? Map.of() : standIns.settings();
+        Map<String, String> environment = console.sources().environment();
+        Map<String, String> overrides = standIns == null ? Map.of() : standIns.settings(environment);
         Configuration configuration = places.read(console, overrides, HeadStart::begin);
         boolean terminal = Boolean.getBoolean("jobdrop.terminal");
         Progress progress = terminal ? new TerminalProgress(console.err()) : Progress.NONE;

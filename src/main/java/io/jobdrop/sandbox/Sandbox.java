@@ -92,6 +92,15 @@ public final class Sandbox implements AutoCloseable {
         return settings;
     }
 
+    /** The same, but the port of the status page is that of the environment, where it names one for a probe to find. */
+    public Map<String, String> settings(Map<String, String> environment) {
+        Map<String, String> settings = settings();
+        if (environment.containsKey("JOBDROP_HTTP_PORT")) {
+            settings.remove("jobdrop.http.port");
+        }
+        return settings;
+    }
+
     /** Does what people do for a vendor without a list: drops a file with job ids into the inbox. */
     public void dropBulkIds(Path inbox) throws IOException {
         Files.createDirectories(inbox);
