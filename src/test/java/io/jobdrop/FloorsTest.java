@@ -40,7 +40,7 @@ class FloorsTest {
             List.of("s3", "queue", "sandbox", "status"),
             List.of("runtime"),
             List.of("recorded", "draft"),
-            List.of("cli", "web"),
+            List.of("cli", "web", "embed"),
             List.of("karaf"));
 
     private static JavaClasses classes;

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * Settings and feeds, read and checked.
  *
  * @param install the folder that holds {@code routes/} and {@code config/}
- * @param runtime what it runs in: standalone, karaf or servlet
+ * @param runtime what it runs in: standalone, karaf, servlet or embedded
  * @param folders all feeds, and the engineer's own routes and kamelets
  * @param active the feeds that take part
  * @param problems everything that is wrong

@@ -1,0 +1,82 @@
+package io.jobdrop.embed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.jobdrop.support.FakeVendor;
+import io.jobdrop.support.Faults;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("slow")
+class JobdropServiceTest {
+    @AutoClose
+    private final FakeVendor vendor = new FakeVendor();
+
+    @TempDir
+    Path home;
+
+    JobdropServiceTest() throws IOException {}
+
+    @Test
+    void an_application_delivers_files() throws Exception {
+        vendor.on(
+                "/api/jobs",
+                Faults.json(
+                        "{\"jobs\":[{\"id\":\"j\",\"status\":\"completed\",\"completed_files\":1,\"results\":[{\"url\":\""
+                                + vendor.url()
+                                + "/r\",\"filename\":\"r.csv\"}]}],\"pagination\":{\"hasMore\":false}}"));
+        vendor.on("/r", Faults.file("content\n".getBytes(StandardCharsets.UTF_8)));
+        Path manifest = home.resolve("drop/convertly-jobs/j/manifest.json");
+
+        try (JobdropService jobdrop = JobdropService.start(home, settings("jobdrop.http.port", ""))) {
+            await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(manifest));
+
+            assertThat(jobdrop.troubles()).isEmpty();
+            assertThat(jobdrop.context())
+                    .hasValueSatisfying(context -> assertThat(context.getName()).isEqualTo("jobdrop"));
+        }
+
+        assertThat(manifest.resolveSibling("r.csv")).hasContent("content\n");
+    }
+
+    @Test
+    void what_is_wrong_is_thrown_and_nothing_is_made() {
+        assertThatThrownBy(() -> JobdropService.start(home, settings("jobdrop.drop.dirr", "x")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(
+                        "the application: unknown setting 'jobdrop.drop.dirr'; did you mean 'jobdrop.drop.dir'?");
+
+        assertThat(home).isEmptyDirectory();
+    }
+
+    @Test
+    void a_ledger_that_another_process_holds_is_waited_for() {
+        try (JobdropService first = JobdropService.start(home, settings("jobdrop.http.port", ""));
+                JobdropService second = JobdropService.start(home, settings("jobdrop.http.port", ""))) {
+            assertThat(first.troubles()).noneMatch(trouble -> trouble.contains("ledger"));
+            assertThat(second.troubles()).anyMatch(trouble -> trouble.contains("ledger"));
+        }
+    }
+
+    private Map<String, String> settings(String key, String value) {
+        return Map.of(
+                "convertly.url",
+                vendor.url(),
+                "convertly.token",
+                "key",
+                "jobdrop.download.allow-hosts",
+                vendor.host(),
+                key,
+                value);
+    }
+}
