@@ -42,7 +42,9 @@ final class LedgerSchema {
     }
 
     private static FluentConfiguration configured(DataSource source, Map<String, String> placeholders) {
+        // Builds before the first release had V13 without V11 and V12, and V16 without V15.
         return Flyway.configure(LedgerSchema.class.getClassLoader())
+                .outOfOrder(true)
                 .loggers(SchemaLog.class.getName())
                 .dataSource(source)
                 .placeholders(placeholders);

@@ -10,6 +10,8 @@ import org.slf4j.LoggerFactory;
 /** The warnings of Flyway. Its other lines would show the address of the database with all its options. */
 public final class SchemaLog implements LogCreator {
     private static final Logger LOG = LoggerFactory.getLogger(SchemaLog.class);
+    // It comes with each change of a schema; LedgerSchema says why scripts may run so.
+    private static final String OUT_OF_ORDER = "outOfOrder mode is active";
 
     @Override
     public Log createLogger(Class<?> by) {
@@ -33,7 +35,9 @@ public final class SchemaLog implements LogCreator {
 
         @Override
         public void warn(String message) {
-            LOG.warn("the ledger's schema: {}", Redacted.line(message));
+            if (!message.startsWith(OUT_OF_ORDER)) {
+                LOG.warn("the ledger's schema: {}", Redacted.line(message));
+            }
         }
 
         @Override
