@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file of {@code routes/feeds}, and the feed that it holds.
  *
- * <p>Jobdrop reads it itself, before Camel starts, although it is a bean in Camel's form: mistakes are found with their
- * line, names count as they are written, and hundreds of feeds cost Camel nothing.
+ * <p>Jobdrop reads it itself, before Camel starts, although it is a bean in Camel's form: it finds mistakes with their line,
+ * names count as they are written, and hundreds of feeds cost Camel nothing.
  */
 public final class FeedFile {
     static final String SUFFIX = ".camel.yaml";
@@ -35,20 +35,26 @@ public final class FeedFile {
     // What OData calls its parameters begins with a $.
     private static final Set<String> NO_JSON_PATHS = Set.of("body", "parameter", "sizeParameter");
     private static final Set<String> MAPS_OF_TEXTS = Set.of("query", "headers");
-
     private final Path path;
     private final YamlNode properties;
     private final @Nullable Feed feed;
+    private final boolean refused;
 
-    private FeedFile(Path path, YamlNode properties, @Nullable Feed feed) {
+    private FeedFile(Path path, YamlNode properties, @Nullable Feed feed, boolean refused) {
         this.path = path;
         this.properties = properties;
         this.feed = feed;
+        this.refused = refused;
     }
 
     /** A file whose properties were not looked at yet; they are empty when it could not be read. */
     static FeedFile of(Path path, YamlNode properties) {
-        return new FeedFile(path, properties, null);
+        return new FeedFile(path, properties, null, false);
+    }
+
+    /** A file that was refused as a whole, and is not checked; of its properties only some are known. */
+    static FeedFile refused(Path path, YamlNode properties) {
+        return new FeedFile(path, properties, null, true);
     }
 
     /** Where it is. */
@@ -76,11 +82,7 @@ public final class FeedFile {
         return feed != null;
     }
 
-    /**
-     * The feed.
-     *
-     * @throws IllegalStateException when something is wrong with the file, which was reported
-     */
+    /** The feed; throws {@link IllegalStateException} when something is wrong with the file, which was reported. */
     public Feed feed() {
         if (feed == null) {
             throw new IllegalStateException(path + " has problems");
@@ -124,23 +126,25 @@ public final class FeedFile {
 
     /** The same file with its feed, if the file is right. */
     FeedFile with(FeedSchema schema, UnaryOperator<String> settings, List<Problem> problems) {
+        if (refused || properties.fields().isEmpty()) {
+            return this;
+        }
         long before = problems.stream().filter(Problem::stops).count();
         new FeedCheck(this, schema, settings, problems).run();
-        boolean right = problems.stream().filter(Problem::stops).count() == before;
-        return !right || properties.fields().isEmpty()
-                ? this
-                : new FeedFile(path, properties, made(new FeedValues(schema, schema.feed(), properties, settings)));
+        FeedValues values = new FeedValues(schema, schema.feed(), properties, settings);
+        return problems.stream().filter(Problem::stops).count() == before
+                ? new FeedFile(path, properties, made(values), false)
+                : this;
     }
 
     private Feed made(FeedValues values) {
         FeedValues job = values.group("job").orElseThrow();
         Map<String, RequestText> headers = values.texts("headers");
-        String step = values.text("step");
-        String idPattern = job.text("idPattern");
+        String id = job.textOrNull("idPattern");
         return new Feed(
                 name(),
                 values.text("schedule"),
-                step.isEmpty() ? null : step,
+                values.textOrNull("step"),
                 new Feed.Api(
                         vendor(),
                         values.text("authScheme"),
@@ -150,7 +154,7 @@ public final class FeedFile {
                                 .orElse(null)),
                 new Feed.JobFields(
                         job.field("id"),
-                        idPattern.isEmpty() ? null : new IdPattern(idPattern),
+                        id == null ? null : new IdPattern(id),
                         status(job),
                         job.field("createdAt"),
                         job.field("completedAt"),
@@ -188,21 +192,17 @@ public final class FeedFile {
                         paging.field("total"));
             case "cursor" ->
                 new Feed.Cursor(
-                        orNull(parameter),
-                        orNull(sizeParameter),
+                        paging.textOrNull("parameter"),
+                        paging.textOrNull("sizeParameter"),
                         paging.number("size"),
                         paging.field("cursor"),
-                        orNull(paging.text("header")),
+                        paging.textOrNull("header"),
                         paging.text("alone").equals("true"),
                         paging.field("hasMore"));
-            case "link" -> new Feed.Links(orNull(sizeParameter), paging.number("size"));
+            case "link" -> new Feed.Links(paging.textOrNull("sizeParameter"), paging.number("size"));
             case "" -> new Feed.Partitions(parameter, paging.field("list"));
             default -> new Feed.Whole();
         };
-    }
-
-    private static @Nullable String orNull(String text) {
-        return text.isEmpty() ? null : text;
     }
 
     private static StatusWords status(FeedValues job) {

@@ -105,7 +105,7 @@ public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> ka
             YamlNode root = YamlNode.read(file);
             if (TemplatedFeed.isOne(root)) {
                 problems.add(new Problem(file + ":" + root.line(), TemplatedFeed.explanation(root)));
-                return Optional.of(FeedFile.of(file, TemplatedFeed.vendorOf(root)));
+                return Optional.of(FeedFile.refused(file, TemplatedFeed.vendorOf(root)));
             }
             List<YamlNode> beans = root.items().stream()
                     .flatMap(entry -> entry.field("beans").stream())

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of a feed's properties, or of a group of them, with the defaults of the schema.
@@ -40,6 +41,13 @@ record FeedValues(FeedSchema schema, JsonNode group, YamlNode node, UnaryOperato
         return node.field(name)
                 .map(value -> settings.apply(value.text()))
                 .orElseGet(() -> schema.property(group, name).path("default").asText());
+    }
+
+    /** The same; null without one. */
+    @Nullable
+    String textOrNull(String name) {
+        String text = text(name);
+        return text.isEmpty() ? null : text;
     }
 
     /** Whether the file itself gives a property. */
