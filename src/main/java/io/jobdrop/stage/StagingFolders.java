@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,11 +30,11 @@ final class StagingFolders implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final String NUMBER = "\\d+";
     private static final String CANNOT_CLEAR = "cannot clear ";
-
     private final Path staging;
     private final Path ledger;
     private final Path own;
     private final Disk disk;
+    private final AtomicBoolean warned = new AtomicBoolean();
     private @Nullable ProcessLock lock;
 
     /** Folders of one process; {@code ledgerId} and {@code owner} tell its ledger and itself from all others. */
@@ -160,7 +161,7 @@ final class StagingFolders implements AutoCloseable {
     }
 
     private void warnOfOlderVersions() {
-        for (Path other : Files.isDirectory(staging) ? children(staging) : List.<Path>of()) {
+        for (Path other : !warned.getAndSet(true) && Files.isDirectory(staging) ? children(staging) : List.<Path>of()) {
             if (other.getFileName().toString().matches("[0-9a-f]{1,8}")) {
                 LOG.warn(
                         "{} was left by an older version of jobdrop. Nothing uses it; delete it once no older version"
