@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public class Installation {
     private final Path home;
     private final Map<String, String> environment = new HashMap<>();
+    private final List<Path> configFiles = new ArrayList<>();
     private final List<Path> feedFolders = new ArrayList<>();
     private @Nullable S3Server server;
     private String bucket = "";
@@ -77,6 +78,12 @@ public class Installation {
         return this;
     }
 
+    /** With the settings of a file. */
+    public Installation config(Path file) {
+        configFiles.add(file);
+        return this;
+    }
+
     /** With the feeds of a folder. */
     public Installation feeds(Path folder) {
         feedFolders.add(folder);
@@ -86,7 +93,12 @@ public class Installation {
     public Configuration read() {
         return Configuration.read(
                 new Configuration.Sources(
-                        Path.of("").toAbsolutePath(), home, List.of(), feedFolders, RuntimeSettings.NONE, environment),
+                        Path.of("").toAbsolutePath(),
+                        home,
+                        configFiles,
+                        feedFolders,
+                        RuntimeSettings.NONE,
+                        environment),
                 Map.of());
     }
 
