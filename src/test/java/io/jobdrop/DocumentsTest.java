@@ -51,6 +51,21 @@ class DocumentsTest {
 
     @ParameterizedTest
     @MethodSource("documents")
+    void a_page_has_one_title_and_its_sections_skip_no_level(Path document) throws IOException {
+        List<Integer> levels = withoutBlocks(document)
+                .lines()
+                .filter(line -> line.matches("#+ .*"))
+                .map(line -> line.indexOf(' '))
+                .toList();
+
+        assertThat(levels.get(0)).isEqualTo(1);
+        for (int i = 1; i < levels.size(); i++) {
+            assertThat(levels.get(i)).as("heading %d", i + 1).isBetween(2, levels.get(i - 1) + 1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
     void every_file_that_is_named_exists(Path document) throws IOException {
         List<String> missing = all(FILE, Files.readString(document))
                 .filter(file -> !file.contains("NAME") && !Files.exists(Path.of(file)))
