@@ -1,0 +1,1 @@
+export CONVERTLY_TOKEN=key

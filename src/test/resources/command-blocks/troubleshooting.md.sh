@@ -1,0 +1,2 @@
+export CONVERTLY_TOKEN=key
+jobdrop run --once
