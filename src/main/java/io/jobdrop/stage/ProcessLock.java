@@ -6,18 +6,24 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file that one process at a time has. The operating system gives it back when the process dies, however it dies, so
  * whoever can take it knows that the process before is dead. A process that is stopped keeps it.
  */
 public final class ProcessLock implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessLock.class);
+
     private final FileChannel channel;
     private final String claim;
+    private boolean closed;
 
     private ProcessLock(FileChannel channel, String claim) {
         this.channel = channel;
@@ -62,8 +68,31 @@ public final class ProcessLock implements AutoCloseable {
         channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
     }
 
+    /**
+     * Deletes this file with its folder, which holds nothing else, and gives the file back. Windows may keep the name of
+     * a deleted file until it is closed; the folder goes then.
+     */
+    void delete(Path file, Disk disk) throws IOException {
+        Path folder = Disk.folderOf(file);
+        try {
+            disk.delete(file);
+            disk.delete(folder);
+            return;
+        } catch (FileSystemException e) {
+            LOG.trace("{} is deleted when it is closed", file, e);
+        } finally {
+            close();
+        }
+        disk.delete(file);
+        disk.delete(folder);
+    }
+
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
             channel.close();
         } catch (IOException e) {

@@ -154,9 +154,11 @@ final class StagingFolders implements AutoCloseable {
                         disk.move(job, mine);
                     }
                 }
+                if (!feed.endsWith(LOCK)) {
+                    delete(feed);
+                }
             }
-            LOG.trace("{} is taken over with {}", other, held);
-            delete(other);
+            held.delete(other.resolve(LOCK), disk);
         }
     }
 
@@ -234,10 +236,9 @@ final class StagingFolders implements AutoCloseable {
                 }
             }
             if (children(own).size() == 1) {
-                disk.delete(own.resolve(LOCK));
-                for (Path empty : List.of(own, ledger, staging)) {
-                    disk.delete(empty);
-                }
+                held.delete(own.resolve(LOCK), disk);
+                disk.delete(ledger);
+                disk.delete(staging);
             }
         } catch (DirectoryNotEmptyException e) {
             LOG.trace("{} is still in use", staging);
