@@ -1,7 +1,7 @@
 @echo off
 rem Starts Jobdrop on Windows. JAVA_HOME or JOBDROP_JAVA names the Java (17 or later); JOBDROP_JAVA_OPTS adds options for it,
 rem which win. There is no archive of classes here: bin/jobdrop, for other systems, says what it is.
-setlocal
+setlocal DisableDelayedExpansion
 set "install=%~dp0.."
 set "java=%JOBDROP_JAVA%"
 if not defined java if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java.exe"
