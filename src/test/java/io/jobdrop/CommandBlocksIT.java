@@ -1,12 +1,14 @@
 package io.jobdrop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jobdrop.support.CommandBlock;
 import io.jobdrop.support.CommandBlock.Kind;
 import io.jobdrop.support.CommandLists;
 import io.jobdrop.support.PageReader;
 import io.jobdrop.support.PageReader.Typed;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +54,16 @@ class CommandBlocksIT {
 
     @BeforeAll
     static void read() throws IOException {
+        for (String tool : List.of("bash", "setsid", "curl", "openssl", "psql", "unzip", "ssh-keyscan")) {
+            boolean there = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                    .anyMatch(part -> Files.isExecutable(Path.of(part, tool)));
+            assumeTrue(there, () -> "NO COMMAND OF THE DOCUMENTS IS RUN: " + tool + " is missing");
+        }
+        for (String tool : List.of("bash", "setsid", "curl", "openssl", "psql", "unzip", "ssh-keyscan")) {
+            boolean there = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                    .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
+            assumeTrue(there, () -> "NO COMMAND OF THE DOCUMENTS IS RUN: " + tool + " is missing");
+        }
         lists = new CommandLists();
         scene = new CommandScene(folder);
         for (Path page : DocumentsTest.documents()) {
@@ -72,7 +84,9 @@ class CommandBlocksIT {
     @AfterAll
     static void close() throws IOException {
         READERS.shutdownNow();
-        scene.close();
+        if (scene != null) {
+            scene.close();
+        }
     }
 
     @TestFactory

@@ -23,14 +23,15 @@ class DocumentsTest {
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern FILE = Pattern.compile(
             "(?<![\\w/.])((?:routes|config|docs|bench|src)/[\\w./-]*[\\w-]+\\.(?:md|yaml|json|properties|java))");
-    private static final Pattern SETTING = Pattern.compile("(?<![\\w./-])jobdrop\\.[a-z0-9]+[a-z0-9.-]*[a-z0-9]");
+    private static final Pattern SETTING = Pattern.compile("(?<![\\w./@-])jobdrop\\.[a-z0-9]+[a-z0-9.-]*[a-z0-9]");
     private static final Pattern CLASS = Pattern.compile("`([a-z0-9]+/[A-Z][A-Za-z0-9]+)`");
     private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z0-9]+(?:Test|IT))`");
     private static final List<String> OF_APPLICATION_SERVERS = List.of("jobdrop.home", "jobdrop.config");
     private static final List<String> ARCHIVES = List.of("jobdrop.zip", "jobdrop.tar.gz", "jobdrop.war", "jobdrop.xml");
 
     static List<Path> documents() throws IOException {
-        List<Path> documents = new ArrayList<>(List.of(Path.of("README.md"), Path.of("CONTRIBUTING.md")));
+        List<Path> documents =
+                new ArrayList<>(List.of(Path.of("README.md"), Path.of("CONTRIBUTING.md"), Path.of("SECURITY.md")));
         try (Stream<Path> pages = Files.list(Path.of("docs"))) {
             pages.filter(page -> page.toString().endsWith(".md")).sorted().forEach(documents::add);
         }

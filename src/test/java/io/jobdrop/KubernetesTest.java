@@ -48,8 +48,7 @@ class KubernetesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"serviceName", "fsGroupChangePolicy", "drop", "httpGet", "subPath", "sizeLimit", "accessModes"})
+    @ValueSource(strings = {"serviceName", "fsGroupChangePolicy", "drop", "httpGet", "subPath", "accessModes"})
     void a_misspelt_field_is_refused(String field) throws IOException {
         String right = JSON.writeValueAsString(manifest("base", "StatefulSet/jobdrop"));
         String wrong = right.replaceFirst("\"" + field + "\":", "\"" + field + "s\":");

@@ -28,8 +28,7 @@ import org.slf4j.LoggerFactory;
 final class StagingFolders implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StagingFolders.class);
     private static final String LOCK = "lock";
-    private static final String NUMBER = "\\d+";
-    private static final String CANNOT_CLEAR = "cannot clear ";
+
     private final Path staging;
     private final Path ledger;
     private final Path own;
@@ -87,7 +86,7 @@ final class StagingFolders implements AutoCloseable {
             return;
         }
         List<Path> earlier = children(ofJob(job)).stream()
-                .filter(folder -> folder.getFileName().toString().matches(NUMBER) && fence(folder) < claim.fence())
+                .filter(folder -> folder.getFileName().toString().matches("\\d+") && fence(folder) < claim.fence())
                 .sorted(Comparator.comparingLong(StagingFolders::fence))
                 .toList();
         if (earlier.isEmpty()) {
@@ -117,7 +116,7 @@ final class StagingFolders implements AutoCloseable {
 
     // A process may have died between the two names of a file. What is published is never opened for writing.
     private void separate(Path file) throws IOException {
-        if (file.getFileName().toString().matches(NUMBER) && disk.hasOtherNames(file)) {
+        if (file.getFileName().toString().matches("\\d+") && disk.hasOtherNames(file)) {
             Path copy = file.resolveSibling(file.getFileName() + ".copy");
             disk.copy(file, copy);
             disk.replace(copy, file);
@@ -198,7 +197,7 @@ final class StagingFolders implements AutoCloseable {
         } catch (DirectoryNotEmptyException e) {
             deleteAll(tree);
         } catch (IOException e) {
-            throw new UncheckedIOException(CANNOT_CLEAR + tree, e);
+            throw new UncheckedIOException("cannot clear " + tree, e);
         }
     }
 
@@ -208,7 +207,7 @@ final class StagingFolders implements AutoCloseable {
                 disk.delete(entry);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(CANNOT_CLEAR + tree, e);
+            throw new UncheckedIOException("cannot clear " + tree, e);
         }
     }
 
