@@ -15,14 +15,19 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options that say where configuration and data are. */
 final class ConfigurationOptions {
     // JOBDROP_FEEDS is the setting jobdrop.feeds.
     private static final Map<String, String> DEFAULTED =
             Map.of("--home", "JOBDROP_HOME", "--config", "JOBDROP_CONFIG", "--feeds", "JOBDROP_FEEDS_DIR");
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
 
     @Option(
             names = "--home",
@@ -92,14 +97,20 @@ final class ConfigurationOptions {
         List<Problem> problems = new ArrayList<>();
         configFiles.stream()
                 .filter(file -> !Files.isRegularFile(file))
-                .forEach(file -> problems.add(new Problem("--config " + file, "no such file of settings")));
+                .forEach(file -> problems.add(new Problem(said("--config", file), "no such file of settings")));
         feedFolders.stream()
                 .filter(folder -> !Files.isDirectory(folder))
-                .forEach(folder -> problems.add(new Problem("--feeds " + folder, "no such folder of feed files")));
+                .forEach(folder -> problems.add(new Problem(said("--feeds", folder), "no such folder of feed files")));
         if (home != null && !Files.isDirectory(home)) {
-            homeProblem(home).ifPresent(what -> problems.add(new Problem("--home " + home, what)));
+            homeProblem(home).ifPresent(what -> problems.add(new Problem(said("--home", home), what)));
         }
         return problems;
+    }
+
+    private String said(String option, @Nullable Path value) {
+        boolean typed =
+                command == null || command.commandLine().getParseResult().hasMatchedOption(option);
+        return (typed ? option : "environment " + DEFAULTED.get(option)) + " " + value;
     }
 
     // A first start makes the folder itself; a path that is wrong further up is a mistake.
@@ -117,11 +128,16 @@ final class ConfigurationOptions {
         return Stream.concat(first.stream(), more.stream().filter(exists)).toList();
     }
 
-    /** What an option is where it is not given: a package or an image says it once, for every command. */
+    /**
+     * What an option is where it is not given: a package or an image says it once, for every command. An empty variable
+     * says nothing.
+     */
     static IDefaultValueProvider defaults(Map<String, String> environment) {
-        return option -> option instanceof OptionSpec named && DEFAULTED.containsKey(named.longestName())
-                ? environment.get(DEFAULTED.get(named.longestName()))
-                : null;
+        return option -> {
+            String variable = option instanceof OptionSpec named ? DEFAULTED.get(named.longestName()) : null;
+            String value = variable == null ? "" : environment.getOrDefault(variable, "");
+            return value.isBlank() ? null : value;
+        };
     }
 
     /** What the command line works on: the installation, in the current folder. */

@@ -110,6 +110,13 @@ class ConfigurationOptionsTest {
         assertThat(out).contains("start at " + folder + "\n");
     }
 
+    @Test
+    void an_empty_variable_says_nothing() {
+        environment = Map.of("JOBDROP_HOME", "", "JOBDROP_CONFIG", "", "JOBDROP_FEEDS_DIR", " ");
+
+        assertThat(run("check")).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"check", "jobs"})
     void what_leads_nowhere_in_the_environment_is_told(String command) {
@@ -119,8 +126,8 @@ class ConfigurationOptionsTest {
         assertThat(run(command)).isEqualTo(2);
 
         assertThat(err)
-                .contains("--config " + nowhere + ": no such file of settings")
-                .contains("--feeds " + nowhere + ": no such folder of feed files");
+                .contains("environment JOBDROP_CONFIG " + nowhere + ": no such file of settings")
+                .contains("environment JOBDROP_FEEDS_DIR " + nowhere + ": no such folder of feed files");
     }
 
     private int run(String command, String... options) {
