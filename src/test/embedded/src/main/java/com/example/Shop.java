@@ -16,6 +16,6 @@ public class Shop {
 
     @Bean
     JobdropService jobdrop(@Value("${convertly.token}") String token) {
-        return JobdropService.start(Path.of("jobdrop"), Map.of("convertly.token", token));
+        return JobdropService.start(Path.of("jobdrop"), Map.of("convertly.token", token, "jobdrop.http.port", ""));
     }
 }
