@@ -10,11 +10,11 @@ import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.sandbox.Sandbox;
 import io.jobdrop.support.KubernetesTypes;
 import io.jobdrop.support.Kustomization;
-import io.kubernetes.client.openapi.models.V1Pod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -32,6 +32,8 @@ class KubernetesTest {
     private static final Path FOLDER = Path.of("ops/kubernetes");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNode LABELS = JSON.valueToTree(Map.of("app.kubernetes.io/name", "jobdrop"));
+
+    private static final String CLAIM = "/persistentVolumeClaim/claimName";
 
     @TempDir
     Path home;
@@ -73,8 +75,8 @@ class KubernetesTest {
                 all.path("NetworkPolicy/jobdrop").at("/spec/podSelector/matchLabels"))) {
             assertThat(labels).isEqualTo(LABELS);
         }
-        assertThat(all.has("ServiceAccount/" + pod.path("serviceAccountName").asText()))
-                .isTrue();
+        String account = pod.path("serviceAccountName").asText();
+        assertThat(all.has("ServiceAccount/" + account)).isTrue();
         assertThat(all.has("Service/" + set.path("serviceName").asText())).isTrue();
         assertThat(texts(pod.path("volumes"), "/configMap/name"))
                 .isNotEmpty()
@@ -86,10 +88,8 @@ class KubernetesTest {
                                 texts(set.path("volumeClaimTemplates"), "/metadata/name").stream())
                         .toList());
         assertThat(texts(container.path("ports"), "/name")).containsExactly("http");
-        assertThat(environment(overlay))
-                .containsEntry(
-                        "JOBDROP_HTTP_PORT",
-                        container.at("/ports/0/containerPort").asText());
+        String port = container.at("/ports/0/containerPort").asText();
+        assertThat(environment(overlay)).containsEntry("JOBDROP_HTTP_PORT", port);
         assertThat(Stream.of("startupProbe", "livenessProbe", "readinessProbe")
                         .map(probe -> container.path(probe).at("/httpGet/port").asText()))
                 .containsOnly("http");
@@ -101,20 +101,30 @@ class KubernetesTest {
     void the_optional_monitor_and_the_reader_fit_the_base() throws IOException {
         JsonNode monitor = JSON.valueToTree(
                 Kustomization.render(FOLDER.resolve("monitoring")).get("ServiceMonitor/jobdrop"));
-        V1Pod reader =
-                (V1Pod) KubernetesTypes.decode(Kustomization.documents(Files.readString(FOLDER.resolve("reader.yaml")))
-                        .get("Pod/jobdrop-reader"));
+        JsonNode reader = single("reader.yaml", "Pod/jobdrop-reader").path("spec");
 
         assertThat(monitor.at("/apiVersion").asText()).isEqualTo("monitoring.coreos.com/v1");
         assertThat(monitor.at("/spec/selector/matchLabels")).isEqualTo(LABELS);
         assertThat(monitor.at("/spec/endpoints/0").toString())
                 .isEqualTo("{\"port\":\"http\",\"path\":\"/observe/metrics\",\"interval\":\"30s\"}");
-        assertThat(reader.getSpec()
-                        .getVolumes()
-                        .get(0)
-                        .getPersistentVolumeClaim()
-                        .getClaimName())
-                .isEqualTo("data-jobdrop-0");
+        assertThat(texts(reader.path("volumes"), CLAIM)).containsExactly("data-jobdrop-0");
+    }
+
+    @Test
+    void the_job_copies_the_ledger_of_the_base_to_that_of_the_cluster() throws IOException {
+        JsonNode pod = single("ledger-copy.yaml", "Job/jobdrop-ledger-copy").at("/spec/template/spec");
+        List<String> cluster = settings("cluster").lines().toList();
+        String url = pod.at("/containers/0/args/2").asText();
+        assertThat(cluster).contains("jobdrop.ledger.url = " + url);
+        for (JsonNode variable : pod.at("/containers/0/env")) {
+            String value = variable.path("value").asText();
+            String name = variable.path("name").asText().toLowerCase(Locale.ROOT);
+            assertThat(cluster).contains(name.replace('_', '.') + " = " + value);
+        }
+        for (String same : List.of("/securityContext", "/containers/0/securityContext", "/containers/0/image")) {
+            assertThat(pod.at(same)).isEqualTo(pod("base").at(same));
+        }
+        assertThat(texts(pod.path("volumes"), CLAIM)).containsExactly("data-jobdrop-0");
     }
 
     @ParameterizedTest
@@ -140,17 +150,15 @@ class KubernetesTest {
         long parts = 1 + settings.count("jobdrop.drop.s3.parallel");
         long uploads =
                 4 * settings.count("jobdrop.download.parallel") * parts * settings.bytes("jobdrop.drop.s3.part-size");
-        String limit =
-                pod("cluster").at("/containers/0/resources/limits/memory").asText();
-        long heap = Long.parseLong(limit.replace("Mi", "")) * 1024 * 1024 / 2;
+        JsonNode limit = pod("cluster").at("/containers/0/resources/limits/memory");
+        long heap = Long.parseLong(limit.asText().replace("Mi", "")) * 1024 * 1024 / 2;
 
         assertThat(uploads).isLessThan(heap * 9 / 10 * 3 / 4);
     }
 
     @Test
     void a_misspelt_setting_is_refused() throws IOException {
-        Configuration configuration = configuration("cluster", text -> text.replace("s3.bucket", "s3.buckett"));
-
+        var configuration = configuration("cluster", text -> text.replace("s3.bucket", "s3.buckett"));
         assertThat(configuration.problems().toString()).contains("jobdrop.drop.s3.buckett");
     }
 
@@ -169,13 +177,12 @@ class KubernetesTest {
     @ValueSource(strings = {"base", "sandbox", "cluster"})
     void the_pod_may_do_no_more_than_it_needs(String overlay) throws IOException {
         JsonNode pod = pod(overlay);
-        JsonNode container = pod.at("/containers/0/securityContext");
 
         assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
         assertThat(pod.path("enableServiceLinks").asBoolean(true)).isFalse();
         assertThat(pod.path("securityContext").toString())
                 .contains("\"runAsNonRoot\":true", "\"runAsUser\":10001", "\"fsGroup\":10001", "\"RuntimeDefault\"");
-        assertThat(container.toString())
+        assertThat(pod.at("/containers/0/securityContext").toString())
                 .isEqualTo("{\"allowPrivilegeEscalation\":false,\"readOnlyRootFilesystem\":true,"
                         + "\"capabilities\":{\"drop\":[\"ALL\"]}}");
         assertThat(texts(pod.path("volumes"), "/hostPath/path")).isEmpty();
@@ -187,8 +194,8 @@ class KubernetesTest {
         for (String secret : secrets(text)) {
             Files.writeString(secrets.resolve(secret), "a-secret-of-more-than-32-characters-" + secret + "\n");
         }
-        Path file = Files.writeString(
-                home.resolve("application.properties"), text.replace("/run/secrets/jobdrop", secrets.toString()));
+        text = text.replace("/run/secrets/jobdrop", secrets.toString());
+        Path file = Files.writeString(home.resolve("application.properties"), text);
         var environment = environment(overlay);
         try (Sandbox sandbox = Sandbox.start()) {
             Configuration.Sources sources = new Configuration.Sources(
@@ -228,6 +235,12 @@ class KubernetesTest {
                 .filter(JsonNode::isTextual)
                 .map(JsonNode::asText)
                 .toList();
+    }
+
+    private static JsonNode single(String file, String id) throws IOException {
+        var manifests = Kustomization.documents(Files.readString(FOLDER.resolve(file)));
+        assertThat(KubernetesTypes.decode(manifests.get(id))).isNotNull();
+        return JSON.valueToTree(manifests.get(id));
     }
 
     private static Object manifest(String overlay, String id) throws IOException {

@@ -3,6 +3,7 @@ package io.jobdrop.support;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
@@ -17,6 +18,7 @@ public final class KubernetesTypes {
     private static final Map<String, Decoder> TYPES = Map.of(
             "v1/ConfigMap", V1ConfigMap::fromJson,
             "v1/Pod", V1Pod::fromJson,
+            "batch/v1/Job", V1Job::fromJson,
             "v1/Service", V1Service::fromJson,
             "v1/ServiceAccount", V1ServiceAccount::fromJson,
             "apps/v1/StatefulSet", V1StatefulSet::fromJson,
