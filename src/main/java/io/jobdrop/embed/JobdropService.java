@@ -59,32 +59,35 @@ public final class JobdropService implements AutoCloseable {
      * @param home where relative paths of settings start; it is created when it is not there
      * @param settings keys of {@code application.properties} with their values; they win over files
      * @throws IllegalArgumentException when a setting or a feed is wrong; the message names each one
+     * @throws IllegalStateException when it cannot start for another reason, or the thread is interrupted; nothing runs then
+     * @throws UncheckedIOException when the home, or the folder of temporary files, cannot be written
      */
     public static JobdropService start(Path home, Map<String, String> settings) {
         try {
+            Path start = Files.createDirectories(home.toAbsolutePath().normalize());
             JobdropService jobdrop = new JobdropService(Files.createTempDirectory("jobdrop-routes-"));
             try {
-                jobdrop.run(home.toAbsolutePath().normalize(), Map.copyOf(settings));
+                jobdrop.run(start, new OfApplication(settings));
                 return jobdrop;
             } catch (IOException | RuntimeException e) {
                 jobdrop.close();
                 throw e;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the routes cannot be unpacked", e);
+            throw new UncheckedIOException("jobdrop was not started: " + e, e);
         }
     }
 
-    private void run(Path home, Map<String, String> settings) throws IOException {
+    private void run(Path home, RuntimeSettings settings) throws IOException {
         InstalledFiles.unpack(carried(), install);
         Path file = home.resolve("config/application.properties");
         Path feeds = home.resolve("feeds");
         Configuration.Sources sources = new Configuration.Sources(
                 install,
-                Files.createDirectories(home),
+                home,
                 Files.exists(file) ? List.of(file) : List.of(),
                 Files.isDirectory(feeds) ? List.of(feeds) : List.of(),
-                new OfApplication(settings),
+                settings,
                 System.getenv());
         Configuration configuration = Configuration.read(sources, Map.of());
         if (!configuration.obstacles().isEmpty()) {
@@ -96,6 +99,8 @@ public final class JobdropService implements AutoCloseable {
             throw new IllegalStateException("jobdrop could not be started", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new IllegalStateException(
+                    "the thread was interrupted while jobdrop started; it was stopped again", e);
         }
     }
 
@@ -127,6 +132,15 @@ public final class JobdropService implements AutoCloseable {
 
     /** The settings that the application gives; all of them are meant for Jobdrop. */
     private record OfApplication(Map<String, String> settings) implements RuntimeSettings {
+        OfApplication {
+            settings.forEach((key, value) -> {
+                if (value == null) {
+                    throw new IllegalArgumentException("the setting " + key + " of the application has no value");
+                }
+            });
+            settings = Map.copyOf(settings);
+        }
+
         @Override
         public String runtime() {
             return "embedded";
@@ -137,6 +151,12 @@ public final class JobdropService implements AutoCloseable {
             return settings.entrySet().stream()
                     .map(setting -> new Setting(setting.getKey(), setting.getValue(), "the application"))
                     .toList();
+        }
+
+        /** Without the values, which may be secrets. */
+        @Override
+        public String toString() {
+            return "settings of the application " + settings.keySet();
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -94,6 +95,9 @@ final class CamelProperties {
         long seconds = settings.duration("jobdrop.shutdown.timeout").toSeconds() + SECONDS_TO_RECORD;
         camel(properties, "main.shutdownTimeout", Long.toString(seconds));
         camel(properties, "component.kamelet.location", kamelets(configuration));
+        // Two contexts of one name in one JVM would share a scheduler.
+        String scheduler = "jobdrop-" + UUID.randomUUID();
+        camel(properties, "component.quartz.properties[org.quartz.scheduler.instanceName]", scheduler);
         camel(properties, "component.quartz.properties[org.quartz.threadPool.class]", PollThreads.class.getName());
         camel(properties, "component.quartz.properties[org.quartz.scheduler.skipUpdateCheck]", "true");
     }

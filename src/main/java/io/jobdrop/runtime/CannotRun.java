@@ -1,6 +1,7 @@
 package io.jobdrop.runtime;
 
 import io.jobdrop.config.Settings;
+import io.jobdrop.job.RootCause;
 import io.jobdrop.record.UnusableLedger;
 
 /** A configuration that nothing can run with. The message says all of why, in words for whoever configures it. */
@@ -22,7 +23,7 @@ public final class CannotRun extends Exception {
         } catch (UnusableLedger e) {
             throw new CannotRun(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
-            throw new CannotRun("The routes could not be started: " + settings.redact(Run.reason(e)), e);
+            throw new CannotRun("The routes could not be started: " + settings.redact(RootCause.text(e)), e);
         }
     }
 }

@@ -215,16 +215,6 @@ public final class Run implements AutoCloseable {
                         : "");
     }
 
-    /** The message of the innermost cause. */
-    public static String reason(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
-    }
-
     @Override
     public void close() {
         try {

@@ -2,6 +2,7 @@ package io.jobdrop.runtime;
 
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Problem;
+import io.jobdrop.job.RootCause;
 import io.jobdrop.stage.Progress;
 import io.jobdrop.status.StatusSite;
 import java.io.IOException;
@@ -9,7 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -92,7 +93,7 @@ public final class Service implements AutoCloseable {
     }
 
     private static String describe(Throwable failure) {
-        return failure.getClass().getSimpleName() + ": " + Run.reason(failure);
+        return failure.getClass().getSimpleName() + ": " + RootCause.text(failure);
     }
 
     private void attempt(Configuration wanted) {
@@ -193,11 +194,10 @@ public final class Service implements AutoCloseable {
         }
         closed = true;
         try {
-            thread.submit(this::stop).get();
-        } catch (ExecutionException e) {
+            // An interruption does not cut it short: what has started must be stopped.
+            CompletableFuture.runAsync(this::stop, thread).join();
+        } catch (CompletionException e) {
             LOG.error("jobdrop did not stop in good order", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } finally {
             thread.shutdownNow();
         }
