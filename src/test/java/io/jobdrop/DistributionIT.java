@@ -8,7 +8,6 @@ import io.jobdrop.support.FakeVendor;
 import io.jobdrop.support.FakeVendor.Answer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -168,27 +167,6 @@ class DistributionIT {
             assertThat(jobdrop.get("/observe/health")).contains("DOWN", "the last poll of a feed failed");
             service.destroy();
             assertThat(service.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        }
-    }
-
-    @Test
-    void a_name_of_any_script_is_kept_where_the_locale_knows_only_ascii() throws Exception {
-        try (FakeVendor vendor = new FakeVendor()) {
-            vendor.on("/r", Answer.bytes("text/csv", new byte[] {1}));
-            vendor.on(
-                    "/api/jobs",
-                    Answer.json(page(List.of("{\"id\":\"j\",\"status\":\"completed\",\"results\":" + "[{\"url\":\""
-                            + vendor.url() + "/r\",\"filename\":\"\u00dcbersicht-\u7d71\u8a08.csv\"}]}"))));
-            Distribution jobdrop = forVendor(vendor)
-                    .set("JOBDROP_DOWNLOAD_ALLOW_HOSTS", vendor.host())
-                    .set("LC_ALL", "C");
-
-            assertThat(jobdrop.run("run", "--once")).isZero();
-            assertThat(jobdrop.run("audit")).isZero();
-
-            assertThat(folder.resolve("drop/convertly-jobs/j/manifest.json"))
-                    .content(StandardCharsets.UTF_8)
-                    .contains("\u00dcbersicht-\u7d71\u8a08.csv");
         }
     }
 

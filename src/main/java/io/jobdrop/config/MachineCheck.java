@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ final class MachineCheck {
         List<Feed> feeds = usable ? configuration.feeds() : List.of();
         if (usable && isStagingHere(configuration) && configuration.isSound(DROP)) {
             drop(DROP, settings.path(DROP), problems);
+            names(problems);
         }
         if (configuration.hasSoundLedger() && configuration.ledger() instanceof LedgerAddress.InFile ledger) {
             folder(LedgerAddress.URL, ledger.file().resolveSibling(""), problems);
@@ -40,6 +42,18 @@ final class MachineCheck {
         AuthFile.check(settings, problems);
         if (serving && configuration.isSound("jobdrop.http.port")) {
             problems.addAll(port(settings));
+        }
+    }
+
+    // Java uses the encoding of the locale, and refuses a name that this has no letters for.
+    private static void names(List<Problem> problems) {
+        try {
+            Path unused = Path.of("\u00fc\u0416\u65e5");
+        } catch (InvalidPathException e) {
+            String what = "Java writes the names of files in " + System.getProperty("sun.jnu.encoding")
+                    + " here, and a result with other letters stays due. Set the environment variable LC_ALL to C.UTF-8,"
+                    + " or to another locale of UTF-8 that this machine has";
+            problems.add(new Problem(DROP, what, false));
         }
     }
 

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,8 +120,13 @@ public final class Sandbox implements AutoCloseable {
 
     private String signedUrl(Content content) {
         long expires = clock.instant().getEpochSecond() + URL_LIFE_SECONDS;
-        return "http://" + LOOPBACK + ":" + results.getAddress().getPort() + "/" + content.fileName() + "?expires="
-                + expires + "&signature=" + signature(content.fileName(), expires);
+        String query = "expires=" + expires + "&signature=" + signature(content.fileName(), expires);
+        int port = results.getAddress().getPort();
+        try {
+            return new URI("http", null, LOOPBACK, port, "/" + content.fileName(), query, null).toASCIIString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private String signature(String fileName, long expires) {

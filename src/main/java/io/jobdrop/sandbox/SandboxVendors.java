@@ -50,7 +50,7 @@ final class SandboxVendors {
                 List.of(
                         file("clip.mp4", "video/mp4", 3 * KB * KB),
                         file("poster.jpg", "image/jpeg", 90 * KB),
-                        file("notes.txt", "text/plain", 400))));
+                        file("résumé.txt", "text/plain", 400))));
         conversions.add(job("compress-1", 0, false, file("archive.zip", "application/zip", 2 * KB * KB)));
         conversions.add(job("compress-2", 0, true, file("broken.zip", "application/zip", KB)));
         conversions.add(job("convert-3", 20, false, file("later.png", "image/png", 50 * KB)));
