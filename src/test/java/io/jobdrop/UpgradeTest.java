@@ -8,6 +8,7 @@ import static io.jobdrop.support.Upgraded.staged;
 import static io.jobdrop.support.Upgraded.states;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobdrop.config.Configuration;
 import io.jobdrop.config.LedgerAddress;
 import io.jobdrop.deliver.Audit;
 import io.jobdrop.job.JobState;
@@ -185,7 +186,10 @@ class UpgradeTest {
     void a_feed_of_route_templates_is_refused_with_the_file_in_its_new_form(OldHome old) throws Exception {
         old.restore(home, vendor);
 
-        assertThat(installation().read().problems())
+        Configuration configuration = installation().read();
+
+        assertThat(configuration.feeds()).extracting(Feed::name).doesNotContain("acme-exports");
+        assertThat(configuration.problems())
                 .extracting(Object::toString)
                 .containsExactly(feed()
                         + ":2: a feed is one bean now, and templatedRoute is not read any more. Write in place of the"

@@ -97,7 +97,7 @@ final class ConfigurationOptions {
         List<Problem> problems = new ArrayList<>();
         configFiles.stream()
                 .filter(file -> !Files.isRegularFile(file))
-                .forEach(file -> problems.add(new Problem(said("--config", file), "no such file of settings")));
+                .forEach(file -> problems.add(new Problem(said("--config", file), noFile(file))));
         feedFolders.stream()
                 .filter(folder -> !Files.isDirectory(folder))
                 .forEach(folder -> problems.add(new Problem(said("--feeds", folder), "no such folder of feed files")));
@@ -105,6 +105,13 @@ final class ConfigurationOptions {
             homeProblem(home).ifPresent(what -> problems.add(new Problem(said("--home", home), what)));
         }
         return problems;
+    }
+
+    // Docker makes a folder of a file that it does not find.
+    private static String noFile(Path file) {
+        return Files.isDirectory(file)
+                ? "this is a folder; a file of settings is needed (a container gets an empty folder when the file to mount is missing)"
+                : "no such file of settings";
     }
 
     private String said(String option, @Nullable Path value) {

@@ -3,8 +3,11 @@ package io.jobdrop.cli;
 import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Problem;
 import io.jobdrop.config.WrongSetting;
+import io.jobdrop.job.RootCause;
+import io.jobdrop.record.LedgerRoom;
 import io.jobdrop.record.UnusableLedger;
 import io.jobdrop.runtime.Run;
+import io.jobdrop.stage.Disk;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -57,13 +60,16 @@ public record Console(PrintStream out, PrintStream err, Configuration.Sources so
         return WRONG;
     }
 
-    // Java says of a file that may not be opened its name alone, and SQLite what it missed.
+    // SQLite says what it missed in words of its own.
     private static String advice(Throwable failure) {
         boolean forbidden = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .anyMatch(cause -> cause instanceof AccessDeniedException
                         || String.valueOf(cause.getMessage()).contains("SQLITE_READONLY"));
-        return forbidden
-                ? "; this user may not write there. Use the user of Jobdrop, or check owner and permissions of the home"
+        if (forbidden) {
+            return ". Use the user of Jobdrop, or check owner and permissions";
+        }
+        return Disk.isFull(failure) || LedgerRoom.isFull(failure)
+                ? ". Make room on the disk of the home, of the ledger or of temporary files"
                 : "";
     }
 
@@ -73,7 +79,7 @@ public record Console(PrintStream out, PrintStream err, Configuration.Sources so
             return wrong(String.valueOf(failure.getMessage()));
         }
         if (!out.checkError()) {
-            err.println("jobdrop failed: " + Run.reason(failure) + advice(failure));
+            err.println("jobdrop failed: " + RootCause.text(failure) + advice(failure));
         }
         return UNDELIVERED;
     }

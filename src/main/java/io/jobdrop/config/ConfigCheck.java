@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +42,7 @@ final class ConfigCheck {
         TreeSet<String> known = new TreeSet<>(DefaultSettings.ALL.keySet());
         known.addAll(keys(feeds));
         settings.all().forEach(setting -> checkSetting(setting, known));
-        checkVariables(known, environment);
+        new VariableCheck(feeds, problems).run(known, environment);
         checkNames();
         StepCheck steps = new StepCheck(settings, kamelets, own, problems);
         feeds.forEach(steps::run);
@@ -80,6 +78,10 @@ final class ConfigCheck {
                 SettingKind.of(setting.key())
                         .problem(value)
                         .ifPresent(problem -> report(setting, setting.key() + ": " + problem));
+            } else if (Setting.isSecret(setting.key()) && !setting.value().isEmpty()) {
+                report(
+                        setting,
+                        setting.key() + " is empty, since " + setting.value() + " is; give it a value, or delete this");
             } else if (setting.key().startsWith("jobdrop.") && isRequired(setting.key())) {
                 report(setting, setting.key() + " is empty");
             }
@@ -91,23 +93,6 @@ final class ConfigCheck {
     private static boolean isRequired(String key) {
         Setting byDefault = DefaultSettings.ALL.get(key);
         return byDefault != null && !byDefault.value().isEmpty() && !OPTIONAL.contains(key);
-    }
-
-    // A variable nobody knows is only a mistake when it is nearly one we know: platforms set their own JOBDROP_… ones
-    // (Kubernetes does for a service of that name), and others may be somebody else's unless two letters are swapped.
-    private void checkVariables(Set<String> known, Map<String, String> environment) {
-        Set<String> variables = known.stream().map(Setting::variable).collect(Collectors.toSet());
-        variables.addAll(List.of(LogLevel.VARIABLE, "JOBDROP_HOME", "JOBDROP_CONFIG", "JOBDROP_FEEDS_DIR"));
-        Set<String> prefixes = new TreeSet<>(List.of("JOBDROP"));
-        feeds.forEach(feed -> prefixes.addAll(List.of(Setting.variable(feed.vendor()), Setting.variable(feed.name()))));
-        for (String variable : new TreeSet<>(environment.keySet())) {
-            boolean isOurs = prefixes.stream().anyMatch(prefix -> variable.startsWith(prefix + "_"));
-            Stream<String> near = variables.stream().filter(name -> isOurs || Nearest.isSwapped(variable, name));
-            String suggestion = variables.contains(variable) ? "" : Nearest.suggestion(variable, near.toList(), 2);
-            if (!suggestion.isEmpty()) {
-                problems.add(new Problem("environment " + variable, "unknown setting" + suggestion));
-            }
-        }
     }
 
     private void checkNames() {

@@ -145,9 +145,9 @@ public record Configuration(
         return shared && queue.equals("seda") ? "ledger" : queue;
     }
 
-    /** The feeds that take part. */
+    /** The feeds that take part. One whose file is wrong does not: commands that only look into the ledger work all the same. */
     public List<Feed> feeds() {
-        return active.stream().map(FeedFile::feed).toList();
+        return active.stream().filter(FeedFile::isRight).map(FeedFile::feed).toList();
     }
 
     /** When a feed is polled: its setting, else what its file says. */

@@ -1,5 +1,6 @@
 package io.jobdrop.config;
 
+import io.jobdrop.job.RootCause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -37,7 +38,7 @@ public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> ka
             if (!Files.isDirectory(folder)) {
                 problems.add(new Problem(folder.toString(), "no such folder of feed files"));
             }
-            for (Path file : files(folder)) {
+            for (Path file : readable(folder, problems)) {
                 String name = String.valueOf(file.getFileName());
                 if (name.endsWith(KAMELET)) {
                     check(file, problems);
@@ -53,6 +54,15 @@ public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> ka
             }
         }
         return new FeedFolders(List.copyOf(feeds), List.copyOf(routes), List.copyOf(kamelets));
+    }
+
+    private static List<Path> readable(Path folder, List<Problem> problems) {
+        try {
+            return files(folder);
+        } catch (UncheckedIOException e) {
+            problems.add(new Problem(folder.toString(), "cannot be read: " + RootCause.text(e)));
+            return List.of();
+        }
     }
 
     private static void ofNoFeed(Path test, List<Problem> problems) {
@@ -73,7 +83,7 @@ public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> ka
                     routes,
                     kamelets);
         } catch (IOException e) {
-            problems.add(new Problem(installed.toString(), "the installation is not complete: " + e.getMessage()));
+            problems.add(new Problem(installed.toString(), "the installation is not complete: " + RootCause.text(e)));
             return this;
         }
     }

@@ -1,5 +1,6 @@
 package io.jobdrop.config;
 
+import io.jobdrop.job.RootCause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -94,7 +95,7 @@ final class PropertyFunctions {
             try {
                 return Files.readString(Path.of(path)).strip();
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot read " + path, e);
+                throw new UncheckedIOException(RootCause.text(e), e);
             }
         }
     }

@@ -2,6 +2,7 @@ package io.jobdrop.config;
 
 import io.jobdrop.Feed;
 import io.jobdrop.job.Redacted;
+import io.jobdrop.job.RootCause;
 import io.jobdrop.name.DropNames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ public final class Settings {
             try {
                 values.putAll(PropertiesFile.parse(file.toString(), Files.readString(file), problems));
             } catch (IOException | IllegalArgumentException e) {
-                problems.add(new Problem(file.toString(), "cannot be read as properties: " + e.getMessage()));
+                problems.add(new Problem(file.toString(), "cannot be read as properties: " + RootCause.text(e)));
             }
         }
         TreeSet<String> known = new TreeSet<>(feedKeys);

@@ -1,5 +1,6 @@
 package io.jobdrop.config;
 
+import io.jobdrop.job.RootCause;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -35,7 +36,7 @@ final class YamlText {
             }
             return text;
         } catch (IOException e) {
-            throw unreadable(file, 1, "cannot be read: " + e.getMessage());
+            throw unreadable(file, 1, "cannot be read: " + RootCause.text(e));
         }
     }
 

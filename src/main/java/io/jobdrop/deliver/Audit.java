@@ -2,6 +2,7 @@ package io.jobdrop.deliver;
 
 import com.fasterxml.jackson.core.JacksonException;
 import io.jobdrop.job.DeliveredFile;
+import io.jobdrop.job.RootCause;
 import io.jobdrop.record.Audited;
 import io.jobdrop.record.LedgerEntry;
 import io.jobdrop.record.Locations;
@@ -91,7 +92,7 @@ public final class Audit {
         try (InputStream in = contents.open(location)) {
             problem = in == null ? Finding.MISSING : comparison.problem(in);
         } catch (IOException e) {
-            problem = "cannot be read: " + e.getMessage();
+            problem = "cannot be read: " + RootCause.words(e);
         }
         if (!problem.isEmpty()) {
             findings.add(new Finding(location, problem));

@@ -7,6 +7,7 @@ import io.jobdrop.job.Delivery;
 import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.job.RootCause;
 import io.jobdrop.name.JobNames;
 import io.jobdrop.record.Intents;
 import io.jobdrop.stage.Disk;
@@ -94,7 +95,7 @@ public final class FileDrop {
             publish(job, entries, missing);
             content = told == null ? publishManifest(job, manifest, entries) : told;
         } catch (IOException e) {
-            throw new RetryLater("cannot write to jobdrop.drop.dir (" + folder + "): " + e.getMessage(), e);
+            throw new RetryLater("cannot write to jobdrop.drop.dir (" + folder + "): " + RootCause.text(e), e);
         }
         clearStaging(job);
         long bytes =

@@ -1,6 +1,7 @@
 package io.jobdrop.deliver;
 
 import io.jobdrop.job.GiveUp;
+import io.jobdrop.job.RootCause;
 import io.jobdrop.stage.Disk;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -53,7 +54,7 @@ public final class FolderTrial {
                             : " It has no hard links: a file that another program puts there in the moment of a delivery"
                                     + " may be replaced.");
         } catch (IOException e) {
-            throw new GiveUp("jobdrop.drop.dir (" + drop + ") cannot be used: " + e.getMessage(), e);
+            throw new GiveUp("jobdrop.drop.dir (" + drop + ") cannot be used: " + RootCause.text(e), e);
         } finally {
             remove(made, staging);
         }
@@ -72,7 +73,7 @@ public final class FolderTrial {
         } catch (FileSystemException e) {
             boolean elsewhere = !Files.getFileStore(folder).equals(Files.getFileStore(staging)) || !folder.equals(drop);
             throw new GiveUp(
-                    "no file can be published in " + folder + ": " + e.getMessage()
+                    "no file can be published in " + folder + ": " + RootCause.text(e)
                             + (elsewhere
                                     ? "; it may be on another file system than " + staging
                                             + ". Mount that at jobdrop.drop.dir itself, or use another home for this feed"

@@ -4,6 +4,7 @@ import io.jobdrop.job.GiveUp;
 import io.jobdrop.job.Job;
 import io.jobdrop.job.JobId;
 import io.jobdrop.job.RetryLater;
+import io.jobdrop.job.RootCause;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -110,7 +111,7 @@ public final class FolderStaging implements Staging, AutoCloseable {
     }
 
     private RetryLater unwritable(IOException cause) {
-        return new RetryLater("cannot write to " + folders.root() + ": " + cause.getMessage(), cause);
+        return new RetryLater("cannot write to " + folders.root() + ": " + RootCause.text(cause), cause);
     }
 
     private void refuseAbove(long bytes) {

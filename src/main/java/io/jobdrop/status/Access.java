@@ -2,6 +2,7 @@ package io.jobdrop.status;
 
 import io.jobdrop.config.AuthFile;
 import io.jobdrop.config.Settings;
+import io.jobdrop.job.RootCause;
 import io.jobdrop.status.Request.Reach;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,7 @@ final class Access {
         try {
             return AuthFile.read(settings.path(FILE));
         } catch (IOException | IllegalArgumentException e) {
-            LOG.error("{} cannot be used: {}. Nobody is admitted to the status page", FILE, e.getMessage());
+            LOG.error("{} cannot be used: {}. Nobody is admitted to the status page", FILE, RootCause.text(e));
             return null;
         }
     }

@@ -1,6 +1,7 @@
 package io.jobdrop.vendor;
 
 import io.jobdrop.config.Settings;
+import io.jobdrop.job.RootCause;
 import io.jobdrop.stage.Disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -91,7 +92,8 @@ final class RefreshToken {
             }
             return kept;
         } catch (IOException e) {
-            throw new NoAccessToken(vendor + ".refresh-token-file: " + file + " cannot be read: " + e.getMessage(), e);
+            throw new NoAccessToken(
+                    vendor + ".refresh-token-file: " + file + " cannot be read: " + RootCause.text(e), e);
         }
     }
 
@@ -114,7 +116,7 @@ final class RefreshToken {
         } catch (IOException e) {
             throw new NoAccessToken(
                     vendor + " replaced the refresh token, and the new one cannot be written to " + vendor
-                            + ".refresh-token-file (" + file + "): " + e.getMessage()
+                            + ".refresh-token-file (" + file + "): " + RootCause.text(e)
                             + "; it is kept in memory, and the next request writes it first",
                     e);
         }

@@ -71,7 +71,7 @@ class ConfigurationOptionsTest {
 
         assertThat(err)
                 .contains("--home " + file + ": this is a file; --home needs a folder")
-                .contains("--config " + folder + ": no such file of settings")
+                .contains("--config " + folder + ": this is a folder; a file of settings is needed")
                 .contains("--feeds " + file + ": no such folder of feed files");
     }
 

@@ -84,6 +84,30 @@ class SecretCheckTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "\n", " "})
+    void an_empty_one_that_a_setting_names_does_not_switch_its_feed_off_silently(String text) throws IOException {
+        Path file = Files.writeString(home.resolve("key"), text);
+        jobdrop.set("CONVERTLY_TOKEN", "{{file:" + file + "}}").set("USERPILOT_TOKEN", "{{env:NOTHING}}");
+        jobdrop.set("NOTHING", text.strip()).set("COMPANYENRICH_TOKEN", "key");
+
+        assertThat(problems())
+                .containsExactlyInAnyOrder(
+                        "environment CONVERTLY_TOKEN: convertly.token is empty, since {{file:" + file
+                                + "}} is; give it a value, or delete this",
+                        "environment USERPILOT_TOKEN: userpilot.token is empty, since {{env:NOTHING}} is; give it a"
+                                + " value, or delete this");
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_named() {
+        jobdrop.set("CONVERTLY_TOKEN", "{{file:" + home.resolve("key") + "}}");
+
+        assertThat(problems())
+                .containsExactly("environment CONVERTLY_TOKEN: convertly.token cannot be resolved: "
+                        + home.resolve("key") + ": no such file or folder");
+    }
+
+    @ParameterizedTest
     @CsvSource({"{{evn:SECRET}},evn", "{{aws:acme}},aws", "{{?vault:acme/key}},vault", "a{{Env:B}}c,Env"})
     void a_function_that_is_not_there_is_named_and_its_argument_is_no_key(String value, String function) {
         jobdrop.set("CONVERTLY_TOKEN", value);
