@@ -68,6 +68,11 @@ final class WatchCommand implements Callable<Integer> {
                     .println(entered + " registered in " + configuration.ledger() + ", " + (named.size() - entered)
                             + " known already");
         }
+        if (!configuration.feeds().contains(of)) {
+            console.err()
+                    .println(feed + " is not active with these settings: a run with them does not poll these jobs."
+                            + " 'jobdrop check' lists the active feeds");
+        }
         return Console.FINE;
     }
 }

@@ -176,7 +176,7 @@ class JobCommandsTest {
     void watch_needs_no_key_but_a_feed_file_without_mistakes() throws Exception {
         scene.environment.clear();
         assertThat(scene.run("watch", "companyenrich-bulk", BULK_ID)).isZero();
-
+        assertThat(scene.err()).contains("companyenrich-bulk is not active with these settings");
         Path feeds = Files.createDirectory(scene.home.resolve("feeds"));
         Files.writeString(feeds.resolve("acme-bulk.camel.yaml"), TestFeed.yaml("acme-bulk", "vendor: acme\n"));
         assertThat(scene.run("watch", "acme-bulk", "1", "--feeds", feeds.toString()))
