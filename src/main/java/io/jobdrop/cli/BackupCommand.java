@@ -57,6 +57,9 @@ final class BackupCommand implements Callable<Integer> {
         if (!Files.isDirectory(folder)) {
             throw new WrongSetting("there is no folder " + folder + "; nothing was copied");
         }
+        if (!Files.isWritable(folder)) {
+            throw new WrongSetting("this user may not write into " + folder + "; nothing was copied");
+        }
         Path part = folder.resolve(target.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
             LedgerDatabase.copy(ledger, part);
