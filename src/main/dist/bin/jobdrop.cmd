@@ -11,8 +11,6 @@ if errorlevel 1 (
   echo jobdrop: no Java found; install Java 17 or later, or set JAVA_HOME 1>&2
   exit /b 2
 )
-if "%~1"=="new" if not defined JOBDROP_LOG_LEVEL set "JOBDROP_LOG_LEVEL=off"
-if "%~1"=="test" if not defined JOBDROP_LOG_LEVEL set "JOBDROP_LOG_LEVEL=off"
 rem Windows takes no class path of 8191 characters in a command, but Java knows the asterisk.
 "%java%" "@%install%\bin\java.options" %JOBDROP_JAVA_OPTS% -cp "%install%\lib\*" ^
   "-Dlog4j2.configurationFile=%install%\config\log4j2.properties" "-Djobdrop.install=%install%" -Djobdrop.terminal=false io.jobdrop.cli.Main %*

@@ -30,7 +30,8 @@ final class PropertiesFile {
         StringBuilder logical = new StringBuilder();
         int number = 0;
         int start = 1;
-        for (String line : text.split("\\R", -1)) {
+        // Editors of Windows begin a file with a byte order mark.
+        for (String line : text.replaceFirst("^\\x{FEFF}", "").split("\\R", -1)) {
             number++;
             if (logical.isEmpty()) {
                 start = number;

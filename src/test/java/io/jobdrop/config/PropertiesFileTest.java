@@ -55,6 +55,15 @@ class PropertiesFileTest {
     }
 
     @Test
+    void a_byte_order_mark_is_no_part_of_the_first_key() {
+        assertThat(parse("\uFEFFjobdrop.queue.size = 7\r\n")
+                        .get("jobdrop.queue.size")
+                        .value())
+                .isEqualTo("7");
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
     void a_backslash_that_swallows_the_next_setting_is_found() {
         parse("jobdrop.drop.dir = results\\\njobdrop.queue.size = 7\n");
 
