@@ -98,7 +98,7 @@ final class RunCommand implements Callable<Integer> {
             console.out().println("  the same command again: nothing is delivered twice");
             console.out()
                     .println("  jobdrop jobs --home " + configuration.settings().home() + ": what became of each job");
-            console.out().println("  COMPANYENRICH_TOKEN=... jobdrop plan: what a real account would deliver");
+            console.out().println("  CONVERTLY_TOKEN=... jobdrop plan: what a real account would deliver");
         }
         return report.isAllWell() ? Console.FINE : Console.UNDELIVERED;
     }

@@ -75,7 +75,8 @@ final class Access {
             return refused(
                     403,
                     "The status page is off, because other machines reach this address and no users are"
-                            + " named. Set jobdrop.http.auth-file, or jobdrop.http.host = 127.0.0.1."
+                            + " named. Set jobdrop.http.auth-file; outside of an application server,"
+                            + " jobdrop.http.host = 127.0.0.1 will do."
                             + " /observe/health and /observe/metrics are served.");
         }
         if (!machine && !names.contains(host(request))) {
