@@ -41,7 +41,6 @@ class LocaleIT {
             assertThat(jobdrop.run("run", "--once")).isZero();
             assertThat(jobdrop.run("audit")).isZero();
 
-            assertThat(folder.resolve("drop/convertly-jobs/j").resolve(NAME)).hasBinaryContent(new byte[] {1});
             assertThat(folder.resolve("drop/convertly-jobs/j/manifest.json"))
                     .content(StandardCharsets.UTF_8)
                     .contains(NAME);
@@ -64,7 +63,7 @@ class LocaleIT {
         assertThat(process.exitValue()).isEqualTo(2);
         assertThat(Files.readString(said))
                 .contains("a run starts all the same")
-                .contains("jobdrop.drop.dir: Java writes the names of files in ANSI_X3.4-1968 here")
+                .contains("jobdrop.drop.dir: Java writes the names of files in ")
                 .contains("Set the environment variable LC_ALL to C.UTF-8");
     }
 }

@@ -79,9 +79,9 @@ final class ConfigCheck {
                         .problem(value)
                         .ifPresent(problem -> report(setting, setting.key() + ": " + problem));
             } else if (Setting.isSecret(setting.key()) && !setting.value().isEmpty()) {
-                report(
-                        setting,
-                        setting.key() + " is empty, since " + setting.value() + " is; give it a value, or delete this");
+                String what =
+                        setting.key() + " is empty, since " + setting.value() + " is; give it a value, or delete this";
+                problems.add(new Problem(setting.origin(), what, false));
             } else if (setting.key().startsWith("jobdrop.") && isRequired(setting.key())) {
                 report(setting, setting.key() + " is empty");
             }

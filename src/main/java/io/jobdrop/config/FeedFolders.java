@@ -60,7 +60,7 @@ public record FeedFolders(List<FeedFile> feeds, List<Path> routes, List<Path> ka
         try {
             return files(folder);
         } catch (UncheckedIOException e) {
-            problems.add(new Problem(folder.toString(), "cannot be read: " + RootCause.text(e)));
+            problems.add(new Problem(folder.toString(), "cannot be read: " + RootCause.of(folder, e)));
             return List.of();
         }
     }

@@ -95,7 +95,7 @@ final class PropertyFunctions {
             try {
                 return Files.readString(Path.of(path)).strip();
             } catch (IOException e) {
-                throw new UncheckedIOException(RootCause.text(e), e);
+                throw new UncheckedIOException(path + ": " + RootCause.of(path, e), e);
             }
         }
     }

@@ -19,6 +19,7 @@ public record Setting(String key, String value, String origin) {
                 || key.endsWith("secret")
                 || key.endsWith("password")
                 || key.endsWith("-key")
+                || key.endsWith(".key")
                 || key.endsWith(".drop.uri")
                 || key.endsWith(".notify.uri")
                 || CamelSettings.isSecret(key);

@@ -70,7 +70,7 @@ public final class Settings {
             try {
                 values.putAll(PropertiesFile.parse(file.toString(), Files.readString(file), problems));
             } catch (IOException | IllegalArgumentException e) {
-                problems.add(new Problem(file.toString(), "cannot be read as properties: " + RootCause.text(e)));
+                problems.add(new Problem(file.toString(), "cannot be read as properties: " + RootCause.of(file, e)));
             }
         }
         TreeSet<String> known = new TreeSet<>(feedKeys);

@@ -36,7 +36,7 @@ final class YamlText {
             }
             return text;
         } catch (IOException e) {
-            throw unreadable(file, 1, "cannot be read: " + RootCause.text(e));
+            throw unreadable(file, 1, "cannot be read: " + RootCause.of(file, e));
         }
     }
 

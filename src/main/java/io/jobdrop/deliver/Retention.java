@@ -4,6 +4,7 @@ import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Settings;
 import io.jobdrop.job.DeliveredFile;
 import io.jobdrop.job.GiveUp;
+import io.jobdrop.job.RootCause;
 import io.jobdrop.record.Audits;
 import io.jobdrop.record.LedgerDatabase;
 import io.jobdrop.record.LedgerEntry;
@@ -135,7 +136,7 @@ public final class Retention {
                                         .toString()),
                                 drop);
                     } catch (IOException | GiveUp e) {
-                        LOG.warn("{} job {}: {} was kept: {}", job.feed(), job.jobId(), place, e.getMessage());
+                        LOG.warn("{} job {}: {} was kept: {}", job.feed(), job.jobId(), place, RootCause.words(e));
                     }
                 });
     }
@@ -167,7 +168,7 @@ public final class Retention {
             }
             return old.size();
         } catch (IOException | UncheckedIOException e) {
-            LOG.warn("{} could not be cleaned: {}", inbox, e.getMessage());
+            LOG.warn("{} could not be cleaned: {}", inbox, RootCause.words(e));
             return 0;
         }
     }

@@ -4,6 +4,7 @@ import io.jobdrop.config.Configuration;
 import io.jobdrop.config.Problem;
 import io.jobdrop.config.RuntimeSettings;
 import io.jobdrop.config.Setting;
+import io.jobdrop.job.RootCause;
 import io.jobdrop.runtime.InstalledFiles;
 import io.jobdrop.runtime.Service;
 import java.io.IOException;
@@ -74,7 +75,7 @@ public final class JobdropService implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("jobdrop was not started: " + e, e);
+            throw new UncheckedIOException("jobdrop was not started: " + RootCause.text(e), e);
         }
     }
 
@@ -85,7 +86,7 @@ public final class JobdropService implements AutoCloseable {
         Configuration.Sources sources = new Configuration.Sources(
                 install,
                 home,
-                Files.exists(file) ? List.of(file) : List.of(),
+                Files.notExists(file) ? List.of() : List.of(file),
                 Files.isDirectory(feeds) ? List.of(feeds) : List.of(),
                 settings,
                 System.getenv());

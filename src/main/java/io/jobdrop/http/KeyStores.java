@@ -1,5 +1,6 @@
 package io.jobdrop.http;
 
+import io.jobdrop.job.RootCause;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -126,6 +127,6 @@ public final class KeyStores {
     }
 
     private static IllegalArgumentException unreadable(Exception e) {
-        return new IllegalArgumentException("cannot be read: " + e.getMessage(), e);
+        return new IllegalArgumentException("cannot be read: " + RootCause.text(e), e);
     }
 }

@@ -21,6 +21,13 @@ public final class RootCause {
         return words(cause);
     }
 
+    /** The same without the name of this file, which the sentence has already. */
+    public static String of(Object file, Throwable failure) {
+        String named = file + ": ";
+        String text = text(failure);
+        return text.startsWith(named) ? text.substring(named.length()) : text;
+    }
+
     /** What a failure says, or its type's name. Of some faults of files Java says only the name of the file. */
     public static String words(Throwable cause) {
         String message = cause.getMessage();

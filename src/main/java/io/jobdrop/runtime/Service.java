@@ -188,7 +188,7 @@ public final class Service implements AutoCloseable {
 
     /** Stops in good order: what is in flight may finish within {@code jobdrop.shutdown.timeout}. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (closed) {
             return;
         }

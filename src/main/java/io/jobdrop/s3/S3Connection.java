@@ -2,6 +2,7 @@ package io.jobdrop.s3;
 
 import io.jobdrop.config.Settings;
 import io.jobdrop.config.WrongSetting;
+import io.jobdrop.job.RootCause;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -142,7 +143,8 @@ public final class S3Connection {
             return factory;
         } catch (GeneralSecurityException | IOException e) {
             throw new WrongSetting(
-                    PREFIX + "trust-store (" + file + ") cannot be read as PEM, PKCS12 or JKS: " + e.getMessage(), e);
+                    PREFIX + "trust-store (" + file + ") cannot be read as PEM, PKCS12 or JKS: " + RootCause.text(e),
+                    e);
         }
     }
 

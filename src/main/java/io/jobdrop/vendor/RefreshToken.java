@@ -93,7 +93,7 @@ final class RefreshToken {
             return kept;
         } catch (IOException e) {
             throw new NoAccessToken(
-                    vendor + ".refresh-token-file: " + file + " cannot be read: " + RootCause.text(e), e);
+                    vendor + ".refresh-token-file: " + file + " cannot be read: " + RootCause.of(file, e), e);
         }
     }
 

@@ -116,7 +116,8 @@ public final class ContextListener implements ServletContextListener {
         Path byDefault = home.resolve("config/application.properties");
         List<Path> files = new ArrayList<>(List.of(install.resolve("config/runtime.properties")));
         Optional<Path> named = parameters.given("jobdrop.config").map(Path::of);
-        named.or(() -> Optional.of(byDefault).filter(Files::exists)).ifPresent(files::add);
+        named.or(() -> Optional.of(byDefault).filter(file -> !Files.notExists(file)))
+                .ifPresent(files::add);
         Path feeds = home.resolve("feeds");
         return new Configuration.Sources(
                 install,

@@ -89,6 +89,7 @@ class ConfigCommandTest {
                 Map.entry("ACME_JOBS_DROP_URI", "TOPSECRET13"),
                 Map.entry("HTTPS_PROXY", "http://me:TOPSECRET14@proxy:3128"),
                 Map.entry("JOBDROP_TLS_KEY_STORE_PASSWORD", "TOPSECRET15"),
+                Map.entry("JOBDROP_CLUSTER_KEY", "TOPSECRET19"),
                 Map.entry("JOBDROP_DROP_S3_ACCESS_KEY", "TOPSECRET17"));
         scene.environment.putAll(hostile);
         Path file = Files.writeString(

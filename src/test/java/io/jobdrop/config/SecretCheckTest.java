@@ -99,6 +99,16 @@ class SecretCheckTest {
     }
 
     @Test
+    void a_file_that_cannot_be_read_is_named() throws IOException {
+        Path latin = Files.write(home.resolve("latin"), new byte[] {(byte) 0xe9});
+        jobdrop.set("CONVERTLY_TOKEN", "{{file:" + home + "}}").set("USERPILOT_TOKEN", "{{file:" + latin + "}}");
+
+        assertThat(problems())
+                .anyMatch(p -> p.contains("convertly.token cannot be resolved: " + home + ": Is a directory"))
+                .anyMatch(p -> p.contains("userpilot.token cannot be resolved: " + latin + ": it is no text in UTF-8"));
+    }
+
+    @Test
     void a_file_that_is_not_there_is_named() {
         jobdrop.set("CONVERTLY_TOKEN", "{{file:" + home.resolve("key") + "}}");
 

@@ -16,9 +16,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 @Tag("slow")
 class JobdropServiceTest {
@@ -29,6 +31,12 @@ class JobdropServiceTest {
     Path home;
 
     JobdropServiceTest() throws IOException {}
+
+    // Log4j does not survive that its first thread is interrupted.
+    @BeforeAll
+    static void startLog() {
+        LoggerFactory.getLogger(JobdropServiceTest.class).info("the log has started");
+    }
 
     @Test
     void an_application_delivers_files() throws Exception {

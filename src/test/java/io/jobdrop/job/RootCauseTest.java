@@ -36,6 +36,14 @@ class RootCauseTest {
     }
 
     @Test
+    void a_sentence_that_names_the_file_names_it_once() {
+        var forbidden = new AccessDeniedException("/key");
+
+        assertThat(RootCause.of("/key", forbidden)).isEqualTo("permission denied");
+        assertThat(RootCause.of(Path.of("/other"), forbidden)).isEqualTo("/key: permission denied");
+    }
+
+    @Test
     void a_reason_stays_as_it_is() {
         var full = new FileSystemException("/drop/a", null, "No space left on device");
 

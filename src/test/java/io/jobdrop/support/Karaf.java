@@ -123,6 +123,7 @@ public final class Karaf {
         variables.keySet().removeIf(variable -> variable.startsWith("JOBDROP_"));
         variables.putAll(environment);
         variables.put("JAVA_HOME", System.getProperty("java.home"));
+        variables.put("LC_ALL", "C.UTF-8");
         variables.put("KARAF_BASE", base.toString());
         variables.put("KARAF_EXEC", "exec");
         // Another one of the same installation may run, with a base of its own.
