@@ -127,6 +127,6 @@ public final class KeyStores {
     }
 
     private static IllegalArgumentException unreadable(Exception e) {
-        return new IllegalArgumentException("cannot be read: " + RootCause.text(e), e);
+        return new IllegalArgumentException("cannot be read: " + RootCause.words(e), e);
     }
 }

@@ -143,7 +143,7 @@ public final class S3Connection {
             return factory;
         } catch (GeneralSecurityException | IOException e) {
             throw new WrongSetting(
-                    PREFIX + "trust-store (" + file + ") cannot be read as PEM, PKCS12 or JKS: " + RootCause.text(e),
+                    PREFIX + "trust-store (" + file + ") cannot be read as PEM, PKCS12 or JKS: " + RootCause.words(e),
                     e);
         }
     }
